@@ -1,0 +1,46 @@
+/**
+ * A column's type, spelled as Apache Iceberg spells its primitive types (spec, "Primitive Types"):
+ * `string`, `boolean`, `int`, `long`, `double`, `decimal(P,S)`, `date`, `timestamp`, `timestamptz`, `binary`.
+ */
+export type ColumnType = string;
+
+/** A column of a curated table or a product: what it is called and what it holds. */
+export interface ColumnContract {
+  /** Lower case letters, digits and underscores. */
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly description?: string;
+  /** True where a value must be there. Columns of the key are always required. */
+  readonly required?: boolean;
+}
+
+/** How the text of a source's cell becomes a value of the column's type. All of it is optional; what is absent is strict. */
+export interface ParseRule {
+  /**
+   * Dates and timestamps: patterns of Unicode TR35 (`dd/MM/yyyy`, `yyyy-MM-dd HH:mm:ss`), tried in order.
+   * @default - ISO 8601
+   */
+  readonly formats?: readonly string[];
+  /** The time zone that a timestamp without offset is in; IANA name. @default - the mesh's business time zone */
+  readonly timeZone?: string;
+  /** Decimal separator. @default '.' */
+  readonly decimal?: string;
+  /** Group separator; a number that uses it must group by threes. @default - none */
+  readonly group?: string;
+  /** Words for true and false, compared without case. @default ['true'] and ['false'] */
+  readonly trueWords?: readonly string[];
+  readonly falseWords?: readonly string[];
+  /** Texts that mean null besides the empty cell. */
+  readonly nullWords?: readonly string[];
+  /** Keep white space at both ends of a string. @default false */
+  readonly keepSpace?: boolean;
+}
+
+/** A column of a staged dataset: also where it comes from and how it is read. */
+export interface StagedColumn extends ColumnContract {
+  /** Spellings of the source's header, the first that is present counts. @default [name] */
+  readonly from?: readonly string[];
+  readonly parse?: ParseRule;
+  /** Accepted values; others go to quarantine. */
+  readonly acceptedValues?: readonly string[];
+}

@@ -1,0 +1,3 @@
+export * from './column';
+export * from './meta-columns';
+export * from './type';

@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { MeshError } from '../error';
+import { quoteIdentifier, quoteList, quoteLiteral } from './quote';
+
+export interface SessionOptions {
+  /** A folder of this session's own: what does not fit in memory is spilled here. */
+  readonly scratch: string;
+  /** Folders that SQL may read and write besides `scratch`. Everything else on the machine is out of reach. */
+  readonly folders?: readonly string[];
+  /** Single files that SQL may read besides. */
+  readonly files?: readonly string[];
+  /** Bytes. DuckDB's own limit is no cap of the process, so it gets at most half. @default - half of the machine's memory */
+  readonly memoryLimit?: number;
+  /** @default - the machine's cores */
+  readonly threads?: number;
+}
+
+/** A column as the engine prints its type. */
+export interface EngineColumn {
+  readonly name: string;
+  readonly duckdbType: string;
+}
+
+/**
+ * Values that lose nothing: 64-bit and wider integers, decimals, dates and timestamps as text, the rest as JSON has it.
+ */
+export type Row = Record<string, unknown>;
+
+/**
+ * One DuckDB connection on an instance of its own: closed in (no network, no extension, no file but those named),
+ * its configuration locked, its time zone UTC.
+ */
+export class Session {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    /** For what the small verbs here do not cover (appenders, user functions). */
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: SessionOptions): Promise<Session> {
+    const { DuckDBInstance } = await loadDuckdb();
+    mkdirSync(options.scratch, { recursive: true });
+    const threads = options.threads ?? availableParallelism();
+    const memory = options.memoryLimit ?? Math.floor(totalmem() / 2);
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(threads),
+      memory_limit: `${Math.floor(memory / 1024 / 1024)}MiB`,
+      temp_directory: options.scratch,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    const session = new Session(instance, connection);
+    await session.run(`SET TimeZone = 'UTC'`);
+    await session.run('SET preserve_insertion_order = true');
+    await session.run(`SET allowed_directories = ${quoteList([options.scratch, ...(options.folders ?? [])])}`);
+    if (options.files?.length) await session.run(`SET allowed_paths = ${quoteList(options.files)}`);
+    await session.run('SET enable_external_access = false');
+    await session.run('SET lock_configuration = true');
+    return session;
+  }
+
+  /** Runs one or several statements for their effect. */
+  async run(sql: string, parameters: readonly DuckDBValue[] = []): Promise<void> {
+    await this.connection.run(sql, [...parameters]);
+  }
+
+  /** All rows of a query, keyed by column. */
+  async all<T extends Row = Row>(sql: string, parameters: readonly DuckDBValue[] = []): Promise<T[]> {
+    const reader = await this.connection.runAndReadAll(sql, [...parameters]);
+    return reader.getRowObjectsJson() as T[];
+  }
+
+  /** The first row of a query. */
+  async one<T extends Row = Row>(sql: string, parameters: readonly DuckDBValue[] = []): Promise<T> {
+    const [row] = await this.all<T>(sql, parameters);
+    if (row === undefined) throw new Error(`a query that must give a row gave none: ${sql}`);
+    return row;
+  }
+
+  /** Names and types of a query's result, without running it. */
+  async columns(sql: string): Promise<EngineColumn[]> {
+    const prepared = await this.connection.prepare(sql);
+    try {
+      return Array.from({ length: prepared.columnCount }, (_, index) => ({
+        name: prepared.columnName(index),
+        duckdbType: String(prepared.columnType(index)),
+      }));
+    } finally {
+      prepared.destroySync();
+    }
+  }
+
+  /** Stops what is running; its promise is rejected. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+export { quoteIdentifier, quoteList, quoteLiteral };
+
+async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (cause) {
+    throw new MeshError(
+      [
+        {
+          message: `the engine @duckdb/node-api is not installed for ${process.platform} ${process.arch}`,
+          hint: 'run npm install --include=optional @duckdb/node-api@1.5.5-r.5',
+        },
+      ],
+      { cause },
+    );
+  }
+}

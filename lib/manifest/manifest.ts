@@ -1,0 +1,176 @@
+import type { ColumnContract, StagedColumn } from '../contract';
+
+/** The version that this library writes. It reads this and the previous one, and refuses newer ones. */
+export const MANIFEST_VERSION = 1;
+
+/**
+ * The platform as data: what a stack's constructs declare. Made at synth without a token in it; the laptop and the
+ * handlers on AWS read nothing else. One file a stack, `<stack>.mesh.json` in the cloud assembly.
+ */
+export interface MeshManifest {
+  readonly manifestVersion: typeof MANIFEST_VERSION;
+  /** Version of cdk-data-mesh that wrote it. */
+  readonly library: string;
+  readonly mesh: string;
+  readonly stage: string;
+  /** The stack's artifact id. */
+  readonly stack: string;
+  /** The business time zone, an IANA name: what a timestamp without offset in a source is read in. */
+  readonly timeZone: string;
+  readonly sources: readonly SourceManifest[];
+  readonly datasets: readonly DatasetManifest[];
+  readonly models: readonly ModelManifest[];
+}
+
+/** Where a table lives. A pure function of mesh, stage, domain, layer and table: see `physicalTable`. */
+export interface TablePlace {
+  /** The bucket's alias: the path of the construct that owns it. The laptop maps every alias to its warehouse folder. */
+  readonly bucket: string;
+  readonly database: string;
+  readonly table: string;
+  /** Key prefix in the bucket, without slashes at its ends. */
+  readonly prefix: string;
+}
+
+/** Everything that has a domain, a name and a construct. */
+export interface Declared {
+  /** The construct's path, for messages. */
+  readonly path: string;
+  readonly domain: string;
+  readonly name: string;
+}
+
+/** Raw files of one kind that a department delivers. */
+export interface SourceManifest extends Declared {
+  readonly format: SourceFormat;
+  readonly delivery: Delivery;
+  readonly period: PeriodRule;
+  /** On AWS: the landing bucket's alias and the prefix of the source in it, without slashes at its ends. */
+  readonly landing: { readonly bucket: string; readonly prefix: string };
+  /** On the laptop: a file, a folder or a glob, relative to the folder of cdk.json. */
+  readonly localPath?: string;
+}
+
+export type SourceFormat =
+  | {
+      readonly kind: 'csv';
+      readonly delimiter: string;
+      /** Empty: nothing is quoted. */
+      readonly quote: string;
+      /** The character before a quote inside quotes; the quote itself where it is doubled. */
+      readonly escape: string;
+      /** A label that iconv-lite knows: utf-8, utf-16, latin1, windows-1252… */
+      readonly encoding: string;
+      /** False: the file has no header and the dataset's columns stand in their order. */
+      readonly header: boolean;
+      /** Lines before the header. */
+      readonly skipLines: number;
+    }
+  | {
+      readonly kind: 'json' /** Dotted path to the array of records; absent: the document is the array. */;
+      readonly records?: string;
+    }
+  | { readonly kind: 'ndjson' }
+  | {
+      readonly kind: 'excel' /** Absent: the first sheet. */;
+      readonly sheet?: string /** Rows above the header. */;
+      readonly skipRows: number;
+    }
+  | { readonly kind: 'parquet' };
+
+/** What a file means. */
+export type Delivery =
+  /** Its rows come on top of all others. */
+  | 'appends'
+  /** It takes the place of an earlier file of the same name. */
+  | 'replacesSameName'
+  /** It is the whole truth of its period: of several, the latest counts. */
+  | 'fullExport';
+
+/** The time a file speaks of. */
+export type PeriodRule =
+  | { readonly kind: 'none' }
+  /** From its name: `bills-{yyyy}-{MM}.csv`; fields yyyy, MM, dd. */
+  | { readonly kind: 'fromName'; readonly pattern: string }
+  /** From a date column of the dataset, row by row. */
+  | { readonly kind: 'fromColumn'; readonly column: string }
+  /** The UTC day on which it came. */
+  | { readonly kind: 'arrival' };
+
+/** A staged table and its contract. Logical name `domain.name`. */
+export interface DatasetManifest extends Declared {
+  readonly description?: string;
+  /** Logical name of the source, `domain.name`. */
+  readonly source: string;
+  readonly columns: readonly StagedColumn[];
+  /** Empty: rows have no identity. */
+  readonly key: readonly string[];
+  readonly history: HistoryRule;
+  /** What happens to a file that has columns that no dataset column names. */
+  readonly newColumns: 'report' | 'refuse';
+  readonly place: TablePlace;
+  /** The table of what was refused. */
+  readonly quarantine: TablePlace;
+}
+
+/** Which rows a reader of the dataset sees who asks for nothing else. */
+export type HistoryRule =
+  /** Every row of the files that count. */
+  | 'all'
+  /** Of the rows with the same key, the one that is latest by (period, file, row). */
+  | 'latest';
+
+/** SQL that makes a curated table. Logical name `domain.name`. */
+export interface ModelManifest extends Declared {
+  readonly description?: string;
+  readonly sql: {
+    readonly text: string /** Relative to the app's folder; absent for inline SQL. */;
+    readonly file?: string;
+  };
+  readonly inputs: readonly InputManifest[];
+  readonly columns: readonly ColumnContract[];
+  /** The grain: no two rows have the same values in these, and none is null. */
+  readonly key: readonly string[];
+  readonly relations: readonly RelationManifest[];
+  readonly checks: readonly CheckManifest[];
+  readonly engine: 'duckdb';
+  readonly place: TablePlace;
+}
+
+/** A name in a model's SQL and what it stands for. */
+export interface InputManifest {
+  /** The plain name in the SQL. */
+  readonly name: string;
+  /** Logical name of a dataset or a model. */
+  readonly table: string;
+  readonly view: InputView;
+}
+
+/** Which rows of an input: `default` is the dataset's own history rule (for a model: its rows). */
+export type InputView =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'latest' }
+  /** Versions by key with `valid_from` and `valid_to` (dates of the periods; `valid_to` is null for the version that still holds). */
+  | { readonly kind: 'changes' }
+  /** The latest rows by key of periods up to and including this day, `yyyy-MM-dd`. */
+  | { readonly kind: 'asOf'; readonly day: string };
+
+/** Every value of `columns` that is not null is found in the other table's `toColumns`. */
+export interface RelationManifest {
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+}
+
+/** A rule that a new version must keep before anybody may read it. */
+export type CheckManifest = { readonly name: string } & (
+  | { readonly kind: 'notNull'; readonly column: string }
+  | { readonly kind: 'notNegative'; readonly column: string }
+  | { readonly kind: 'unique'; readonly columns: readonly string[] }
+  | { readonly kind: 'acceptedValues'; readonly column: string; readonly values: readonly string[] }
+  | { readonly kind: 'between'; readonly column: string; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'notEmpty' }
+  /** A SELECT over the model's own name and its inputs that returns the rows that break the rule. */
+  | { readonly kind: 'noRows'; readonly sql: string }
+);

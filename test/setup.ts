@@ -1,0 +1,2 @@
+process.env.CDK_VALIDATION = 'false';
+process.env.TZ ??= 'UTC';
