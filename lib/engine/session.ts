@@ -110,6 +110,7 @@ async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
   try {
     return await import('@duckdb/node-api');
   } catch (cause) {
+    if (!/cannot find module/i.test(String(cause))) throw cause;
     throw new MeshError(
       [
         {
