@@ -80,6 +80,13 @@ export class Session {
     return row;
   }
 
+  /** A query's columns, and its rows (in the columns' order) chunk by chunk as they are computed. Names may repeat. */
+  async stream(sql: string): Promise<{ columns: EngineColumn[]; chunks: AsyncIterable<unknown[][]> }> {
+    const result = await this.connection.stream(sql);
+    const columns = result.columnNames().map((name, index) => ({ name, duckdbType: String(result.columnType(index)) }));
+    return { columns, chunks: result.yieldRowsJson() };
+  }
+
   /** Names and types of a query's result, without running it. */
   async columns(sql: string): Promise<EngineColumn[]> {
     const prepared = await this.connection.prepare(sql);

@@ -133,8 +133,21 @@ export interface ModelManifest extends Declared {
   readonly key: readonly string[];
   readonly relations: readonly RelationManifest[];
   readonly checks: readonly CheckManifest[];
+  /** Present where the app's user came for this table: `data-mesh run` ends with it. */
+  readonly answer?: AnswerManifest;
   readonly engine: 'duckdb';
   readonly place: TablePlace;
+}
+
+/** How a table is shown at the end of a run: a small table, and a chart that a terminal can draw. All are columns of the model. */
+export interface AnswerManifest {
+  readonly title: string;
+  /** Orders the rows: a month, a name. */
+  readonly label: string;
+  /** A number. */
+  readonly value: string;
+  /** Absent: one bar a label. Present: one line of the chart and one column of the table for each of its values. */
+  readonly series?: string;
 }
 
 /** A name in a model's SQL and what it stands for. */
