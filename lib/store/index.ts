@@ -1,1 +1,3 @@
+export * from './file-store';
+export * from './file-uri';
 export * from './object-store';

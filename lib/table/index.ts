@@ -1,0 +1,10 @@
+export type { TableChange } from './change';
+export type { DataFile } from './data-file';
+export type { TableMetadata } from './metadata';
+export type { Literal, Predicate } from './predicate';
+export { scanRelation } from './relation';
+export type { Scan } from './scan';
+export type { Snapshot } from './snapshot';
+export type { ScanOptions, Table, WriteOptions } from './table';
+export type { FieldColumn, TableColumn, TableSpec } from './table-spec';
+export { TableNotFoundError, type TablePorts, Tables } from './tables';
