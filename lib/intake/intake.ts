@@ -1,0 +1,48 @@
+import type { Session } from '../engine';
+import type { DatasetManifest, SourceManifest } from '../manifest';
+
+/** One delivered file. */
+export interface Intake {
+  /** What tables and the ledger know it by. */
+  readonly id: string;
+  /** Logical name of the source, `domain.name`. */
+  readonly source: string;
+  /** Logical name: the path below the source's root, with `/` between folders. */
+  readonly name: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ISO instant. */
+  readonly arrivedAt: string;
+}
+
+/** What is to be standardized, by which contract, and where there is room to work. */
+export interface StandardizeRequest {
+  readonly session: Session;
+  /** Local path of the file; the session may read it. */
+  readonly file: string;
+  readonly intake: Intake;
+  readonly source: SourceManifest;
+  readonly dataset: DatasetManifest;
+  /** The business time zone, an IANA name. */
+  readonly timeZone: string;
+  /** A folder that the session may read and write. What is made in it must stay until the result's SQL has been used. */
+  readonly scratch: string;
+}
+
+/** Every record of the file, staged or explained: `read = staged + quarantined`. */
+export interface Standardized {
+  readonly read: number;
+  readonly staged: number;
+  readonly quarantined: number;
+  /** A SELECT of the dataset's columns and STAGED_META_COLUMNS, typed. */
+  readonly stagedSql: string;
+  /** A SELECT of QUARANTINE_COLUMNS. */
+  readonly quarantineSql: string;
+  /** Headers of the file that no column of the dataset names. */
+  readonly newColumns: readonly string[];
+  /** What was noticed and is no fault: skipped blank lines, a repeated header, an optional column that is not there. */
+  readonly remarks: readonly string[];
+  /** Why the whole file was refused; it then counts as one record in quarantine. */
+  readonly refused?: string;
+}
