@@ -1,0 +1,41 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command sees of the outside: tests give it their own streams. */
+export interface Terminal {
+  readonly stdin: Readable;
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress and errors, so that results can be piped. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+export function processTerminal(): Terminal {
+  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+}
+
+/** A terminal's width; undefined where the output is a file or a pipe, which have none. */
+export function columnsOf(output: Output): number | undefined {
+  return output.isTTY ? (output.columns ?? 80) : undefined;
+}
+
+/** False where the locale says that only ASCII can be shown. */
+export function showsUnicode(env: Terminal['env']): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return env.TERM !== 'dumb' && env.TERM !== 'linux' && !/^(C|POSIX)$/.test(locale);
+}
+
+/** Writes and waits where the reader is slow, so that a large result does not pile up in memory. */
+export async function write(output: Output, text: string): Promise<void> {
+  if (text === '' || output.write(text) || output.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      for (const event of ['drain', 'close', 'error']) output.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) output.once(event, done);
+  });
+}
