@@ -20,6 +20,12 @@ export interface MeshManifest {
   readonly sources: readonly SourceManifest[];
   readonly datasets: readonly DatasetManifest[];
   readonly models: readonly ModelManifest[];
+  /** What other stacks declare and this one reads: enough to run this stack's part alone. */
+  readonly externals: {
+    readonly sources: readonly SourceManifest[];
+    readonly datasets: readonly DatasetManifest[];
+    readonly models: readonly ModelManifest[];
+  };
 }
 
 /** Where a table lives. A pure function of mesh, stage, domain, layer and table: see `physicalTable`. */

@@ -1,0 +1,5 @@
+export * from './check';
+export * from './curated-layer';
+export * from './model';
+export * from './relation';
+export * from './sql';

@@ -1,0 +1,101 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { logicalName, type ModelManifest, physicalTable } from '../../lib/manifest';
+import { DataMesh } from '../data-mesh';
+import type { TableStorage } from '../platform';
+import type { Column } from '../staging-layer';
+import { declarationOf, declare, type ITable } from '../table/table';
+import type { Check } from './check';
+import type { Relation } from './relation';
+import type { Sql } from './sql';
+
+/** A curated table: the SQL that makes it, and what must hold for it. */
+export interface ModelProps {
+  /** The SELECT that makes it. */
+  readonly sql: Sql;
+
+  /** What the plain names in the SQL stand for. */
+  readonly inputs: { [name: string]: ITable };
+
+  /** Its columns by name, in their order; the SQL's output is checked against them and cast. */
+  readonly columns: { [name: string]: Column };
+
+  /**
+   * The grain: no two rows have the same values in these columns, and none is null.
+   *
+   * @default - none: rows have no identity
+   */
+  readonly key?: string[];
+
+  /**
+   * Which values are found in other tables.
+   *
+   * @default - none
+   */
+  readonly relations?: Relation[];
+
+  /**
+   * What a new version must keep besides before anybody may read it.
+   *
+   * @default - none
+   */
+  readonly checks?: Check[];
+
+  /**
+   * What a row is, for those who read it.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** A curated table; made by `CuratedLayer.addModel`. */
+export class Model extends Construct implements ITable {
+  readonly tableName: string;
+  /** The team that owns it. */
+  readonly domain: string;
+  /** The Glue database. */
+  readonly databaseName: string;
+
+  /** @internal */
+  readonly _manifest: ModelManifest;
+  private readonly storage: TableStorage;
+
+  /** @internal */
+  static _create(scope: Construct, domain: string, name: string, props: ModelProps, storage: TableStorage): Model {
+    return new Model(scope, domain, name, props, storage);
+  }
+
+  private constructor(scope: Construct, domain: string, name: string, props: ModelProps, storage: TableStorage) {
+    super(scope, name);
+    const { sql, inputs, columns, key = [], relations = [], checks = [], description } = props;
+    const { mesh, stage } = DataMesh.of(this);
+    this._manifest = {
+      path: this.node.path,
+      domain,
+      name,
+      description,
+      sql: { text: sql.text, file: sql.file },
+      inputs: Object.entries(inputs).map(([input, table]) => ({
+        name: input,
+        table: table.tableName,
+        view: declarationOf(table, `'inputs.${input}'`).view,
+      })),
+      columns: Object.entries(columns).map(([column, it]) => it._curated(column, key)),
+      key,
+      relations: relations.map((it) => it._manifest()),
+      checks: checks.map((it) => it._manifest),
+      engine: 'duckdb',
+      place: physicalTable({ mesh, stage, domain, layer: 'curated', table: name, bucket: storage.alias }),
+    };
+    this.domain = domain;
+    this.tableName = logicalName(this._manifest);
+    this.databaseName = this._manifest.place.database;
+    this.storage = storage;
+    declare(this, { view: { kind: 'default' }, storage, model: this._manifest });
+  }
+
+  grantRead(grantee: IGrantable): Grant {
+    return this.storage.grantRead(grantee, this._manifest.place);
+  }
+}

@@ -1,0 +1,30 @@
+import type { RelationManifest } from '../../lib/manifest';
+import type { ITable } from '../table';
+
+/** Every value in some columns of a table is found in another table. */
+export class Relation {
+  /**
+   * Names the other table.
+   *
+   * @param table where the values are found
+   * @param columns the columns of the model
+   * @param toColumns the columns there; the same names unless given
+   */
+  static to(table: ITable, columns: string[], toColumns?: string[]): Relation {
+    return new Relation(table, columns, toColumns ?? columns);
+  }
+
+  private constructor(
+    /** Where the values are found. */
+    readonly table: ITable,
+    /** The columns of the model. */
+    readonly columns: string[],
+    /** The columns there. */
+    readonly toColumns: string[],
+  ) {}
+
+  /** @internal */
+  _manifest(): RelationManifest {
+    return { columns: this.columns, to: this.table.tableName, toColumns: this.toColumns };
+  }
+}

@@ -1,0 +1,70 @@
+import type { SourceFormat } from '../../lib/manifest';
+import { Delivery } from './delivery';
+import { Period } from './period';
+import type { CsvOptions, DelimitedOptions, ExcelOptions, JsonOptions, SourceOptions } from './source-options';
+
+/** How the files of a source are written, what a file means, and the time it speaks of. */
+export class Source {
+  /** Comma-separated values and relatives (RFC 4180): any one-character separator, quote and escape. */
+  static csv(options: CsvOptions = {}): Source {
+    return Source.delimited(options.delimiter ?? ',', options);
+  }
+
+  /** Tab-separated values. */
+  static tsv(options: DelimitedOptions = {}): Source {
+    return Source.delimited('\t', options);
+  }
+
+  /** One JSON document a file that holds an array of records. */
+  static json(options: JsonOptions = {}): Source {
+    return new Source({ kind: 'json', records: options.records }, options);
+  }
+
+  /** One JSON object a line. */
+  static ndjson(options: SourceOptions = {}): Source {
+    return new Source({ kind: 'ndjson' }, options);
+  }
+
+  /** A sheet of a workbook, .xlsx or .xls. */
+  static excel(options: ExcelOptions = {}): Source {
+    return new Source({ kind: 'excel', sheet: options.sheet, skipRows: options.skipRows ?? 0 }, options);
+  }
+
+  /** Apache Parquet. */
+  static parquet(options: SourceOptions = {}): Source {
+    return new Source({ kind: 'parquet' }, options);
+  }
+
+  /** What a file means for what was delivered before it. */
+  readonly delivery: Delivery;
+  /** The time a file speaks of. */
+  readonly period: Period;
+  /** Where the files are on a laptop. */
+  readonly localPath?: string;
+
+  /** @internal */
+  readonly _format: SourceFormat;
+
+  private constructor(format: SourceFormat, options: SourceOptions) {
+    this._format = format;
+    this.delivery = options.delivery ?? Delivery.appends();
+    this.period = options.period ?? Period.none();
+    this.localPath = options.localPath;
+  }
+
+  private static delimited(delimiter: string, options: DelimitedOptions): Source {
+    const quote = options.quote ?? '"';
+    return new Source(
+      {
+        kind: 'csv',
+        delimiter,
+        quote,
+        escape: options.escape ?? quote,
+        encoding: options.encoding ?? 'utf-8',
+        header: options.header ?? true,
+        skipLines: options.skipLines ?? 0,
+      },
+      options,
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export * from './stack-platform';
+export * from './storage';

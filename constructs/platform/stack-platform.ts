@@ -1,0 +1,1 @@
+export { StackManifest } from './stack-manifest';
