@@ -1,2 +1,3 @@
 export * from './catalog';
 export * from './file-catalog';
+export * from './glue-catalog';

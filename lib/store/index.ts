@@ -1,3 +1,4 @@
 export * from './file-store';
 export * from './file-uri';
 export * from './object-store';
+export * from './s3-store';

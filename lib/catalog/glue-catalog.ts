@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GlueClient, Table } from '@aws-sdk/client-glue';
+import { fail } from '../error';
+import type { Catalog, CatalogEntry, CatalogPointer, TableId } from './catalog';
+import { movedTableInput, newTableInput } from './glue-table-input';
+
+const ATTEMPTS = 5;
+
+/** The Glue Data Catalog of the account and region that the environment names. */
+export class GlueCatalog implements Catalog {
+  private constructor(
+    private readonly sdk: typeof import('./glue-sdk'),
+    private readonly client: GlueClient,
+  ) {}
+
+  static async open(): Promise<GlueCatalog> {
+    const sdk = await import('./glue-sdk');
+    // Without the timeouts the SDK waits for a dead peer for ever.
+    const requestHandler = { connectionTimeout: 5_000, socketTimeout: 30_000 };
+    return new GlueCatalog(sdk, new sdk.GlueClient({ maxAttempts: 5, requestHandler }));
+  }
+
+  async load(id: TableId): Promise<CatalogEntry | undefined> {
+    const table = await this.table(id);
+    return table && { id, metadataLocation: metadataOf(id, table), version: table.VersionId ?? '' };
+  }
+
+  async create(id: TableId, pointer: CatalogPointer): Promise<boolean> {
+    try {
+      await this.client.send(
+        new this.sdk.CreateTableCommand({ DatabaseName: id.database, TableInput: newTableInput(id, pointer) }),
+      );
+      return true;
+    } catch (error) {
+      if (named(error, 'EntityNotFoundException')) {
+        fail(`there is no Glue database '${id.database}'`, 'deploy the stack that declares it');
+      }
+      const taken = named(error, 'AlreadyExistsException');
+      if (!taken && isDefinite(error)) throw error;
+      // The SDK repeats a request whose answer was lost, and then reads that the name is taken: by ourselves.
+      const found = await this.load(id);
+      if (found?.metadataLocation === pointer.metadataLocation) return true;
+      if (taken) return false;
+      throw error;
+    }
+  }
+
+  async swap(expected: CatalogEntry, pointer: CatalogPointer): Promise<boolean> {
+    const { id } = expected;
+    let unsure: unknown;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (attempt > 1) await sleep(50 * 2 ** attempt * (0.5 + Math.random()));
+      const table = (await this.table(id)) ?? fail(`the table ${id.database}.${id.table} is gone from the catalog`);
+      const found = metadataOf(id, table);
+      if (found === pointer.metadataLocation) return true;
+      if (found !== expected.metadataLocation) {
+        if (!unsure) return false;
+        if (table.Parameters?.previous_metadata_location === pointer.metadataLocation) return true;
+        break;
+      }
+      try {
+        await this.update(table, pointer);
+        return true;
+      } catch (error) {
+        if (!isDefinite(error)) unsure = error;
+        // An edit of the description moves the version too, so who won is looked up and not guessed.
+        else if (!named(error, 'ConcurrentModificationException')) throw error;
+      }
+    }
+    if (!unsure) return false;
+    throw new CommitOutcomeUnknownError(id, pointer.metadataLocation, unsure);
+  }
+
+  private async update(table: Table, pointer: CatalogPointer): Promise<void> {
+    await this.client.send(
+      new this.sdk.UpdateTableCommand({
+        DatabaseName: table.DatabaseName,
+        TableInput: movedTableInput(table, pointer),
+        // What makes it a compare-and-swap: Glue refuses where the table has moved on.
+        VersionId: table.VersionId,
+        SkipArchive: true,
+      }),
+    );
+  }
+
+  private async table(id: TableId): Promise<Table | undefined> {
+    try {
+      const { Table } = await this.client.send(
+        new this.sdk.GetTableCommand({ DatabaseName: id.database, Name: id.table }),
+      );
+      return Table;
+    } catch (error) {
+      if (named(error, 'EntityNotFoundException')) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** No answer told whether the commit landed. Nothing it wrote may be removed, and nothing written again unseen. */
+export class CommitOutcomeUnknownError extends Error {
+  constructor(id: TableId, metadataLocation: string, cause: unknown) {
+    super(`it is unknown whether ${id.database}.${id.table} took ${metadataLocation}`, { cause });
+    this.name = 'CommitOutcomeUnknownError';
+  }
+}
+
+function metadataOf(id: TableId, table: Table): string {
+  const { table_type, metadata_location } = table.Parameters ?? {};
+  if (table_type?.toUpperCase() !== 'ICEBERG' || !metadata_location) {
+    fail(
+      `${id.database}.${id.table} in the Glue catalog is no Iceberg table`,
+      'another tool has overwritten its table_type and metadata_location; restore them from an earlier version of the table, or remove the entry so that the registrar adopts the data again',
+    );
+  }
+  return metadata_location;
+}
+
+function named(error: unknown, name: string): boolean {
+  return (error as Error | undefined)?.name === name;
+}
+
+/** False where the request may have been carried out although an error came: no answer, a server's fault, or a repetition. */
+function isDefinite(error: unknown): boolean {
+  const { httpStatusCode, attempts } =
+    (error as { $metadata?: { httpStatusCode?: number; attempts?: number } }).$metadata ?? {};
+  if (httpStatusCode === undefined || httpStatusCode >= 500 || (attempts ?? 1) > 1) return false;
+  return !named(error, 'OperationTimeoutException') && !named(error, 'InternalServiceException');
+}
