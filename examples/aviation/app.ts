@@ -160,7 +160,7 @@ const strikeAirport = curated.addModel('strike_airport', {
   checks: [
     Check.acceptedValues('matched_by', ['alias', 'name', 'nothing']),
     Check.noRows(
-      'one airport has one name',
+      'one_name_an_airport',
       'SELECT iata FROM strike_airport WHERE iata IS NOT NULL GROUP BY iata HAVING count(*) > 1',
     ),
   ],
@@ -193,11 +193,26 @@ const airportMonth = curated.addModel('airport_month', {
     Check.between('on_time_percent', 0, 100),
     Check.notNegative('airline_strikes_per_thousand_flights'),
     Check.noRows(
-      'every flight leaves once and arrives once',
+      'every_flight_leaves_and_arrives_once',
       `SELECT * FROM (SELECT sum(departures) AS departures, sum(arrivals) AS arrivals FROM airport_month)
        WHERE departures <> (SELECT count(*) FROM flight) OR arrivals <> (SELECT count(*) FROM flight)`,
     ),
   ],
+});
+
+curated.addModel('covered_month', {
+  description: 'The airports that the strike export covers, taken together: do more birds mean later planes?',
+  sql: Sql.fromFile('models/covered_month.sql'),
+  inputs: { airport_month: airportMonth },
+  columns: {
+    month: Column.date(),
+    airports: Column.integer({ required: true }),
+    flights: Column.integer({ required: true, description: 'Departures and arrivals' }),
+    on_time_percent: Column.decimal(5, 2, { required: true }),
+    airline_strikes: Column.integer({ required: true }),
+    airline_strikes_per_thousand_flights: Column.decimal(9, 4, { required: true }),
+  },
+  key: ['month'],
 });
 
 curated.addModel('strike_account', {
@@ -212,11 +227,11 @@ curated.addModel('strike_account', {
   key: ['outcome'],
   checks: [
     Check.noRows(
-      'every strike is counted once',
+      'every_strike_is_counted_once',
       'SELECT * FROM (SELECT sum(strikes) AS strikes FROM strike_account) WHERE strikes <> (SELECT count(*) FROM strike)',
     ),
     Check.noRows(
-      'the months tell the same',
+      'months_and_account_agree',
       `SELECT * FROM (SELECT sum(strikes) AS strikes FROM airport_month)
        WHERE strikes <> (SELECT sum(strikes) FROM strike_account WHERE outcome = 'beside flights')`,
     ),
