@@ -5,6 +5,7 @@ import { DataMesh } from '../data-mesh';
 import type { TableStorage } from '../platform';
 import type { Column } from '../staging-layer';
 import { declarationOf, declare, type ITable } from '../table/table';
+import type { Answer } from './answer';
 import type { Check } from './check';
 import type { Relation } from './relation';
 import type { Sql } from './sql';
@@ -47,6 +48,13 @@ export interface ModelProps {
    * @default - none
    */
   readonly description?: string;
+
+  /**
+   * Shows the table at the end of `data-mesh run`: for the model that the app's user came for.
+   *
+   * @default - not shown
+   */
+  readonly answer?: Answer;
 }
 
 /** A curated table; made by `CuratedLayer.addModel`. */
@@ -68,7 +76,7 @@ export class Model extends Construct implements ITable {
 
   private constructor(scope: Construct, domain: string, name: string, props: ModelProps, storage: TableStorage) {
     super(scope, name);
-    const { sql, inputs, columns, key = [], relations = [], checks = [], description } = props;
+    const { sql, inputs, columns, key = [], relations = [], checks = [], description, answer } = props;
     const { mesh, stage } = DataMesh.of(this);
     this._manifest = {
       path: this.node.path,
@@ -85,6 +93,7 @@ export class Model extends Construct implements ITable {
       key,
       relations: relations.map((it) => it._manifest()),
       checks: checks.map((it) => it._manifest),
+      answer,
       engine: 'duckdb',
       place: physicalTable({ mesh, stage, domain, layer: 'curated', table: name, bucket: storage.alias }),
     };
