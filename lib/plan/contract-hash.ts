@@ -1,0 +1,43 @@
+import type { DatasetManifest, ModelManifest, SourceManifest } from '../manifest';
+import { hashOf } from './hash';
+import type { Mesh } from './mesh';
+
+/** Changes with everything that decides how a file of the source becomes rows of the dataset. */
+export function contractHash(mesh: Pick<Mesh, 'timeZone'>, source: SourceManifest, dataset: DatasetManifest): string {
+  return hashOf({
+    timeZone: mesh.timeZone,
+    format: source.format,
+    period: source.period,
+    key: dataset.key,
+    newColumns: dataset.newColumns,
+    columns: dataset.columns.map(({ description, ...rule }) => rule),
+  });
+}
+
+export function sqlHash(model: ModelManifest): string {
+  return hashOf(model.sql.text);
+}
+
+/** Changes with everything besides the SQL that decides what a model's rows are and whether they may be read. */
+export function modelContractHash(mesh: Mesh, model: ModelManifest): string {
+  return hashOf({
+    columns: model.columns.map(({ description, ...rule }) => rule),
+    key: model.key,
+    relations: model.relations,
+    checks: model.checks,
+    inputs: model.inputs.map((input) => ({ ...input, shape: inputShape(mesh, input.table) })),
+  });
+}
+
+/** What of an input's declaration decides which of its rows a model sees. */
+function inputShape(mesh: Mesh, table: string): unknown {
+  const dataset = mesh.datasets.get(table);
+  if (!dataset) return mesh.models.get(table)?.columns.map(({ name, type }) => ({ name, type }));
+  const { key, history, source } = dataset;
+  return {
+    key,
+    history,
+    delivery: mesh.sources.get(source)?.delivery,
+    columns: dataset.columns.map(({ name, type }) => ({ name, type })),
+  };
+}

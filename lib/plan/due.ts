@@ -1,0 +1,51 @@
+import type { Delivery } from '../manifest';
+import { type Ledger, type LedgerEntry, latestOfName } from './ledger';
+
+/** What is known of a landed file when it is decided whether to take it. */
+export interface LandedIdentity {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** How a dataset takes its source's files. */
+export interface IntakeRule {
+  readonly delivery: Delivery;
+  readonly contractHash: string;
+}
+
+/** The landed files that the ledger has not taken as they are now. */
+export function dueIntakes<T extends LandedIdentity>(ledger: Ledger, landed: readonly T[], rule: IntakeRule): T[] {
+  const lookup = lookupFor(ledger, rule.delivery);
+  return landed.filter((file) => isDue(lookup(file), rule));
+}
+
+/**
+ * The digest of a listed file that needs no reading: the ledger's latest entry of that name has the very same version.
+ * Undefined where the file must be read.
+ */
+export function knownDigest(ledger: Ledger, file: { name: string; version?: string }): string | undefined {
+  if (file.version === undefined) return undefined;
+  const latest = latestOfName(ledger, file.name);
+  return latest?.version === file.version ? latest.sha256 : undefined;
+}
+
+/**
+ * Rows that are appended stay whatever comes later, so bytes once taken are taken. Elsewhere the latest bytes of a name hold,
+ * so a return to older bytes is news.
+ */
+function lookupFor(ledger: Ledger, delivery: Delivery): (file: LandedIdentity) => LedgerEntry | undefined {
+  if (delivery === 'appends') {
+    const taken = new Map(ledger.entries.map((entry) => [`${entry.sha256} ${entry.name}`, entry]));
+    return (file) => taken.get(`${file.sha256} ${file.name}`);
+  }
+  const latest = new Map(ledger.entries.map((entry) => [entry.name, entry]));
+  return (file) => {
+    const entry = latest.get(file.name);
+    return entry?.sha256 === file.sha256 ? entry : undefined;
+  };
+}
+
+/** A file that was refused as a whole gets another chance when the contract has changed. */
+function isDue(taken: LedgerEntry | undefined, rule: IntakeRule): boolean {
+  return taken === undefined || (taken.refused !== undefined && taken.contractHash !== rule.contractHash);
+}

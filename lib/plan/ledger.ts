@@ -1,0 +1,37 @@
+/** One delivered file that a dataset has dealt with. */
+export interface LedgerEntry {
+  /** Id of the intake: what its rows carry as `__intake`. One an attempt, so that the rows of an attempt that died are never read. */
+  readonly intake: string;
+  /** Logical name of the file: its path below the source's root. */
+  readonly name: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ISO instant. */
+  readonly arrivedAt: string;
+  /** What the landing says of the file's identity without reading it; equal to that of a listed file: the same bytes. */
+  readonly version?: string;
+  /** First day of the file's period, `yyyy-MM-dd`; absent where the source has none or a column says it. */
+  readonly period?: string;
+  /** Records found: `staged + quarantined`, always. */
+  readonly read: number;
+  readonly staged: number;
+  readonly quarantined: number;
+  /** Why the whole file was refused; it then counts as one record, quarantined. */
+  readonly refused?: string;
+  /** Hash of the contract that it was read by. */
+  readonly contractHash: string;
+  readonly runId: string;
+}
+
+/** The intakes that a dataset has taken, in the order of their commits. An immutable file that the staged table's snapshot names. */
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[];
+}
+
+export const EMPTY_LEDGER: Ledger = { entries: [] };
+
+/** The entry of this name that was taken last. */
+export function latestOfName(ledger: Ledger, name: string): LedgerEntry | undefined {
+  return ledger.entries.findLast((entry) => entry.name === name);
+}

@@ -1,0 +1,70 @@
+import type { ModelManifest } from '../manifest';
+import { dependenciesOf, modelWaves } from './dependencies';
+import { hashOf } from './hash';
+import type { Mesh } from './mesh';
+import { type ModelState, type Pins, wantedState } from './model-state';
+
+/** What the tables say when models are planned. */
+export interface ModelFacts {
+  /** Current or pinned snapshots of all tables. */
+  readonly pins: Pins;
+  /** What each model's current version was made of. */
+  readonly states: Readonly<Record<string, ModelState | undefined>>;
+  /** Tables that cannot be counted on in this run, and why: a failed model, a dataset that was never filled. */
+  readonly blocked: Readonly<Record<string, string>>;
+  /** Only these models are looked at; absent: all. */
+  readonly select?: readonly string[];
+}
+
+/** What is to be done next. Asked again after the ready ones are done, until nothing is ready. */
+export interface ModelPlan {
+  /** Due, and all that they need stands. */
+  readonly ready: readonly string[];
+  /** Need a table that is itself to be built. */
+  readonly waiting: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly skipped: readonly { readonly model: string; readonly because: string }[];
+}
+
+/** due = f(manifest, snapshots): the same on a laptop and on AWS, and without any state besides the tables. */
+export function planModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
+  const plan = { ready: [] as string[], waiting: [] as string[], unchanged: [] as string[], skipped: [] as Skipped[] };
+  const reasons = new Map(Object.entries(facts.blocked));
+  const open = new Set<string>();
+  for (const name of modelWaves(mesh).waves.flat()) {
+    if (facts.select && !facts.select.includes(name)) continue;
+    const model = mesh.models.get(name) as ModelManifest;
+    const needs = dependenciesOf(model);
+    const lacking = needs.find((table) => reasons.has(table));
+    if (facts.blocked[name] !== undefined) continue;
+    if (lacking !== undefined) {
+      const because = reasonFor(lacking, reasons.get(lacking) as string, mesh);
+      reasons.set(name, because);
+      plan.skipped.push({ model: name, because });
+    } else if (needs.some((table) => open.has(table))) {
+      open.add(name);
+      plan.waiting.push(name);
+    } else if (isDue(mesh, model, facts)) {
+      open.add(name);
+      plan.ready.push(name);
+    } else {
+      plan.unchanged.push(name);
+    }
+  }
+  return plan;
+}
+
+interface Skipped {
+  readonly model: string;
+  readonly because: string;
+}
+
+function isDue(mesh: Mesh, model: ModelManifest, facts: ModelFacts): boolean {
+  const state = facts.states[`${model.domain}.${model.name}`];
+  return state === undefined || hashOf(state) !== hashOf(wantedState(mesh, model, facts.pins));
+}
+
+/** The first cause is told, not the chain of those that only wait for it. */
+function reasonFor(table: string, reason: string, mesh: Mesh): string {
+  return mesh.models.has(table) && reason.startsWith('its input ') ? reason : `its input ${table} ${reason}`;
+}

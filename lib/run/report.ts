@@ -1,0 +1,79 @@
+import type { Problem } from '../error';
+
+/** What a run did. Plain JSON. */
+export interface RunReport {
+  readonly runId: string;
+  /** Files taken in this run. */
+  readonly intakes: readonly IntakeReport[];
+  readonly datasets: readonly DatasetReport[];
+  readonly models: readonly ModelReport[];
+  readonly problems: readonly Problem[];
+  /** True where no table got a new version and nothing went wrong. */
+  readonly nothingNew: boolean;
+}
+
+export interface Counts {
+  /** Records: always `staged + quarantined`. */
+  readonly read: number;
+  readonly staged: number;
+  readonly quarantined: number;
+}
+
+export interface IntakeReport extends Counts {
+  readonly source: string;
+  readonly dataset: string;
+  /** Logical name of the file. */
+  readonly file: string;
+  /** Why the whole file was refused. */
+  readonly refused?: string;
+  readonly remarks: readonly string[];
+}
+
+/** Over all files that the dataset has taken and that count, not only this run's. */
+export interface DatasetReport extends Counts {
+  readonly table: string;
+  /** Files that count. */
+  readonly files: number;
+  /** Files in the landing now: `taken + failed`. */
+  readonly landed: number;
+  readonly taken: number;
+  /** Files that could not be dealt with; they are tried again by the next run. */
+  readonly failed: number;
+}
+
+export interface ModelReport {
+  readonly table: string;
+  readonly status: 'built' | 'unchanged' | 'failed' | 'skipped';
+  readonly rows?: number;
+  readonly failedChecks?: readonly FailedCheck[];
+  /** Why it failed or was skipped. */
+  readonly because?: string;
+}
+
+/** A rule that the new version broke: it was not published. */
+export interface FailedCheck {
+  /** `key`, `required column`, `relation to domain.table`, or the declared check's name. */
+  readonly check: string;
+  /** How many rows break it. */
+  readonly rows: number;
+  /** A few of them. */
+  readonly sample: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Progress, in the order in which it happens. */
+export type RunEvent =
+  | { readonly kind: 'run started'; readonly runId: string }
+  | { readonly kind: 'landing listed'; readonly dataset: string; readonly landed: number; readonly due: number }
+  | {
+      readonly kind: 'intake started';
+      readonly dataset: string;
+      readonly file: string;
+      /** Of the dataset's due files in this run, 1-based. */
+      readonly at: number;
+      readonly of: number;
+    }
+  | ({ readonly kind: 'intake done'; readonly at: number; readonly of: number } & IntakeReport)
+  | { readonly kind: 'dataset committed'; readonly dataset: string; readonly files: number; readonly rows: number }
+  | { readonly kind: 'model started'; readonly model: string; readonly at: number; readonly of: number }
+  | ({ readonly kind: 'model done'; readonly at: number; readonly of: number } & ModelReport)
+  | { readonly kind: 'problem'; readonly problem: Problem };
