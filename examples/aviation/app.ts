@@ -213,6 +213,11 @@ curated.addModel('covered_month', {
     airline_strikes_per_thousand_flights: Column.decimal(9, 4, { required: true }),
   },
   key: ['month'],
+  answer: {
+    title: 'Airline strikes of the export per thousand flights of the sample, 2001',
+    label: 'month',
+    value: 'airline_strikes_per_thousand_flights',
+  },
 });
 
 curated.addModel('strike_account', {
