@@ -1,3 +1,5 @@
 export * from './column';
+export * from './date-pattern';
 export * from './meta-columns';
+export * from './parse-problems';
 export * from './type';
