@@ -1,0 +1,97 @@
+"""moto_server, with what a commit on AWS relies on and plain moto leaves out.
+
+- Glue refuses UpdateTable with a stale VersionId (moto never reads it, and so loses commits silently).
+- A write is one step: moto's handlers check first and change later, and another thread can come between.
+- Faults on demand: POST /faults {"match": ["<text>", ...], "after": true, "status": 503, "times": 1}. All texts must be found
+  in "<method> <path> <x-amz-target> <JSON body>"; with "after" the request is carried out and only its answer is lost.
+
+Prints the port that it listens on.
+"""
+
+import io
+import json
+import threading
+
+from moto.core.exceptions import JsonRESTError
+from moto.glue.responses import GlueResponse
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+
+WRITING = threading.RLock()
+FAULTS = {}
+
+
+class ConcurrentModification(JsonRESTError):
+    def __init__(self):
+        super().__init__(
+            "ConcurrentModificationException",
+            "Update table failed due to concurrent modifications.",
+        )
+
+
+plain_update_table = GlueResponse.update_table
+
+
+def update_table(self):
+    expected = self.parameters.get("VersionId")
+    table = self.glue_backend.get_table(
+        self.parameters["DatabaseName"], self.parameters["TableInput"]["Name"]
+    )
+    if expected is not None and str(table._current_version) != str(expected):
+        raise ConcurrentModification()
+    return plain_update_table(self)
+
+
+GlueResponse.update_table = update_table
+
+
+def body_of(environ):
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body.decode()
+
+
+def fault_for(environ):
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    request = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {target}"
+    if target:
+        request += f" {body_of(environ)}"
+    for fault in FAULTS.values():
+        if fault["times"] > 0 and all(text in request for text in fault["match"]):
+            fault["times"] -= 1
+            return fault
+    return None
+
+
+def answer(start_response, status, body=b""):
+    start_response(f"{status} -", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+class Server:
+    def __init__(self, cloud):
+        self.cloud = cloud
+
+    def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] == "/faults":
+            fault = json.loads(body_of(environ))
+            FAULTS[" ".join(fault["match"])] = fault
+            return answer(start_response, 200)
+        fault = fault_for(environ)
+        if fault and not fault.get("after"):
+            return answer(start_response, fault["status"])
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return self.cloud(environ, start_response)
+        with WRITING:
+            if not fault:
+                return list(self.cloud(environ, start_response))
+            list(self.cloud(environ, lambda *_: None))
+            return answer(start_response, fault["status"])
+
+
+if __name__ == "__main__":
+    server = make_server(
+        "127.0.0.1", 0, Server(DomainDispatcherApplication(create_backend_app)), threaded=True
+    )
+    print(server.port, flush=True)
+    server.serve_forever()
