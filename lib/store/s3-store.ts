@@ -11,6 +11,27 @@ import { parseS3Uri, placeBelow } from './s3-uri';
 
 const ATTEMPTS = 6;
 
+/** What S3 says of an object besides: equal ETags mean equal bytes. */
+export interface S3ObjectInfo extends ObjectInfo {
+  readonly etag: string;
+}
+
+/** Which state of an object is wanted; the current one where nothing is said. */
+export interface S3Wanted {
+  /** That version, whatever came after it. */
+  readonly versionId?: string;
+  /** The object as it was listed, or nothing. */
+  readonly etag?: string;
+}
+
+/** The object is not, or no longer, the one that was asked for. */
+export class ObjectChangedError extends Error {
+  constructor(readonly uri: string) {
+    super(`${uri} has been overwritten since it was listed`);
+    this.name = 'ObjectChangedError';
+  }
+}
+
 /** A bucket, or the keys of it below a prefix. */
 export class S3Store implements ObjectStore {
   private readonly underWay = new Map<string, Promise<void>>();
@@ -60,20 +81,20 @@ export class S3Store implements ObjectStore {
     }
   }
 
-  async stat(uri: string): Promise<ObjectInfo | undefined> {
-    const head = await this.head(uri);
-    return head && { uri, size: head.ContentLength ?? 0, lastModified: head.LastModified ?? new Date(0) };
+  async stat(uri: string, versionId?: string): Promise<S3ObjectInfo | undefined> {
+    const head = await this.head(uri, versionId);
+    return head && objectInfo(uri, head.ContentLength, head.LastModified, head.ETag);
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+  async *list(prefix: string): AsyncIterable<S3ObjectInfo> {
     const { bucket, key } = placeBelow(this.root, prefix);
     let token: string | undefined;
     do {
       const page = await this.s3.client.send(
         new this.s3.sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }),
       );
-      for (const { Key, Size, LastModified } of page.Contents ?? []) {
-        yield { uri: `s3://${bucket}/${Key}`, size: Size ?? 0, lastModified: LastModified ?? new Date(0) };
+      for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
+        yield objectInfo(`s3://${bucket}/${Key}`, Size, LastModified, ETag);
       }
       token = page.NextContinuationToken;
     } while (token !== undefined);
@@ -83,17 +104,19 @@ export class S3Store implements ObjectStore {
     await this.s3.client.send(new this.s3.sdk.DeleteObjectCommand(this.target(uri)));
   }
 
-  /** With `versionId` that version of the object, whatever came after it. */
-  async localize(uri: string, scratch: string, versionId?: string): Promise<string> {
+  /** @throws ObjectChangedError where `wanted` names an ETag that the object no longer has */
+  async localize(uri: string, scratch: string, wanted: S3Wanted = {}): Promise<string> {
     for (let attempt = 1; ; attempt++) {
-      const version = await this.version(uri, versionId);
-      const name = createHash('sha256').update(`${uri}\0${version.etag}\0${version.versionId}`).digest('hex');
+      const info = await this.stat(uri, wanted.versionId);
+      if (!info) throw new ObjectNotFoundError(uri);
+      if (wanted.etag !== undefined && wanted.etag !== info.etag) throw new ObjectChangedError(uri);
+      const name = createHash('sha256').update(`${uri}\0${info.etag}\0${wanted.versionId}`).digest('hex');
       const path = join(scratch, 'objects', `${name}${safeExtension(uri)}`);
       try {
-        await this.fetchOnce(version, path);
+        await this.fetchOnce({ ...placeBelow(this.root, uri), ...info, versionId: wanted.versionId }, path);
         return path;
       } catch (error) {
-        // Overwritten between the parts: what there is now is fetched instead.
+        // Overwritten between the parts: what there is now is looked at instead.
         if (httpStatus(error) !== 412 || attempt === ATTEMPTS) throw error;
       }
     }
@@ -131,12 +154,6 @@ export class S3Store implements ObjectStore {
     return (await this.head(uri))?.Metadata?.writer;
   }
 
-  private async version(uri: string, versionId?: string): Promise<S3Version> {
-    const head = await this.head(uri, versionId);
-    if (!head?.ETag) throw new ObjectNotFoundError(uri);
-    return { ...placeBelow(this.root, uri), size: head.ContentLength ?? 0, etag: head.ETag, versionId };
-  }
-
   private async fetchOnce(version: S3Version, path: string): Promise<void> {
     let fetching = this.underWay.get(path);
     if (!fetching) {
@@ -148,6 +165,10 @@ export class S3Store implements ObjectStore {
     }
     await fetching;
   }
+}
+
+function objectInfo(uri: string, size?: number, lastModified?: Date, etag?: string): S3ObjectInfo {
+  return { uri, size: size ?? 0, lastModified: lastModified ?? new Date(0), etag: etag ?? '' };
 }
 
 /** Readers tell a file's kind by its ending; a key may hold anything. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { ObjectNotFoundError, S3Store } from '../../lib/store';
+import { ObjectChangedError, ObjectNotFoundError, S3Store } from '../../lib/store';
 import { fault, newBucket, newScratch, s3 } from './support/cloud';
 
 const MIB = 1024 * 1024;
@@ -101,7 +101,9 @@ test('an object that was overwritten is fetched anew, and its earlier version by
   expect([readFileSync(old, 'utf8'), readFileSync(fresh, 'utf8')]).toEqual(['old', 'new']);
   const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
   const first = Versions?.find(({ IsLatest }) => !IsLatest)?.VersionId;
-  expect(readFileSync(await store.localize(`${root}/bills.csv`, scratch, first), 'utf8')).toBe('old');
+  expect(readFileSync(await store.localize(`${root}/bills.csv`, scratch, { versionId: first }), 'utf8')).toBe('old');
+  const etag = (await store.stat(`${root}/bills.csv`, first))?.etag;
+  await expect(store.localize(`${root}/bills.csv`, scratch, { etag })).rejects.toThrow(ObjectChangedError);
 });
 
 test('fails to give out half a copy where the download breaks off', async () => {
