@@ -59,8 +59,9 @@ export function exportFinance(bills: readonly Bill[], corrected: boolean): Deliv
   let faults = 0;
   let inMarch = 0;
   for (let month = 0; month < MONTHS; month++) {
-    // A seed a month: what changes in one leaves the others as they are.
+    // A seed a file: what changes in one leaves the others as they are.
     const random = new Random(7919 * (month + 1));
+    const billRandom = new Random(104_729 * (month + 1));
     const faultless = month === CORRECTED && corrected;
     const lines = new Writer('finance.bill_line', fileName('bill-lines', month), planted, lineHeader(month));
     let total = 0;
@@ -87,7 +88,7 @@ export function exportFinance(bills: readonly Bill[], corrected: boolean): Deliv
 
     const heads = new Writer('finance.bill', fileName('bills', month), planted, billHeader(month));
     for (const bill of bills.filter((bill) => bill.month === month)) {
-      const breaks = bill.discount > 0 && random.permille(5);
+      const breaks = billRandom.permille(5) && bill.discount > 0;
       heads.write(billCells(bill), breaks ? BILL_FAULT : undefined);
       if (!breaks) discounted.add(bill);
     }

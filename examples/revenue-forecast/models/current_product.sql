@@ -13,8 +13,8 @@ offered AS (
   FROM product
   GROUP BY 1
 ),
--- Until its renaming a name means what it became. From then on it means itself if it is offered; if it is not, a bill that
--- still carries it came late, and it goes on meaning what it became.
+-- Until its renaming a name means what it became. From then on it means itself if it is offered; if it is not, a bill
+-- that still carries it came late, and it goes on meaning what it became.
 meaning AS (
   SELECT
     product,
@@ -28,7 +28,12 @@ meaning AS (
     END AS valid_to
   FROM renaming
   UNION ALL
-  SELECT offered.product, offered.product, DATE '9999-12-31', coalesce(max(renamed_on), DATE '1900-01-01'), DATE '9999-12-31'
+  SELECT
+    offered.product,
+    offered.product,
+    DATE '9999-12-31',
+    coalesce(max(renamed_on), DATE '1900-01-01'),
+    DATE '9999-12-31'
   FROM offered
   LEFT JOIN renaming ON renaming.product = offered.product
   GROUP BY offered.product

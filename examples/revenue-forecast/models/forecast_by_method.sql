@@ -1,5 +1,5 @@
 -- Six months ahead, by three plain methods, from two standpoints: the last month that is known, which gives the forecast,
--- and six months before it, from which the months since then were not known: they say how good a method is.
+-- and the month six before it, for which the last six are held out: they say how good a method is.
 WITH
 standpoint AS (
   SELECT max(month) AS made_after FROM revenue
@@ -19,7 +19,9 @@ known AS (
     made_after,
     product_group,
     sum(revenue) FILTER (WHERE month > made_after - INTERVAL 12 MONTH) AS this_year,
-    sum(revenue) FILTER (WHERE month > made_after - INTERVAL 24 MONTH AND month <= made_after - INTERVAL 12 MONTH) AS year_before,
+    sum(revenue) FILTER (
+      WHERE month > made_after - INTERVAL 24 MONTH AND month <= made_after - INTERVAL 12 MONTH
+    ) AS year_before,
     max(revenue) FILTER (WHERE month = made_after) AS last_month
   FROM standpoint
   JOIN history ON history.month <= standpoint.made_after

@@ -1,0 +1,60 @@
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  Check,
+  Column,
+  CuratedLayer,
+  DataMesh,
+  Delivery,
+  History,
+  LandingZone,
+  Period,
+  Relation,
+  Source,
+  Sql,
+  StagingLayer,
+} from 'cdk-data-mesh';
+import { attributeDiscounts } from './attribution';
+import { stageBillLines, stageOtherDepartments } from './departments';
+import { forecastRevenue } from './forecast';
+
+const app = new App();
+DataMesh.configure(app, { mesh: 'acme', timeZone: 'Europe/Amsterdam' });
+const stack = new Stack(app, 'RevenueForecast');
+
+// #region stack
+const finance = new LandingZone(stack, 'Finance', { domain: 'finance' });
+const staging = new StagingLayer(stack, 'Staging');
+const monthlyExport = Source.csv({
+  delimiter: ';',
+  encoding: 'latin1',
+  delivery: Delivery.replacesSameName(),
+  period: Period.fromName('bills-{yyyy}-{MM}.csv'),
+  localPath: 'data/finance/bills-*.csv',
+});
+const bill = staging.addDataset('bill', {
+  source: finance.addSource('bills', monthlyExport),
+  columns: {
+    bill_id: Column.string({ from: ['Factuurnr.', 'Factuurnummer'] }),
+    billed_on: Column.date({ from: ['Factuurdatum', 'Datum'], formats: ['dd/MM/yyyy'], required: true }),
+    customer_id: Column.string({ from: ['Klantnr.', 'Klantnummer'], required: true }),
+    customer_name: Column.string({ from: ['Naam', 'Klant'] }),
+    discount: Column.decimal(12, 2, { from: ['Korting (EUR)', 'Korting'], decimal: ',', group: '.' }),
+    promotion: Column.string({ from: ['Actie'] }),
+  },
+  key: ['bill_id'],
+  history: History.latest(),
+});
+const curated = new CuratedLayer(stack, 'Curated', { domain: 'forecasting' });
+const departments = { bill, billLine: stageBillLines(finance, staging), ...stageOtherDepartments(stack, staging) };
+const { attributedBillLine, productGroup } = attributeDiscounts(curated, departments);
+const revenue = curated.addModel('revenue_by_product_group', {
+  sql: Sql.fromFile('models/revenue_by_product_group.sql'),
+  inputs: { attributed_bill_line: attributedBillLine },
+  columns: { month: Column.date(), product_group: Column.string(), revenue: Column.decimal(18, 2) },
+  key: ['month', 'product_group'],
+  relations: [Relation.to(productGroup, ['product_group'])],
+  checks: [Check.notNegative('revenue')],
+  answer: { title: 'Revenue in euros', label: 'month', value: 'revenue', series: 'product_group' },
+});
+// #endregion
+forecastRevenue(curated, { revenue, productGroup });
