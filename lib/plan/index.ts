@@ -8,5 +8,5 @@ export * from './ledger';
 export * from './merge-manifests';
 export * from './mesh';
 export * from './model-state';
-export * from './plan-models';
+export * from './next-models';
 export * from './sql-text';

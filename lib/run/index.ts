@@ -1,3 +1,15 @@
+export { auditAndCommit } from './audit-model';
+export { type BuildOptions, buildModel } from './build-model';
+export { castSelect } from './cast-select';
+export { type Committed, commitReceipts } from './commit-receipts';
+export { type Ensured, ensureTables } from './ensure-tables';
+export { type Landed, landedDue } from './landed-due';
+export { readLedger, type TableLedger } from './ledger-store';
+export { type PlannedModels, type PlanOptions, planModels } from './plan-models';
 export * from './platform';
+export { openQuery, type QueryOptions } from './query';
 export * from './receipt';
 export * from './report';
+export { type IntakeOptions, standardizeIntake } from './standardize-intake';
+export { type TableState, tableStates } from './table-states';
+export type { StepOptions } from './workspace';

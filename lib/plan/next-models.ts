@@ -27,7 +27,7 @@ export interface ModelPlan {
 }
 
 /** due = f(manifest, snapshots): the same on a laptop and on AWS, and without any state besides the tables. */
-export function planModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
+export function nextModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
   const plan = { ready: [] as string[], waiting: [] as string[], unchanged: [] as string[], skipped: [] as Skipped[] };
   const reasons = new Map(Object.entries(facts.blocked));
   const open = new Set<string>();

@@ -1,0 +1,86 @@
+import { QUARANTINE_COLUMNS } from '../contract';
+import type { Session } from '../engine';
+import { MeshError } from '../error';
+import type { DatasetManifest, InputView } from '../manifest';
+import { currentIntakes, historySql, identifier, quarantineSql } from '../plan';
+import { type Scan, scanRelation, type Table } from '../table';
+import { type Pin, readLedger } from './ledger-store';
+import { tableAt, tryTableAt } from './places';
+import type { Platform } from './platform';
+
+/** A table or a view of one, ready to be read: the files that the session must be let at, and the SELECT over them. */
+export interface BoundTable {
+  readonly files: readonly string[];
+  readonly sql: string;
+}
+
+const DEFAULT_VIEW: InputView = { kind: 'default' };
+
+/** Binds a logical name as an input names it. */
+export async function bindTable(
+  platform: Platform,
+  name: string,
+  scratch: string,
+  { view = DEFAULT_VIEW, pin }: { view?: InputView; pin?: Pin } = {},
+): Promise<BoundTable> {
+  const dataset = platform.mesh.datasets.get(name);
+  if (dataset) return bindDataset(platform, dataset, view, pin, scratch);
+  const model = platform.mesh.models.get(name);
+  if (!model)
+    throw new MeshError([{ message: `there is no table '${name}'`, hint: 'data-mesh ls shows all there are' }]);
+  const table = await tableAt(platform, model.place);
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch);
+  const columns = model.columns.map((column) => identifier(column.name)).join(', ');
+  return { files, sql: `SELECT ${columns} FROM ${relation} AS t` };
+}
+
+async function bindDataset(
+  platform: Platform,
+  dataset: DatasetManifest,
+  view: InputView,
+  pin: Pin,
+  scratch: string,
+): Promise<BoundTable> {
+  const table = await tableAt(platform, dataset.place);
+  const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
+  const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch);
+  return { files, sql: historySql(dataset, view, { relation, ledger, delivery }) };
+}
+
+/** What was refused of a dataset's files that count. */
+export async function bindQuarantine(
+  platform: Platform,
+  dataset: DatasetManifest,
+  scratch: string,
+): Promise<BoundTable> {
+  const [staged, table] = [await tryTableAt(platform, dataset.place), await tableAt(platform, dataset.quarantine)];
+  const columns = QUARANTINE_COLUMNS.map((column) => column.name);
+  const { ledger, delivery } = staged
+    ? await readLedger(platform, dataset, staged)
+    : { ledger: { entries: [] }, delivery: 'appends' as const };
+  const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
+  const { relation, files } = await bindFiles(table, await scanAt(table, undefined, intakes), scratch);
+  return { files, sql: quarantineSql(columns, { relation, ledger, delivery }) };
+}
+
+/** A name for the bound tables of one session. */
+export async function createView(session: Session, name: string, bound: BoundTable): Promise<void> {
+  await session.run(`CREATE VIEW ${name} AS ${bound.sql}`);
+}
+
+export async function bindFiles(
+  table: Table,
+  scan: Scan,
+  scratch: string,
+): Promise<{ relation: string; files: readonly string[] }> {
+  const files = await table.localize(scan, scratch);
+  return { relation: scanRelation(table, scan, files), files };
+}
+
+/** Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */
+async function scanAt(table: Table, pin: Pin, intakes?: readonly string[]): Promise<Scan> {
+  if (pin === null || intakes?.length === 0) return { files: [] };
+  const snapshotId = pin === undefined ? undefined : BigInt(pin);
+  return table.scan({ snapshotId, where: intakes && [{ column: '__intake', op: 'in', values: intakes }] });
+}

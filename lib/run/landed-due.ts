@@ -1,0 +1,66 @@
+import { contractHash, dueIntakes, type IntakeRule, knownDigest } from '../plan';
+import { throwIfStopped } from './faults';
+import { fileDigest } from './file-digest';
+import { readLedger } from './ledger-store';
+import { datasetNamed, sourceOf, tableAt } from './places';
+import type { LandedFile, Platform } from './platform';
+import type { StepOptions } from './workspace';
+import { withScratch } from './workspace';
+
+/** A landed file whose digest is known. */
+export interface DigestedFile extends LandedFile {
+  readonly sha256: string;
+}
+
+/** What is in a dataset's landing now. */
+export interface Landed {
+  readonly files: readonly LandedFile[];
+  /** Those that the ledger may not have taken as they are: what their digest says is for `standardizeIntake` to find out. */
+  readonly candidates: readonly LandedFile[];
+}
+
+/** Lists the landing and leaves out what is known, without reading a file, to be taken already. */
+export async function landedDue(platform: Platform, datasetName: string): Promise<Landed> {
+  const dataset = datasetNamed(platform, datasetName);
+  const rule = intakeRule(platform, datasetName);
+  const { ledger } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
+  const files: LandedFile[] = [];
+  for await (const file of platform.landing.list(sourceOf(platform, dataset))) files.push(file);
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const candidates = files.filter((file) => {
+    const sha256 = knownDigest(ledger, file);
+    return sha256 === undefined || dueIntakes(ledger, [{ name: file.name, sha256 }], rule).length > 0;
+  });
+  return { files, candidates };
+}
+
+/** Reads candidates to the end: those whose bytes are really due. */
+export async function digestDue(
+  platform: Platform,
+  datasetName: string,
+  candidates: readonly LandedFile[],
+  { signal }: StepOptions = {},
+): Promise<{ due: DigestedFile[]; failed: { file: LandedFile; error: unknown }[] }> {
+  const dataset = datasetNamed(platform, datasetName);
+  const { ledger } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
+  const due: DigestedFile[] = [];
+  const failed: { file: LandedFile; error: unknown }[] = [];
+  for (const file of candidates) {
+    throwIfStopped(signal);
+    try {
+      const sha256 = await withScratch(platform, async (scratch) =>
+        fileDigest(await platform.landing.fetch(file, scratch)),
+      );
+      due.push(...dueIntakes(ledger, [{ ...file, sha256 }], intakeRule(platform, datasetName)));
+    } catch (error) {
+      failed.push({ file, error });
+    }
+  }
+  return { due, failed };
+}
+
+export function intakeRule(platform: Platform, datasetName: string): IntakeRule {
+  const dataset = datasetNamed(platform, datasetName);
+  const source = sourceOf(platform, dataset);
+  return { delivery: source.delivery, contractHash: contractHash(platform.mesh, source, dataset) };
+}

@@ -1,0 +1,67 @@
+import { type ModelState, nextModels, type Pins, stateOfSummary } from '../plan';
+import { tryTableAt } from './places';
+import type { Platform } from './platform';
+import type { BuildRequest } from './receipt';
+
+/** What earlier turns of the same run know: hand back what the last plan gave, with the models that failed since. */
+export interface PlanOptions {
+  /** Snapshots of datasets as the run first saw them: what comes in meanwhile is for the next run. */
+  readonly pins?: Pins;
+  /** Tables that cannot be counted on in this run, and why. */
+  readonly blocked?: Readonly<Record<string, string>>;
+  /** Logical names. @default - all models */
+  readonly select?: readonly string[];
+}
+
+/** What is to be built next. Plain JSON. */
+export interface PlannedModels {
+  /** To be built and audited now, in any order and side by side. */
+  readonly ready: readonly BuildRequest[];
+  /** True where nothing is ready: the run of the models is over. */
+  readonly done: boolean;
+  readonly waiting: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly skipped: readonly { readonly model: string; readonly because: string }[];
+  readonly pins: Pins;
+}
+
+/** Compares what the models were made of with what they would be made of now. */
+export async function planModels(platform: Platform, options: PlanOptions = {}): Promise<PlannedModels> {
+  const { mesh } = platform;
+  const pins: Record<string, string | null> = {};
+  const blocked: Record<string, string> = { ...options.blocked };
+  const states: Record<string, ModelState | undefined> = {};
+  await Promise.all([
+    ...[...mesh.datasets].map(async ([name, { place }]) => {
+      if (options.pins && name in options.pins) {
+        pins[name] = options.pins[name];
+        return;
+      }
+      const table = await tryTableAt(platform, place);
+      pins[name] = table?.snapshot()?.snapshotId.toString() ?? null;
+      if (!table) blocked[name] ??= 'has not been made yet';
+    }),
+    ...[...mesh.models].map(async ([name, { place }]) => {
+      const table = await tryTableAt(platform, place);
+      const snapshot = table?.snapshot();
+      pins[name] = snapshot?.snapshotId.toString() ?? null;
+      states[name] = stateOfSummary(snapshot?.summary);
+      if (!table && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
+    }),
+  ]);
+  const plan = nextModels(mesh, { pins, states, blocked, select: options.select });
+  return {
+    ready: plan.ready.map((model) => request(platform, model, pins)),
+    done: plan.ready.length === 0,
+    waiting: plan.waiting,
+    unchanged: plan.unchanged,
+    skipped: plan.skipped,
+    pins: Object.fromEntries(Object.entries(pins).filter(([name]) => mesh.datasets.has(name))),
+  };
+}
+
+function request(platform: Platform, name: string, pins: Pins): BuildRequest {
+  const model = platform.mesh.models.get(name);
+  const needs = model ? [...model.inputs.map((it) => it.table), ...model.relations.map((it) => it.to)] : [];
+  return { model: name, pins: Object.fromEntries([...new Set(needs)].map((table) => [table, pins[table] ?? null])) };
+}

@@ -1,0 +1,142 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Session } from '../engine';
+import { MeshError } from '../error';
+import { type Intake, type Standardized, standardize } from '../intake';
+import { type DatasetManifest, logicalName } from '../manifest';
+import { dueIntakes, type LedgerEntry } from '../plan';
+import type { DataFile, Table } from '../table';
+import { fileDigest } from './file-digest';
+import { type DigestedFile, intakeRule } from './landed-due';
+import { readLedger } from './ledger-store';
+import { datasetNamed, sourceOf, tableAt } from './places';
+import type { LandedFile, Platform } from './platform';
+import type { Receipt } from './receipt';
+import { type StepOptions, withScratch, withSession } from './workspace';
+
+export interface IntakeOptions extends StepOptions {
+  readonly runId: string;
+}
+
+/**
+ * Reads one landed file by its contract and writes its rows, staged and quarantined. Nobody sees them before the receipt is committed.
+ * Undefined where the ledger has the file as it is.
+ */
+export function standardizeIntake(
+  platform: Platform,
+  datasetName: string,
+  file: LandedFile | DigestedFile,
+  options: IntakeOptions,
+): Promise<Receipt | undefined> {
+  return withScratch(platform, async (scratch) => {
+    const dataset = datasetNamed(platform, datasetName);
+    const staged = await tableAt(platform, dataset.place);
+    const path = await platform.landing.fetch(file, scratch);
+    const sha256 = 'sha256' in file ? file.sha256 : await fileDigest(path);
+    const rule = intakeRule(platform, datasetName);
+    const { ledger } = await readLedger(platform, dataset, staged);
+    if (dueIntakes(ledger, [{ name: file.name, sha256 }], rule).length === 0) return undefined;
+
+    const intake: Intake = {
+      id: intakeId(dataset.source, file.name, sha256),
+      source: dataset.source,
+      name: file.name,
+      sha256,
+      size: file.size,
+      arrivedAt: file.lastModified,
+    };
+    return withSession(platform, scratch, [path], options, async (session) => {
+      const source = sourceOf(platform, dataset);
+      const { timeZone } = platform.mesh;
+      const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch });
+      const quarantine = await tableAt(platform, dataset.quarantine);
+      const [stagedFiles, quarantineFiles] = [
+        await writeRows(staged, session, result.stagedSql, result.staged, scratch),
+        await writeRows(quarantine, session, result.quarantineSql, result.quarantined, scratch),
+      ];
+      const period = await periodOf(session, result, dataset, platform);
+      await failIfChanged(platform, file);
+      const entry: LedgerEntry = {
+        intake: intake.id,
+        name: file.name,
+        sha256,
+        size: file.size,
+        arrivedAt: file.lastModified,
+        version: file.version,
+        period,
+        read: result.read,
+        staged: result.staged,
+        quarantined: result.quarantined,
+        refused: result.refused,
+        contractHash: rule.contractHash,
+        runId: options.runId,
+      };
+      reconcile(entry, stagedFiles, quarantineFiles);
+      const { newColumns, remarks } = result;
+      return {
+        dataset: logicalName(dataset),
+        entry,
+        staged: stagedFiles,
+        quarantine: quarantineFiles,
+        newColumns,
+        remarks,
+      };
+    });
+  });
+}
+
+/** The first half says which delivery it is; the second makes an attempt its own, so that what a dead one wrote is never read. */
+function intakeId(source: string, name: string, sha256: string): string {
+  const delivery = createHash('sha256')
+    .update(JSON.stringify([source, name, sha256]))
+    .digest('hex')
+    .slice(0, 16);
+  return `${delivery}-${randomBytes(4).toString('hex')}`;
+}
+
+async function writeRows(
+  table: Table,
+  session: Session,
+  sql: string,
+  rows: number,
+  scratch: string,
+): Promise<DataFile[]> {
+  return rows === 0 ? [] : table.write(session, sql, { scratch });
+}
+
+async function periodOf(
+  session: Session,
+  result: Standardized,
+  dataset: DatasetManifest,
+  platform: Platform,
+): Promise<string | undefined> {
+  const { kind } = sourceOf(platform, dataset).period;
+  if (kind === 'none' || kind === 'fromColumn' || result.staged === 0) return undefined;
+  const { period } = await session.one<{ period: string | null }>(
+    `SELECT min("__period") AS period FROM (${result.stagedSql}) AS s`,
+  );
+  return period ?? undefined;
+}
+
+async function failIfChanged(platform: Platform, file: LandedFile): Promise<void> {
+  if (!(await platform.landing.hasChanged?.(file))) return;
+  throw new MeshError([
+    { message: `${file.name} changed while it was read`, hint: 'run again when it is written to the end' },
+  ]);
+}
+
+/** Nothing is lost: what was read was written, to the last record, or the file is not taken. */
+function reconcile(entry: LedgerEntry, staged: readonly DataFile[], quarantine: readonly DataFile[]): void {
+  const [written, refused] = [rowsIn(staged), rowsIn(quarantine)];
+  if (entry.read === entry.staged + entry.quarantined && written === entry.staged && refused === entry.quarantined)
+    return;
+  throw new MeshError([
+    {
+      message: `the records of ${entry.name} do not add up: read ${entry.read}, staged ${entry.staged} (${written} written), quarantined ${entry.quarantined} (${refused} written)`,
+      hint: 'the file was not taken; this is a fault of cdk-data-mesh, please report it with the file',
+    },
+  ]);
+}
+
+function rowsIn(files: readonly DataFile[]): number {
+  return files.reduce((sum, file) => sum + file.rows, 0);
+}

@@ -1,0 +1,39 @@
+import { type ColumnContract, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
+import { type DatasetManifest, logicalName, type ModelManifest, quarantineName, type TablePlace } from '../manifest';
+import type { TableColumn, TableSpec } from '../table';
+import type { Platform } from './platform';
+
+export function stagedSpec(platform: Platform, dataset: DatasetManifest): TableSpec {
+  const columns = [...dataset.columns.map(lenient), ...STAGED_META_COLUMNS.map(strict)];
+  return spec(platform, dataset.place, logicalName(dataset), columns);
+}
+
+export function quarantineSpec(platform: Platform, dataset: DatasetManifest): TableSpec {
+  const name = quarantineName(logicalName(dataset));
+  return spec(platform, dataset.quarantine, name, QUARANTINE_COLUMNS.map(strict));
+}
+
+export function modelSpec(platform: Platform, model: ModelManifest): TableSpec {
+  return spec(platform, model.place, logicalName(model), model.columns.map(lenient));
+}
+
+function spec(platform: Platform, place: TablePlace, logical: string, columns: readonly TableColumn[]): TableSpec {
+  return {
+    id: { database: place.database, table: place.table },
+    location: platform.location(place),
+    columns,
+    properties: { 'mesh.table': logical },
+  };
+}
+
+function strict({ name, type, required, description }: ColumnContract): TableColumn {
+  return { name, type, required, doc: description };
+}
+
+/**
+ * Optional in the file format: intake and audit keep what is required by the contract of the day, so a contract may become
+ * stricter, or gain a required column, over rows that an earlier one let in.
+ */
+function lenient(column: ColumnContract): TableColumn {
+  return { ...strict(column), required: false };
+}

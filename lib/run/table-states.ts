@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { logicalName, quarantineName, type TablePlace } from '../manifest';
+import { tryTableAt } from './places';
+import type { Platform } from './platform';
+
+/** A table as it is now. Plain JSON. */
+export interface TableState {
+  /** Logical name. */
+  readonly table: string;
+  readonly layer: 'staging' | 'quarantine' | 'curated';
+  /** All rows of the current snapshot: what a reader of the Iceberg table counts. */
+  readonly rows: number;
+  /** Id of the current snapshot; null where nothing was committed yet. */
+  readonly snapshot: string | null;
+  /** The current metadata file: a local path, or a URI where it is not local. */
+  readonly metadata: string;
+  /** ISO instant of the current snapshot. */
+  readonly committedAt: string | null;
+}
+
+/** The tables that have been made, by layer and name. */
+export async function tableStates(platform: Platform): Promise<TableState[]> {
+  const { datasets, models } = platform.mesh;
+  const places: [table: string, layer: TableState['layer'], place: TablePlace][] = [
+    ...[...datasets.values()].map((it) => [logicalName(it), 'staging', it.place] as [string, 'staging', TablePlace]),
+    ...[...datasets.values()].map(
+      (it) => [quarantineName(logicalName(it)), 'quarantine', it.quarantine] as [string, 'quarantine', TablePlace],
+    ),
+    ...[...models.values()].map((it) => [logicalName(it), 'curated', it.place] as [string, 'curated', TablePlace]),
+  ];
+  const states = await Promise.all(places.map(([table, layer, place]) => stateOf(platform, table, layer, place)));
+  return states.filter((state) => state !== undefined);
+}
+
+async function stateOf(
+  platform: Platform,
+  name: string,
+  layer: TableState['layer'],
+  place: TablePlace,
+): Promise<TableState | undefined> {
+  const table = await tryTableAt(platform, place);
+  if (!table) return undefined;
+  const snapshot = table.snapshot();
+  const metadata = table.metadataLocation;
+  return {
+    table: name,
+    layer,
+    rows: snapshot ? table.rows(snapshot) : 0,
+    snapshot: snapshot?.snapshotId.toString() ?? null,
+    metadata: metadata.startsWith('file:') ? fileURLToPath(metadata) : metadata,
+    committedAt: snapshot ? new Date(snapshot.timestampMs).toISOString() : null,
+  };
+}

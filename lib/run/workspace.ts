@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Session } from '../engine';
+import { stopped, throwIfStopped } from './faults';
+import type { Platform } from './platform';
+
+/** What a step may be given besides its subject. */
+export interface StepOptions {
+  /** Stops the step: what it was writing is never seen. */
+  readonly signal?: AbortSignal;
+}
+
+/** A folder that is there as long as the work. */
+export async function withScratch<T>(platform: Platform, work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = join(platform.scratch, randomUUID());
+  await mkdir(scratch, { recursive: true });
+  try {
+    return await work(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** An engine that sees `files` and `scratch` and nothing else of the machine, as long as the work. */
+export async function withSession<T>(
+  platform: Platform,
+  scratch: string,
+  files: readonly string[],
+  { signal }: StepOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  throwIfStopped(signal);
+  const session = await Session.open({ scratch, files, memoryLimit: platform.memoryLimit });
+  const stop = (): void => session.interrupt();
+  signal?.addEventListener('abort', stop);
+  try {
+    return await work(session);
+  } catch (error) {
+    throw signal?.aborted ? stopped(error) : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    session.close();
+  }
+}
