@@ -39,7 +39,7 @@ const LINE_FAULTS: readonly Fault[] = [
   },
   { column: 'bill_id', reason: 'required', spoil: (cells) => cells.with(0, '') },
   { column: 'component', reason: 'not_accepted', spoil: (cells) => cells.with(5, 'Bais') },
-  { column: 'quantity', reason: 'not_a_number', spoil: (cells) => cells.with(6, 'twee') },
+  { column: 'quantity', reason: 'not_an_integer', spoil: (cells) => cells.with(6, 'twee') },
   { column: '', reason: 'too_few_cells', spoil: (cells) => cells.slice(0, 5) },
   { column: '', reason: 'too_many_cells', spoil: (cells) => [...cells, 'zie nota'] },
 ];
