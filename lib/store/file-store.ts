@@ -1,40 +1,125 @@
-import { resolve } from 'node:path';
-import { fileUri } from './file-uri';
-import type { ObjectInfo, ObjectStore } from './object-store';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { adoptDurably, linkDurably, moveDurably, sweepUnfinished, UNFINISHED, writeUnfinished } from './durable';
+import { errorCode, fileFault } from './file-fault';
+import { guardLinks, pathInside } from './file-guard';
+import { filePath, fileUri } from './file-uri';
+import { type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './object-store';
 
-/** A folder of this machine. */
+/** A folder of this machine. What it has written is on the disk when a promise resolves, also after a power cut. */
 export class FileStore implements ObjectStore {
   readonly root: string;
+  private readonly folder: string;
+  private readonly unfinished: string;
+  private swept = false;
 
   constructor(folder: string) {
-    this.root = fileUri(resolve(folder));
+    this.folder = resolve(folder);
+    this.root = fileUri(this.folder);
+    this.unfinished = join(this.folder, UNFINISHED);
   }
 
   read(uri: string): Promise<Uint8Array> {
-    throw new Error(uri);
+    return this.at(uri, (path) => readFile(path).catch((error) => absent(error, uri)));
   }
-  write(uri: string, _bytes: Uint8Array): Promise<void> {
-    throw new Error(uri);
+
+  write(uri: string, bytes: Uint8Array): Promise<void> {
+    return this.at(uri, async (path) => moveDurably(await this.unfinishedFile(bytes), path));
   }
-  create(uri: string, _bytes: Uint8Array): Promise<boolean> {
-    throw new Error(uri);
+
+  create(uri: string, bytes: Uint8Array): Promise<boolean> {
+    return this.at(uri, async (path) => {
+      const finished = await this.unfinishedFile(bytes);
+      try {
+        return await linkDurably(finished, path);
+      } finally {
+        await rm(finished, { force: true });
+      }
+    });
   }
+
   stat(uri: string): Promise<ObjectInfo | undefined> {
-    throw new Error(uri);
+    return this.at(uri, (path) => objectAt(path));
   }
-  list(prefix: string): AsyncIterable<ObjectInfo> {
-    throw new Error(prefix);
+
+  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+    const below = prefix.slice(0, prefix.lastIndexOf('/'));
+    // A prefix may end in the middle of a name, and the store's own root may be that prefix.
+    const start = prefix.length <= this.root.length && this.root.startsWith(prefix) ? this.root : below;
+    const path = await this.at(start, async (folder) => folder);
+    yield* this.walk(path, prefix);
   }
+
   remove(uri: string): Promise<void> {
-    throw new Error(uri);
+    return this.at(uri, (path) => rm(path, { force: true }));
   }
-  localize(uri: string, _scratch: string): Promise<string> {
-    throw new Error(uri);
+
+  localize(uri: string): Promise<string> {
+    return this.at(uri, async (path) => {
+      await stat(path).catch((error) => absent(error, uri));
+      return path;
+    });
   }
-  stagingPath(uri: string, _scratch: string): Promise<string> {
-    throw new Error(uri);
+
+  async stagingPath(uri: string, scratch: string): Promise<string> {
+    return join(scratch, uri.slice(uri.lastIndexOf('/') + 1));
   }
-  publish(_localPath: string, uri: string): Promise<void> {
-    throw new Error(uri);
+
+  publish(localPath: string, uri: string): Promise<void> {
+    return this.at(uri, (path) => adoptDurably(localPath, path, this.unfinished));
   }
+
+  private async *walk(folder: string, prefix: string): AsyncIterable<ObjectInfo> {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw fileFault(error, folder);
+    });
+    // The order of URIs: a folder's children sort as if its name ended in a slash.
+    const named = entries
+      .filter((entry) => !(folder === this.folder && entry.name === UNFINISHED))
+      .map((entry) => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
+    for (const { entry, key } of named) {
+      const path = join(folder, entry.name);
+      const uri = `${fileUri(folder)}/${key}`;
+      if (entry.isDirectory()) {
+        if (uri.startsWith(prefix) || prefix.startsWith(uri)) yield* this.walk(path, prefix);
+      } else if (entry.isFile() && uri.startsWith(prefix)) {
+        const info = await objectAt(path);
+        if (info) yield info;
+      }
+    }
+  }
+
+  private async unfinishedFile(bytes: Uint8Array): Promise<string> {
+    if (!this.swept) {
+      this.swept = true;
+      await sweepUnfinished(this.unfinished, Date.now());
+    }
+    return writeUnfinished(this.unfinished, bytes);
+  }
+
+  private async at<T>(uri: string, action: (path: string) => Promise<T>): Promise<T> {
+    const path = pathInside(this.root, uri);
+    try {
+      await guardLinks(this.root, path);
+      return await action(path);
+    } catch (error) {
+      throw fileFault(error, filePath(uri) ?? uri);
+    }
+  }
+}
+
+async function objectAt(path: string): Promise<ObjectInfo | undefined> {
+  try {
+    const info = await stat(path);
+    return info.isFile() ? { uri: fileUri(path), size: info.size, lastModified: info.mtime } : undefined;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function absent(error: unknown, uri: string): never {
+  throw errorCode(error) === 'ENOENT' ? new ObjectNotFoundError(uri) : error;
 }

@@ -1,10 +1,12 @@
 export type { TableChange } from './change';
 export type { DataFile } from './data-file';
 export type { TableMetadata } from './metadata';
+export { TableNotFoundError } from './not-found';
 export type { Literal, Predicate } from './predicate';
 export { scanRelation } from './relation';
 export type { Scan } from './scan';
 export type { Snapshot } from './snapshot';
-export type { ScanOptions, Table, WriteOptions } from './table';
+export { type ScanOptions, Table } from './table';
 export type { FieldColumn, TableColumn, TableSpec } from './table-spec';
-export { TableNotFoundError, type TablePorts, Tables } from './tables';
+export { type TablePorts, Tables } from './tables';
+export type { WriteOptions } from './write';

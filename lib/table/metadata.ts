@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { fail } from '../error';
+import { parseJson, printJson } from './json';
+
 /** A table's metadata file (Iceberg spec, "Table Metadata Fields"), its keys as they stand in the file. What we do not know of is kept. */
 export interface TableMetadata {
   readonly 'format-version': number;
@@ -73,4 +78,105 @@ export interface RefJson {
   readonly 'snapshot-id': bigint;
   readonly type: 'branch' | 'tag';
   readonly [retention: string]: unknown;
+}
+
+const NO_SNAPSHOT = -1n;
+
+export const METADATA_LOG_LIMIT = 100;
+
+/** Ids are bigints whatever their size: other writers use 63 bits. */
+const isSnapshotId = (key: string) => key.endsWith('snapshot-id');
+
+/** Reads a metadata file; what an older or sparser writer left out is filled in. */
+export function parseMetadata(bytes: Uint8Array, uri: string): TableMetadata {
+  // Other writers may compress (`write.metadata.compression-codec`).
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+  const json = parseJson(text, isSnapshotId) as Partial<TableMetadata>;
+  if (json['format-version'] !== 2) {
+    fail(
+      `${uri} is of Iceberg format version ${json['format-version']}, and only version 2 is read`,
+      "set the table's property 'format-version' to 2 with the engine that wrote it",
+    );
+  }
+  const current = json['current-snapshot-id'] ?? NO_SNAPSHOT;
+  return {
+    ...(json as TableMetadata),
+    properties: json.properties ?? {},
+    snapshots: json.snapshots ?? [],
+    'current-snapshot-id': current,
+    'snapshot-log': json['snapshot-log'] ?? [],
+    'metadata-log': json['metadata-log'] ?? [],
+    refs: json.refs ?? (current === NO_SNAPSHOT ? {} : { main: { 'snapshot-id': current, type: 'branch' } }),
+  };
+}
+
+export function printMetadata(metadata: TableMetadata): Buffer {
+  return Buffer.from(printJson(metadata));
+}
+
+/** A table without rows. */
+export function newMetadata(of: {
+  uuid: string;
+  location: string;
+  fields: readonly FieldJson[];
+  properties: Readonly<Record<string, string>>;
+  now: number;
+}): TableMetadata {
+  return {
+    'format-version': 2,
+    'table-uuid': of.uuid,
+    location: of.location,
+    'last-sequence-number': 0,
+    'last-updated-ms': of.now,
+    'last-column-id': Math.max(0, ...of.fields.map(({ id }) => id)),
+    schemas: [{ type: 'struct', 'schema-id': 0, fields: of.fields }],
+    'current-schema-id': 0,
+    'partition-specs': [{ 'spec-id': 0, fields: [] }],
+    'default-spec-id': 0,
+    // Partition fields begin at 1000 by the specification.
+    'last-partition-id': 999,
+    'sort-orders': [{ 'order-id': 0, fields: [] }],
+    'default-sort-order-id': 0,
+    properties: of.properties,
+    'current-snapshot-id': NO_SNAPSHOT,
+    snapshots: [],
+    'snapshot-log': [],
+    'metadata-log': [],
+    refs: {},
+  };
+}
+
+/** The base with what changed, and with itself as the newest entry of the log of earlier metadata files. */
+export function nextMetadata(
+  base: { readonly metadata: TableMetadata; readonly metadataLocation: string },
+  changed: Partial<TableMetadata>,
+  now: number,
+): TableMetadata {
+  const { metadata, metadataLocation } = base;
+  const logged = { 'timestamp-ms': metadata['last-updated-ms'], 'metadata-file': metadataLocation };
+  return {
+    ...metadata,
+    // A machine whose clock is behind must not make the table younger.
+    'last-updated-ms': Math.max(now, metadata['last-updated-ms'] + 1),
+    ...changed,
+    'metadata-log': [...metadata['metadata-log'], logged].slice(-METADATA_LOG_LIMIT),
+  };
+}
+
+export function currentSchema(metadata: TableMetadata): SchemaJson {
+  const schema = metadata.schemas.find((candidate) => candidate['schema-id'] === metadata['current-schema-id']);
+  if (!schema) throw new Error(`the metadata of ${metadata.location} names a schema that it does not have`);
+  return schema;
+}
+
+/** `00042-<uuid>.metadata.json`: numbers rise by one, the uuid keeps two writers' files apart. */
+export function nextMetadataUri(location: string, previous?: string): string {
+  const number = previous === undefined ? 0 : metadataNumber(previous) + 1;
+  return `${location}/metadata/${String(number).padStart(5, '0')}-${randomUUID()}.metadata.json`;
+}
+
+/** The number in a metadata file's name, also in the older form `v42.metadata.json`. */
+export function metadataNumber(uri: string): number {
+  const match = /\/v?(\d+)[^/]*$/.exec(uri);
+  return match ? Number(match[1]) : 0;
 }

@@ -1,6 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import type { Catalog, TableId } from '../catalog';
-import type { ObjectStore } from '../store';
-import type { Table } from './table';
+import { type ObjectInfo, ObjectNotFoundError, type ObjectStore } from '../store';
+import { type CommitBase, swap, writeHint } from './commit';
+import { evolve, validateSpec } from './evolve';
+import { catalogColumns } from './hive-type';
+import {
+  METADATA_LOG_LIMIT,
+  metadataNumber,
+  newMetadata,
+  nextMetadataUri,
+  parseMetadata,
+  printMetadata,
+} from './metadata';
+import { TableNotFoundError } from './not-found';
+import { retryOnConflict } from './retry';
+import { columnProperties, newField } from './schema';
+import { findSnapshot } from './snapshot';
+import { totalsOf } from './summary';
+import { Table, type TableHome } from './table';
 import type { TableSpec } from './table-spec';
 
 export interface TablePorts {
@@ -8,28 +25,106 @@ export interface TablePorts {
   readonly store: ObjectStore;
 }
 
-export class TableNotFoundError extends Error {
-  constructor(readonly id: TableId) {
-    super(`no table ${id.database}.${id.table}`);
-    this.name = 'TableNotFoundError';
-  }
-}
+/** What every table of ours says to other writers, so that its metadata does not grow without end. */
+const PROPERTIES = {
+  'write.format.default': 'parquet',
+  'write.parquet.compression-codec': 'zstd',
+  'write.metadata.delete-after-commit.enabled': 'true',
+  'write.metadata.previous-versions-max': String(METADATA_LOG_LIMIT),
+};
 
 /** The tables of one catalog and one store. */
-export class Tables {
+export class Tables implements TableHome {
   constructor(readonly ports: TablePorts) {}
 
-  async ensure(spec: TableSpec): Promise<Table> {
-    throw new Error(`not there yet: ${spec.location}`);
+  /**
+   * Brings a table to what is declared: creates it without rows, adopts one whose metadata is still there though the
+   * catalog forgot it, evolves its columns. Never drops a table or a column.
+   */
+  ensure(spec: TableSpec): Promise<Table> {
+    validateSpec(spec);
+    const { id, location } = spec;
+    return retryOnConflict(`${id.database}.${id.table}`, async () => {
+      const base = await this.tryBase(id, location);
+      if (!base) {
+        await this.register(spec);
+        return undefined;
+      }
+      // Totals that are not told may be anything but none.
+      const rows = totalsOf(findSnapshot(base.metadata)?.summary)?.rows ?? 1;
+      const changed = evolve(base.metadata, spec, rows);
+      if (!changed) return new Table(this, { id, ...base });
+      const evolved = await swap(this.ports, base, changed);
+      return evolved && new Table(this, { id, ...evolved });
+    });
   }
 
+  /** @throws TableNotFoundError */
   async load(id: TableId, location: string): Promise<Table> {
     const table = await this.tryLoad(id, location);
     if (!table) throw new TableNotFoundError(id);
     return table;
   }
 
-  async tryLoad(_id: TableId, _location: string): Promise<Table | undefined> {
-    return undefined;
+  async tryLoad(id: TableId, location: string): Promise<Table | undefined> {
+    const base = await this.tryBase(id, location);
+    return base && new Table(this, { id, ...base });
+  }
+
+  /** The version that the catalog says is current. */
+  async tryBase(id: TableId, location: string): Promise<CommitBase | undefined> {
+    const entry = await this.ports.catalog.load(id, location);
+    if (!entry) return undefined;
+    const { metadataLocation } = entry;
+    try {
+      return { entry, metadataLocation, metadata: await this.readMetadata(metadataLocation) };
+    } catch (error) {
+      // Between the two reads a hundred commits of others may have removed it.
+      const fresh = error instanceof ObjectNotFoundError ? await this.ports.catalog.load(id, location) : undefined;
+      if (!fresh || fresh.metadataLocation === metadataLocation) throw error;
+      return this.tryBase(id, location);
+    }
+  }
+
+  private async readMetadata(uri: string) {
+    return parseMetadata(await this.ports.store.read(uri), uri);
+  }
+
+  /** Whoever is first wins; the caller looks again either way. */
+  private async register({ id, location, columns, properties }: TableSpec): Promise<void> {
+    const { catalog, store } = this.ports;
+    const left = await this.leftMetadata(location);
+    if (left !== undefined) {
+      const metadata = await this.readMetadata(left);
+      await catalog.create(id, { location, metadataLocation: left, columns: catalogColumns(metadata) });
+      return;
+    }
+    const fields = columns.map((column, index) => newField(index + 1, column));
+    const metadata = newMetadata({
+      uuid: randomUUID(),
+      location,
+      fields,
+      properties: { ...PROPERTIES, ...properties, ...columnProperties(columns, fields) },
+      now: Date.now(),
+    });
+    const metadataLocation = nextMetadataUri(location);
+    await store.write(metadataLocation, printMetadata(metadata));
+    const created = await catalog.create(id, { location, metadataLocation, columns: catalogColumns(metadata) });
+    if (created) await writeHint(store, location, metadataLocation);
+    else await store.remove(metadataLocation);
+  }
+
+  /** The newest metadata file of a table that the catalog does not know. */
+  private async leftMetadata(location: string): Promise<string | undefined> {
+    const files: ObjectInfo[] = [];
+    for await (const object of this.ports.store.list(`${location}/metadata/`)) {
+      if (object.uri.endsWith('.metadata.json')) files.push(object);
+    }
+    // A higher number may be a commit that was cut short before anybody saw it: its files are whole, and dropping
+    // one that was seen would lose rows.
+    files.sort(
+      (a, b) => metadataNumber(a.uri) - metadataNumber(b.uri) || a.lastModified.getTime() - b.lastModified.getTime(),
+    );
+    return files.at(-1)?.uri;
   }
 }

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errorCode } from './file-fault';
+
+/** Unfinished files stand in one folder of the store, so that what a kill leaves is found and swept. */
+export const UNFINISHED = '.unfinished';
+
+const STALE_MS = 24 * 60 * 60 * 1000;
+
+/** Writes the bytes to a file of their own under `unfinished` and forces them to disk. */
+export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Promise<string> {
+  const path = join(unfinished, `${process.pid}-${randomUUID()}`);
+  await withFolder(unfinished, async () => {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+  });
+  return path;
+}
+
+/** Gives a finished file its name, replacing what has it. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await withFolder(dirname(to), () => rename(from, to));
+  await syncFolder(dirname(to));
+}
+
+/** Gives a finished file its name unless something has it. A link is exclusive and whole at once; an exclusive open is not whole. */
+export async function linkDurably(from: string, to: string): Promise<boolean> {
+  try {
+    await withFolder(dirname(to), () => link(from, to));
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  await syncFolder(dirname(to));
+  return true;
+}
+
+/** Brings a file that another program wrote to `to`, by way of a copy where it is on another disk. */
+export async function adoptDurably(from: string, to: string, unfinished: string): Promise<void> {
+  await syncFile(from);
+  try {
+    await moveDurably(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') throw error;
+    const copy = join(unfinished, `${process.pid}-${randomUUID()}`);
+    await withFolder(unfinished, () => copyFile(from, copy));
+    await syncFile(copy);
+    await moveDurably(copy, to);
+    await rm(from, { force: true });
+  }
+}
+
+/** Removes what killed processes left a day ago or earlier. */
+export async function sweepUnfinished(unfinished: string, now: number): Promise<void> {
+  const names = await readdir(unfinished).catch(() => []);
+  for (const name of names) {
+    const path = join(unfinished, name);
+    const info = await stat(path).catch(() => undefined);
+    if (info && now - info.mtimeMs > STALE_MS) await rm(path, { force: true });
+  }
+}
+
+async function withFolder<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    await mkdir(folder, { recursive: true });
+    return await action();
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Without this a power cut may forget the name, though not the bytes. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
+import { fail } from '../error';
+import { errorCode } from './file-fault';
+import { filePath } from './file-uri';
+
+/** The path below `folder` that a URI names, read as text: no look at the disk. */
+export function pathInside(root: string, uri: string): string {
+  const path = uri === root || uri.startsWith(`${root}/`) ? filePath(uri) : undefined;
+  const odd = uri.slice(root.length + 1).split('/');
+  if (path === undefined || path.includes('\0') || odd.includes('..') || odd.includes('.')) return refuse(root, uri);
+  return path;
+}
+
+/** Fails where a symbolic link on the way leads out of the folder. `path` need not be there yet. */
+export async function guardLinks(root: string, path: string): Promise<void> {
+  const folder = filePath(root) as string;
+  if (path === folder) return;
+  const [realFolder, realTarget] = [await realpathOfExisting(folder), await realpathOfExisting(path)];
+  // Where the folder itself is not there yet, both end at the same ancestor.
+  if (realTarget !== realFolder && !`${realTarget}${sep}`.startsWith(withSlash(realFolder))) refuse(root, path);
+}
+
+async function realpathOfExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    return realpathOfExisting(dirname(path));
+  }
+}
+
+function withSlash(path: string): string {
+  return path.endsWith(sep) ? path : `${path}${sep}`;
+}
+
+function refuse(root: string, uri: string): never {
+  return fail(`'${uri}' is not inside ${root}`, 'a table stays where it was made; name a place below that folder');
+}

@@ -1,0 +1,24 @@
+import type { ObjectStore } from '../store';
+import { type ManifestEntry, readManifest } from './manifest';
+import { type ManifestFile, readManifestList } from './manifest-list';
+import { inParallel } from './parallel';
+import type { Snapshot } from './snapshot';
+
+/** Requests at once: manifests are small, so it is their latency that counts. */
+const READS = 16;
+
+/** The manifests of a snapshot; none where there is no snapshot. */
+export async function loadManifestList(store: ObjectStore, snapshot: Snapshot | undefined): Promise<ManifestFile[]> {
+  if (!snapshot) return [];
+  return readManifestList(await store.read(snapshot.manifestList), snapshot.manifestList);
+}
+
+export async function loadManifests(
+  store: ObjectStore,
+  manifests: readonly ManifestFile[],
+): Promise<Map<ManifestFile, ManifestEntry[]>> {
+  const entries = await inParallel(manifests, READS, async (manifest) =>
+    readManifest(await store.read(manifest.path), manifest),
+  );
+  return new Map(manifests.map((manifest, index) => [manifest, entries[index]]));
+}
