@@ -4,7 +4,7 @@ import type { Planted } from './finance';
 const TITLE_ROWS = 2;
 
 /** Product management's list as it is kept: by hand, with a title, a sheet of notes, and cells that nobody tidied. */
-const ROWS: readonly (readonly (string | CellObject)[])[] = [
+const ROWS: (string | CellObject)[][] = [
   ['Product', 'Productgroep', 'Sinds', 'Opmerking'],
   ['Internet Start', 'Internet', date('2026-08-01'), 'was Budget en Basis'],
   ['Internet Zakelijk ', 'Internet', date('2019-01-01'), ''],
