@@ -15,12 +15,12 @@ const NEEDED = ['duckdb.node', 'libduckdb.so', 'package.json'];
 const ATTEMPTS = 4;
 
 /** The files of the engine's binding for Lambda: path in its package to bytes. From the cache, else from the registry. */
-export async function lambdaBinding(root, cache) {
+export async function lambdaBinding(root, cache, { pause = 1000 } = {}) {
   const { version, integrity } = lockedPackage(root, LAMBDA_BINDING);
   const kept = join(cache, `${LAMBDA_BINDING.replace('/', '-')}-${version}.tgz`);
   let archive = existsSync(kept) && verified(readFileSync(kept), integrity);
   if (!archive) {
-    archive = await download(version, integrity, cache);
+    archive = await download(version, integrity, cache, pause);
     writeWhole(kept, archive);
   }
   const files = untar(gunzipSync(archive));
@@ -43,11 +43,11 @@ function verified(bytes, integrity) {
   return createHash(algorithm).update(bytes).digest('base64') === expected ? bytes : undefined;
 }
 
-async function download(version, integrity, cache) {
+async function download(version, integrity, cache, pause) {
   const wanted = `${LAMBDA_BINDING}@${version}`;
   let last;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await sleep(1000 * 2 ** attempt);
+    if (attempt > 1) await sleep(pause * 2 ** attempt);
     try {
       const bytes = verified(await npmPack(wanted, cache), integrity);
       if (bytes) return bytes;

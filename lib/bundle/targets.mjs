@@ -6,6 +6,7 @@ import { filesBelow, writeWhole } from './files.mjs';
 import { zip } from './zip.mjs';
 
 const ENGINE = '@duckdb/node-api';
+// With `absWorkingDir` the paths that esbuild writes into comments begin at the project, wherever that lies.
 const BUNDLE = {
   bundle: true,
   platform: 'node',
@@ -36,14 +37,26 @@ export async function constructs({ root, out, inputs }) {
 
 /** The command line as one file. */
 export async function cli({ root, out }) {
-  const { outputFiles } = await build({ ...BUNDLE, entryPoints: [join(root, 'bin/data-mesh.ts')], target: 'node20' });
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    absWorkingDir: root,
+    entryPoints: ['bin/data-mesh.ts'],
+    outdir: '/',
+    target: 'node20',
+  });
   writeWhole(join(out, 'bin/data-mesh.js'), outputFiles[0].contents, { mode: 0o755 });
 }
 
 /** What every Lambda function runs: one file an entry, and the engine for arm64 beside them. */
 export async function handlers({ root, out, cache, inputs }) {
-  const entries = inputs.filter((file) => file.endsWith('.lambda.ts')).map((file) => join(root, file));
-  const { outputFiles } = await build({ ...BUNDLE, entryPoints: entries, target: 'node22', outdir: '/' });
+  const entries = inputs.filter((file) => file.endsWith('.lambda.ts'));
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    absWorkingDir: root,
+    entryPoints: entries,
+    target: 'node22',
+    outdir: '/',
+  });
   const files = new Map();
   for (const { path, contents } of outputFiles) files.set(basename(path).replace('.lambda.js', '.js'), contents);
   for (const [name, bytes] of await engine(root, cache)) files.set(`node_modules/${name}`, bytes);
