@@ -1,0 +1,49 @@
+import type { ColumnContract } from '../contract';
+import type { EngineColumn } from '../engine';
+import type { Place, Problem } from '../error';
+import type { ModelManifest } from '../manifest';
+import type { Mesh } from '../plan';
+import type { Select, SqlFault } from './select';
+import { lineAt, type SyntaxNode } from './syntax-tree';
+
+/** What a rule on a model's SQL looks at. */
+export interface Subject {
+  readonly mesh: Mesh;
+  readonly model: ModelManifest;
+  readonly select: Select;
+  /** The columns of each input, by the input's name. */
+  readonly inputs: ReadonlyMap<string, readonly EngineColumn[]>;
+}
+
+/** A model whose SQL the engine could bind: what it gives is known. */
+export interface BoundSubject extends Subject {
+  readonly outputs: readonly EngineColumn[];
+}
+
+/** The columns and their types that a table of the mesh has. */
+export function columnsOfTable(mesh: Mesh, table: string): readonly ColumnContract[] | undefined {
+  return (mesh.datasets.get(table) ?? mesh.models.get(table))?.columns;
+}
+
+/** A problem of a model's declaration. */
+export function problemOf(model: ModelManifest, message: string, hint: string): Problem {
+  return { message, hint, place: { construct: model.path } };
+}
+
+/** A problem in a model's SQL, at a node of it. */
+export function problemAt(
+  { model, select }: Subject,
+  message: string,
+  hint: string,
+  node?: Pick<SyntaxNode, 'query_location'>,
+): Problem {
+  const at = node?.query_location;
+  return problemIn(model, { message, hint, line: at === undefined ? undefined : lineAt(select.sql, at) });
+}
+
+/** A fault of a model's SQL as a problem: with the file's line, or the line of the text where it stands in the app. */
+export function problemIn(model: ModelManifest, { message, hint, line }: SqlFault): Problem {
+  const place: Place = { construct: model.path, file: model.sql.file, line: model.sql.file ? line : undefined };
+  const inline = model.sql.file === undefined && line !== undefined && model.sql.text.trim().includes('\n');
+  return { message: inline ? `${message} (line ${line} of its SQL)` : message, hint, place };
+}
