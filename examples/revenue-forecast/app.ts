@@ -14,7 +14,7 @@ import {
   StagingLayer,
 } from 'cdk-data-mesh';
 import { attributeDiscounts } from './attribution';
-import { stageBillLines, stageOtherDepartments } from './departments';
+import { stageBillLines, stageOthers } from './departments';
 import { forecastRevenue } from './forecast';
 
 const app = new App();
@@ -23,16 +23,14 @@ const stack = new Stack(app, 'RevenueForecast');
 
 // #region stack
 const finance = new LandingZone(stack, 'Finance', { domain: 'finance' });
+const monthly = { delimiter: ';', encoding: 'latin1', delivery: Delivery.replacesSameName() };
+const bills = finance.addSource(
+  'bills',
+  Source.csv({ ...monthly, period: Period.fromName('bills-{yyyy}-{MM}.csv'), localPath: 'data/finance/bills-*.csv' }),
+);
 const staging = new StagingLayer(stack, 'Staging');
-const monthlyExport = Source.csv({
-  delimiter: ';',
-  encoding: 'latin1',
-  delivery: Delivery.replacesSameName(),
-  period: Period.fromName('bills-{yyyy}-{MM}.csv'),
-  localPath: 'data/finance/bills-*.csv',
-});
 const bill = staging.addDataset('bill', {
-  source: finance.addSource('bills', monthlyExport),
+  source: bills,
   columns: {
     bill_id: Column.string({ from: ['Factuurnr.', 'Factuurnummer'] }),
     billed_on: Column.date({ from: ['Factuurdatum', 'Datum'], formats: ['dd/MM/yyyy'], required: true }),
@@ -45,9 +43,10 @@ const bill = staging.addDataset('bill', {
   history: History.latest(),
 });
 const curated = new CuratedLayer(stack, 'Curated', { domain: 'forecasting' });
-const departments = { bill, billLine: stageBillLines(finance, staging), ...stageOtherDepartments(stack, staging) };
+const departments = { bill, billLine: stageBillLines(finance, monthly, staging), ...stageOthers(stack, staging) };
 const { attributedBillLine, productGroup } = attributeDiscounts(curated, departments);
 const revenue = curated.addModel('revenue_by_product_group', {
+  description: 'Revenue after discounts, by the month of booking and the product groups of today',
   sql: Sql.fromFile('models/revenue_by_product_group.sql'),
   inputs: { attributed_bill_line: attributedBillLine },
   columns: { month: Column.date(), product_group: Column.string(), revenue: Column.decimal(18, 2) },

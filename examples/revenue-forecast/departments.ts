@@ -1,18 +1,26 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Column, type Dataset, Delivery, History, LandingZone, Period, Source, type StagingLayer } from 'cdk-data-mesh';
+import {
+  Column,
+  type CsvOptions,
+  type Dataset,
+  Delivery,
+  History,
+  LandingZone,
+  Period,
+  Source,
+  type StagingLayer,
+} from 'cdk-data-mesh';
 
 /** What finance booked, line by line: a file a month, sent again under its name when it is corrected. */
-export function stageBillLines(finance: LandingZone, staging: StagingLayer): Dataset {
-  const monthlyExport = Source.csv({
-    delimiter: ';',
-    encoding: 'latin1',
-    delivery: Delivery.replacesSameName(),
+export function stageBillLines(finance: LandingZone, monthly: CsvOptions, staging: StagingLayer): Dataset {
+  const lines = Source.csv({
+    ...monthly,
     period: Period.fromName('bill-lines-{yyyy}-{MM}.csv'),
     localPath: 'data/finance/bill-lines-*.csv',
   });
   return staging.addDataset('bill_line', {
     description: 'A product on a bill, or what was given back for it',
-    source: finance.addSource('bill_lines', monthlyExport),
+    source: finance.addSource('bill_lines', lines),
     columns: {
       bill_id: Column.string({ from: ['Factuurnr.', 'Factuurnummer'] }),
       line_number: Column.integer({ from: ['Regel', 'Regelnummer'] }),
@@ -40,7 +48,7 @@ export function stageBillLines(finance: LandingZone, staging: StagingLayer): Dat
 }
 
 /** Sales' customers, product management's workbook, and the table that the forecasting team keeps itself. */
-export function stageOtherDepartments(stack: Stack, staging: StagingLayer) {
+export function stageOthers(stack: Stack, staging: StagingLayer) {
   const sales = new LandingZone(stack, 'Sales', { domain: 'sales' });
   const customerList = Source.json({
     records: 'customers',
