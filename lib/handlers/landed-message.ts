@@ -1,0 +1,49 @@
+import { logicalName } from '../manifest';
+import type { CloudPlatform } from './platform';
+import type { S3LandedFile } from './s3-landing';
+
+/** What the sweep sends: a file that a dataset may not have taken. */
+export interface SweepMessage {
+  /** Logical name. */
+  readonly dataset: string;
+  /** Logical name of the file in the dataset's source. */
+  readonly name: string;
+}
+
+/** The part of EventBridge's "Object Created" that is read here; unlike in S3's own notifications the key is as it is. */
+interface ObjectCreated {
+  readonly detail: {
+    readonly bucket: { readonly name: string };
+    readonly object: { readonly key: string; readonly 'version-id'?: string };
+  };
+}
+
+/** A file for a dataset to take. */
+export interface Task {
+  readonly dataset: string;
+  readonly file: S3LandedFile;
+}
+
+/** What a message asks for: nothing where the object is gone or belongs to no source. */
+export async function tasksOf({ mesh, landing }: CloudPlatform, body: string): Promise<Task[]> {
+  const message = JSON.parse(body) as SweepMessage | ObjectCreated;
+  const tasks: Task[] = [];
+  for (const manifest of mesh.datasets.values()) {
+    const dataset = logicalName(manifest);
+    const source = mesh.sources.get(manifest.source);
+    if (!source || mesh.external.has(dataset)) continue;
+    const asked =
+      'detail' in message
+        ? {
+            name: landing.nameOf(source, `s3://${message.detail.bucket.name}/${message.detail.object.key}`),
+            versionId: message.detail.object['version-id'],
+          }
+        : { name: message.dataset === dataset ? message.name : undefined, versionId: undefined };
+    if (asked.name === undefined) continue;
+    // Appended bytes count though the object was overwritten since. Elsewhere what holds now is taken, for an event that
+    // comes late must not bring an older state back.
+    const file = await landing.find(source, asked.name, source.delivery === 'appends' ? asked.versionId : undefined);
+    if (file) tasks.push({ dataset, file });
+  }
+  return tasks;
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GlueCatalog } from '../catalog';
+import { fail, MeshError } from '../error';
+import { parseManifest } from '../manifest/read';
+import { type Mesh, mergeManifests } from '../plan';
+import type { Platform } from '../run';
+import { S3Store } from '../store';
+import { Tables } from '../table';
+import { environment } from './environment';
+import { meshOfLayer } from './layer';
+import { S3Landing } from './s3-landing';
+
+/** The platform in AWS, as the handlers of one layer see it. */
+export interface CloudPlatform extends Platform {
+  readonly landing: S3Landing;
+}
+
+/** The engine's own limit is no cap of the process: beyond half of the memory, Lambda ends the function. */
+const ENGINE_SHARE = 0.5;
+
+let opened: { key: string; platform: Promise<Omit<CloudPlatform, 'scratch'>> } | undefined;
+
+/** A platform for one invocation: its scratch folder is gone when `work` is done, for Lambda keeps /tmp from call to call. */
+export async function withPlatform<T>(work: (platform: CloudPlatform) => Promise<T>): Promise<T> {
+  const platform = await openOnce();
+  const scratch = await mkdtemp(join(tmpdir(), 'mesh-'));
+  try {
+    return await work({ ...platform, scratch });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The manifest is named by its hash, so what was read once holds as long as the environment does. */
+function openOnce(): Promise<Omit<CloudPlatform, 'scratch'>> {
+  const key = ['MESH_MANIFEST', 'MESH_BUCKETS', 'MESH_LAYER'].map((name) => process.env[name]).join(' ');
+  if (opened?.key !== key) opened = { key, platform: open() };
+  return opened.platform.catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+}
+
+async function open(): Promise<Omit<CloudPlatform, 'scratch'>> {
+  const buckets = Object.entries(JSON.parse(environment('MESH_BUCKETS')) as Record<string, string>);
+  const stores = new Map<string, S3Store>();
+  for (const [alias, bucket] of buckets) stores.set(alias, await S3Store.open(`s3://${bucket}`));
+  const catalog = await GlueCatalog.open();
+  const store = (alias: string): S3Store =>
+    stores.get(alias) ?? fail(`the bucket '${alias}' is not named in MESH_BUCKETS`, 'deploy the stack again');
+  return {
+    mesh: await readMesh(environment('MESH_MANIFEST')),
+    landing: new S3Landing(stores),
+    store,
+    tables: (alias) => new Tables({ catalog, store: store(alias) }),
+    location: ({ bucket, prefix }) => `${store(bucket).root}/${prefix}`,
+    memoryLimit: lambdaMemory(),
+  };
+}
+
+async function readMesh(uri: string): Promise<Mesh> {
+  const store = await S3Store.open(uri.slice(0, uri.lastIndexOf('/')));
+  const manifest = parseManifest(Buffer.from(await store.read(uri)).toString('utf8'), uri);
+  const { mesh, problems } = mergeManifests([manifest]);
+  if (problems.length > 0) throw new MeshError(problems);
+  return meshOfLayer(mesh, environment('MESH_LAYER'));
+}
+
+function lambdaMemory(): number | undefined {
+  const megabytes = process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
+  return megabytes === undefined ? undefined : Math.floor(Number(megabytes) * 1024 * 1024 * ENGINE_SHARE);
+}

@@ -1,0 +1,30 @@
+import { logicalName } from '../manifest';
+import { landedDue } from '../run';
+import { environment } from './environment';
+import type { SweepMessage } from './landed-message';
+import { log, logError } from './log';
+import { withPlatform } from './platform';
+import { send } from './queue';
+
+/** Finds files that no event told of: those from before the first deployment, and those whose event was lost. */
+export function handler(): Promise<void> {
+  return withPlatform(async (platform) => {
+    const { mesh } = platform;
+    const failures: unknown[] = [];
+    for (const manifest of mesh.datasets.values()) {
+      const dataset = logicalName(manifest);
+      if (mesh.external.has(dataset)) continue;
+      try {
+        const { files, candidates } = await landedDue(platform, dataset);
+        const messages = candidates.map(({ name }): { body: SweepMessage } => ({ body: { dataset, name } }));
+        await send(environment('MESH_STANDARDIZE_QUEUE_URL'), messages);
+        log('landing swept', { dataset, landed: files.length, due: candidates.length });
+      } catch (error) {
+        logError('landing not swept', error, { dataset });
+        failures.push(error);
+      }
+    }
+    // One dataset's fault must not hide from Lambda's own error metric, nor keep the others from being swept.
+    if (failures.length > 0) throw failures[0];
+  });
+}
