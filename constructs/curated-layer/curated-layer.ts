@@ -1,8 +1,23 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { StackManifest, TableStorage } from '../platform';
+import {
+  dataBucket,
+  database,
+  Registrar,
+  removalOf,
+  StackCommons,
+  StackManifest,
+  TableStorage,
+  validate,
+} from '../platform';
+import { curatedLayerProblems } from '../rules';
+import type { ITable } from '../table';
 import { declarationOf } from '../table/table';
+import { CuratedFlow } from './curated-flow';
 import { Model, type ModelProps } from './model';
 
 /** What a curated layer is made of. */
@@ -11,28 +26,90 @@ export interface CuratedLayerProps {
   readonly domain: string;
 
   /**
+   * When models are brought up to date besides the changes of their inputs.
+   *
+   * @default Schedule.rate(Duration.days(1))
+   */
+  readonly schedule?: Schedule;
+
+  /**
+   * Memory of the functions that build and audit models; their share of a CPU grows with it. The engine gets half of it and
+   * spills the rest to scratch.
+   *
+   * @default Size.mebibytes(3008)
+   */
+  readonly memory?: Size;
+
+  /**
+   * Disk of the functions that build and audit models: the files of a model's inputs, what is spilled and the result must fit.
+   *
+   * @default Size.gibibytes(10)
+   */
+  readonly scratch?: Size;
+
+  /**
    * What becomes of the tables when the layer is taken out of the stack. `DESTROY` deletes them, and needs the context key
    * `cdk-data-mesh:allow-data-deletion` besides.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Coherent tables with keys and relations, made by SQL from datasets and from one another. */
+/**
+ * Coherent tables with keys and relations, made by SQL from datasets and from one another. A new version is built, audited,
+ * and only then seen.
+ *
+ * @example
+ * const curated = new CuratedLayer(this, 'Curated', { domain: 'forecasting' });
+ * const revenue = curated.addModel('revenue_by_product_group', {
+ *   sql: Sql.fromFile('models/revenue_by_product_group.sql'),
+ *   inputs: { bill, group: productGroup },
+ *   columns: { month: Column.date(), product_group: Column.string(), revenue: Column.decimal(18, 2) },
+ *   key: ['month', 'product_group'],
+ *   relations: [Relation.to(productGroup, ['product_group'])],
+ *   checks: [Check.notNegative('revenue')],
+ * });
+ */
 export class CuratedLayer extends Construct {
   /** The team that owns the tables. */
   readonly domain: string;
   /** Where the tables are kept on AWS. */
-  readonly bucket: IBucket;
+  readonly bucket: Bucket;
+  /** Alarms of the whole stack are told here. */
+  readonly alarmTopic: Topic;
+  /** Plans, builds, audits and commits what is due. */
+  readonly stateMachine: StateMachine;
 
   private readonly storage: TableStorage;
+  private readonly registrar: Registrar;
+  private readonly flow: CuratedFlow;
+  private readonly removal: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: CuratedLayerProps) {
     super(scope, id);
-    this.domain = props.domain;
-    this.bucket = new Bucket(this, 'Bucket');
-    this.storage = new TableStorage(this.node.path, this.bucket);
+    const {
+      domain,
+      schedule = Schedule.rate(Duration.days(1)),
+      memory = Size.mebibytes(3008),
+      scratch = Size.gibibytes(10),
+    } = props;
+    this.domain = domain;
+    validate(this, () => curatedLayerProblems(props));
+    this.removal = removalOf(this, props.removalPolicy);
+    this.bucket = dataBucket(this, {
+      removalPolicy: props.removalPolicy,
+      lifecycleRules: [
+        { noncurrentVersionExpiration: Duration.days(30) },
+        { prefix: 'receipts/', expiration: Duration.days(30) },
+      ],
+    });
+    this.storage = new TableStorage(this, this.node.path, this.bucket);
+    this.registrar = new Registrar(this, this.storage);
+    this.flow = new CuratedFlow(this, { storage: this.storage, memory, scratch, schedule });
+    this.registrar.runsBefore(...this.flow.handlers);
+    this.stateMachine = this.flow.stateMachine;
+    this.alarmTopic = StackCommons.of(this).alarmTopic;
   }
 
   /**
@@ -42,11 +119,25 @@ export class CuratedLayer extends Construct {
    */
   addModel(name: string, props: ModelProps): Model {
     const model = Model._create(this, this.domain, name, props, this.storage);
+    this.own(model.databaseName);
     const manifest = StackManifest.of(this);
     manifest.addModel(model._manifest);
-    for (const [input, table] of Object.entries(props.inputs))
-      manifest.reads(declarationOf(table, `'inputs.${input}'`));
-    for (const { table } of props.relations ?? []) manifest.reads(declarationOf(table, "'relations'"));
+    for (const [input, table] of Object.entries(props.inputs)) this.reads(table, `'inputs.${input}'`);
+    for (const { table } of props.relations ?? []) this.reads(table, "'relations'");
     return model;
+  }
+
+  private reads(table: ITable, what: string): void {
+    const declaration = declarationOf(table, what);
+    StackManifest.of(this).reads(declaration);
+    this.flow.reads(declaration);
+  }
+
+  private own(name: string): void {
+    if (this.node.tryFindChild('Database')) return;
+    const description = `Curated tables of ${this.domain}, by ${this.node.path}`;
+    const made = database(this, { name, description, bucket: this.bucket, removal: this.removal });
+    this.registrar.owns(name, made);
+    this.flow.workOn(name);
   }
 }

@@ -1,7 +1,8 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { LandingStorage, StackManifest } from '../platform';
+import { dataBucket, LandingStorage, StackManifest, validate } from '../platform';
+import { landingZoneProblems } from '../rules';
 import { LandingSource } from './landing-source';
 import type { Source } from './source';
 
@@ -11,10 +12,25 @@ export interface LandingZoneProps {
   readonly domain: string;
 
   /**
+   * A bucket that is there already. It must send its events to EventBridge; everything else about it stays as it is, and the
+   * other props here have no effect on it.
+   *
+   * @default - a new bucket: the stack's key, TLS only, nothing public, versions, access logs, events to EventBridge
+   */
+  readonly bucket?: IBucket;
+
+  /**
+   * How long a raw file is kept after another took its place under the same name.
+   *
+   * @default Duration.days(365)
+   */
+  readonly noncurrentVersionExpiration?: Duration;
+
+  /**
    * What becomes of the raw files when the landing zone is taken out of the stack. `DESTROY` deletes them, and needs the
    * context key `cdk-data-mesh:allow-data-deletion` besides.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -42,8 +58,9 @@ export class LandingZone extends Construct {
   constructor(scope: Construct, id: string, props: LandingZoneProps) {
     super(scope, id);
     this.domain = props.domain;
-    this.bucket = new Bucket(this, 'Bucket');
-    this.storage = new LandingStorage(this.node.path, this.bucket);
+    validate(this, () => landingZoneProblems(props));
+    this.bucket = props.bucket ?? this.makeBucket(props);
+    this.storage = new LandingStorage(this.node.path, this.bucket, this.domain);
   }
 
   /**
@@ -56,5 +73,9 @@ export class LandingZone extends Construct {
     const added = LandingSource._create(this, this.domain, name, source, this.storage);
     StackManifest.of(this).addSource(added._manifest);
     return added;
+  }
+
+  private makeBucket({ removalPolicy, noncurrentVersionExpiration = Duration.days(365) }: LandingZoneProps): IBucket {
+    return dataBucket(this, { removalPolicy, lifecycleRules: [{ noncurrentVersionExpiration }], events: true });
   }
 }

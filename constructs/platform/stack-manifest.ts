@@ -1,6 +1,15 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attachCustomSynthesis, type ISynthesisSession, Stack } from 'aws-cdk-lib';
+import {
+  attachCustomSynthesis,
+  type FileAssetLocation,
+  FileAssetPackaging,
+  type ISynthesisSession,
+  Lazy,
+  Stack,
+  Stage,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   type DatasetManifest,
@@ -31,6 +40,8 @@ export class StackManifest extends Construct {
     datasets: new Map<string, DatasetManifest>(),
     models: new Map<string, ModelManifest>(),
   };
+
+  private published?: { readonly sourceHash: string; readonly location: FileAssetLocation };
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -78,12 +89,60 @@ export class StackManifest extends Construct {
     };
   }
 
+  /** Where the handlers on AWS find it: an asset named by its content, so that code and manifest switch together. */
+  get uri(): string {
+    return Lazy.string({
+      produce: () => {
+        const { bucketName, objectKey } = this.asset();
+        return `s3://${bucketName}/${objectKey}`;
+      },
+    });
+  }
+
+  get arn(): string {
+    return Lazy.string({
+      produce: () => {
+        const { bucketName, objectKey } = this.asset();
+        return this.stack.formatArn({
+          service: 's3',
+          region: '',
+          account: '',
+          resource: bucketName,
+          resourceName: objectKey,
+        });
+      },
+    });
+  }
+
   /** The same declaration gives the same bytes. */
   toJson(): string {
     return `${JSON.stringify(this.toManifest(), undefined, 2)}\n`;
   }
 
+  private get fileName(): string {
+    return `${this.stack.artifactId}.mesh.json`;
+  }
+
   private write(session: ISynthesisSession): void {
-    writeFileSync(join(session.assembly.outdir, `${this.stack.artifactId}.mesh.json`), this.toJson());
+    writeFileSync(join(session.assembly.outdir, this.fileName), this.toJson());
+  }
+
+  /** Asked for while the template is written, when everything has been declared, and several times. */
+  private asset(): FileAssetLocation {
+    const json = this.toJson();
+    const sourceHash = createHash('sha256').update(json).digest('hex');
+    if (this.published?.sourceHash !== sourceHash) {
+      const folder = Stage.of(this)?.outdir;
+      if (folder === undefined) throw new Error(`${this.stack.node.path} stands in no app`);
+      writeFileSync(join(folder, this.fileName), json);
+      const asset = {
+        sourceHash,
+        fileName: this.fileName,
+        packaging: FileAssetPackaging.FILE,
+        displayName: 'MeshManifest',
+      };
+      this.published = { sourceHash, location: this.stack.synthesizer.addFileAsset(asset) };
+    }
+    return this.published.location;
   }
 }

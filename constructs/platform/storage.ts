@@ -1,6 +1,8 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import type { TablePlace } from '../../lib/manifest';
+import { allowList, allowObjects, allowTables, OBJECTS, TABLES } from './permissions';
 
 /** A bucket and the name under which the manifest knows it: the path of the construct that owns it. */
 export interface Storage {
@@ -8,24 +10,51 @@ export interface Storage {
   readonly bucket: IBucket;
 }
 
+/** Where a department's raw files are kept. */
 export class LandingStorage implements Storage {
   constructor(
     readonly alias: string,
     readonly bucket: IBucket,
+    private readonly domain: string,
   ) {}
 
   grantDrop(grantee: IGrantable, prefix: string): Grant {
-    return Grant.drop(grantee, prefix);
+    const reason = 'may drop files, whatever their names, under the prefix of one source, and nothing else';
+    return allowObjects(grantee, this.bucket, [prefix], OBJECTS.drop, reason);
+  }
+
+  /** For the library's own handlers: all sources of the department. */
+  grantTake(grantee: IGrantable): void {
+    const reason = 'takes the files of one department, whose names are not known at deploy';
+    allowObjects(grantee, this.bucket, [this.domain], OBJECTS.read, reason);
+    allowList(grantee, this.bucket);
   }
 }
 
+/** Where the tables of a layer are kept. */
 export class TableStorage implements Storage {
   constructor(
+    private readonly scope: Construct,
     readonly alias: string,
     readonly bucket: IBucket,
   ) {}
 
-  grantRead(grantee: IGrantable, ...places: TablePlace[]): Grant {
-    return Grant.drop(grantee, places.join());
+  /** For whoever reads one table. */
+  grantRead(grantee: IGrantable, { prefix, database, table }: TablePlace): Grant {
+    const reason = 'reads the files of one table, whose names are made at each commit';
+    return allowObjects(grantee, this.bucket, [prefix], OBJECTS.read, reason)
+      .combine(allowList(grantee, this.bucket, [prefix]))
+      .combine(allowTables(grantee, this.scope, database, TABLES.read, table));
+  }
+
+  /** For the layer's own handlers: all tables of one of its databases. */
+  grantOwn(
+    grantee: IGrantable,
+    database: string,
+    may: { objects: readonly string[]; tables: readonly string[] },
+  ): void {
+    const reason = "works on all tables of the layer's own database, and names their files at each commit";
+    allowObjects(grantee, this.bucket, [database], may.objects, reason);
+    allowTables(grantee, this.scope, database, may.tables, '*', reason);
   }
 }

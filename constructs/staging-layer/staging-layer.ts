@@ -1,8 +1,14 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { StackManifest, TableStorage } from '../platform';
+import type { LandingSource } from '../landing-zone';
+import { dataBucket, database, Registrar, removalOf, StackCommons, StackManifest, TableStorage } from '../platform';
 import { Dataset, type DatasetProps } from './dataset';
+import { StagingFlow } from './staging-flow';
 
 /** What a staging layer is made of. */
 export interface StagingLayerProps {
@@ -10,22 +16,90 @@ export interface StagingLayerProps {
    * What becomes of the tables when the layer is taken out of the stack. `DESTROY` deletes them, and needs the context key
    * `cdk-data-mesh:allow-data-deletion` besides.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Memory of the function that standardizes files; its share of a CPU grows with it. The engine gets half of it and spills
+   * the rest to scratch.
+   *
+   * @default Size.mebibytes(3008)
+   */
+  readonly memory?: Size;
+
+  /**
+   * Disk of the function that standardizes files: a file and what is made of it must fit.
+   *
+   * @default Size.gibibytes(10)
+   */
+  readonly scratch?: Size;
+
+  /**
+   * How often landing is compared with what was taken. Files are taken when they come; this finds those whose event was lost,
+   * and those that were there before the first deploy.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly sweepEvery?: Duration;
 }
 
-/** Standardized names, types, dates and numbers of what was delivered: append-only, with quarantine and history. */
+/**
+ * Standardized names, types, dates and numbers of what was delivered: append-only, with quarantine and history.
+ *
+ * @example
+ * const staging = new StagingLayer(this, 'Staging');
+ * const bill = staging.addDataset('bill', {
+ *   source: bills,
+ *   columns: {
+ *     bill_id: Column.string({ from: ['Factuurnr.', 'Factuurnummer'] }),
+ *     booked_on: Column.date({ from: ['Boekdatum'], formats: ['dd/MM/yyyy'] }),
+ *     amount: Column.decimal(12, 2, { from: ['Bedrag (EUR)'], decimal: ',', group: '.' }),
+ *   },
+ *   key: ['bill_id'],
+ *   history: History.latest(),
+ * });
+ */
 export class StagingLayer extends Construct {
   /** Where the tables are kept on AWS. */
-  readonly bucket: IBucket;
+  readonly bucket: Bucket;
+  /** Alarms of the whole stack are told here. */
+  readonly alarmTopic: Topic;
+  /** What waits to be standardized. */
+  readonly standardizeQueue: Queue;
+  /** What waits to be committed, in one group a table. */
+  readonly commitQueue: Queue;
+  /** Makes typed rows of a file. */
+  readonly standardizer: LambdaFunction;
+  /** Commits what was standardized, one commit a table for all that waits. */
+  readonly committer: LambdaFunction;
 
   private readonly storage: TableStorage;
+  private readonly registrar: Registrar;
+  private readonly flow: StagingFlow;
+  private readonly removal: RemovalPolicy;
+  private readonly databases = new Map<string, CfnDatabase>();
 
-  constructor(scope: Construct, id: string, _props: StagingLayerProps = {}) {
+  constructor(scope: Construct, id: string, props: StagingLayerProps = {}) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Bucket');
-    this.storage = new TableStorage(this.node.path, this.bucket);
+    const { memory = Size.mebibytes(3008), scratch = Size.gibibytes(10), sweepEvery = Duration.hours(1) } = props;
+    this.removal = removalOf(this, props.removalPolicy);
+    this.bucket = dataBucket(this, {
+      removalPolicy: props.removalPolicy,
+      lifecycleRules: [
+        { noncurrentVersionExpiration: Duration.days(30) },
+        { prefix: 'receipts/', expiration: Duration.days(30) },
+      ],
+    });
+    this.storage = new TableStorage(this, this.node.path, this.bucket);
+    this.registrar = new Registrar(this, this.storage);
+    this.flow = new StagingFlow(this, { storage: this.storage, memory, scratch, sweepEvery });
+    this.registrar.runsBefore(...this.flow.handlers);
+    this.standardizeQueue = this.flow.standardizeWork.queue;
+    this.commitQueue = this.flow.commitWork.queue;
+    this.standardizer = this.flow.standardize.function;
+    this.committer = this.flow.commit.function;
+    this.alarmTopic = StackCommons.of(this).alarmTopic;
   }
 
   /**
@@ -34,12 +108,30 @@ export class StagingLayer extends Construct {
    * @param name lower case letters, digits and single underscores; unique in the source's domain
    */
   addDataset(name: string, props: DatasetProps): Dataset {
-    const domain = props.source.domain;
-    const scope = this.node.tryFindChild(domain) as Construct | undefined;
-    const dataset = Dataset._create(scope ?? new Construct(this, domain), name, props, this.storage);
+    const dataset = Dataset._create(this.domainScope(props.source.domain), name, props, this.storage);
+    this.own(props.source, dataset.databaseName);
     const manifest = StackManifest.of(this);
     manifest.addDataset(dataset._manifest);
     manifest.reads({ source: props.source._manifest });
     return dataset;
+  }
+
+  private domainScope(domain: string): Construct {
+    return (this.node.tryFindChild(domain) as Construct | undefined) ?? new Construct(this, domain);
+  }
+
+  private own(source: LandingSource, name: string): void {
+    this.flow.takeFrom(source._storage);
+    if (this.databases.has(name)) return;
+    const { domain } = source;
+    const made = database(this.domainScope(domain), {
+      name,
+      description: `Staged tables of ${domain}, by ${this.node.path}`,
+      bucket: this.bucket,
+      removal: this.removal,
+    });
+    this.databases.set(name, made);
+    this.registrar.owns(name, made);
+    this.flow.workOn(name);
   }
 }

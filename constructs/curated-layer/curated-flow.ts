@@ -1,0 +1,164 @@
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import {
+  acknowledgeOwnDependency,
+  alarm,
+  allowList,
+  allowObjects,
+  Handler,
+  OBJECTS,
+  TABLES,
+  type TableStorage,
+  Wildcards,
+} from '../platform';
+import type { Declaration } from '../table/table';
+import { refreshDefinition } from './refresh-definition';
+
+const BUILD_TIMEOUT = Duration.minutes(15);
+const EXECUTION_TIMEOUT = Duration.hours(12);
+
+export interface CuratedFlowProps {
+  readonly storage: TableStorage;
+  readonly memory: Size;
+  readonly scratch: Size;
+  readonly schedule: Schedule;
+}
+
+/** From a change of an input, or the schedule, to new versions of the models that read it. */
+export class CuratedFlow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly plan: Handler;
+  readonly build: Handler;
+  readonly audit: Handler;
+  private readonly storage: TableStorage;
+  private readonly readable = new Set<string>();
+  private changes?: Rule;
+
+  constructor(scope: Construct, props: CuratedFlowProps) {
+    super(scope, 'Flow');
+    const { storage, memory, scratch, schedule } = props;
+    const big = { layer: storage, timeout: BUILD_TIMEOUT, memory, scratch };
+    this.storage = storage;
+    this.plan = new Handler(this, 'Plan', {
+      verb: 'plan',
+      description: `Finds out which models of ${storage.alias} are due`,
+      layer: storage,
+      timeout: Duration.minutes(5),
+      memory: Size.mebibytes(1024),
+    });
+    this.build = new Handler(this, 'Build', {
+      verb: 'build',
+      description: `Runs the SQL of a model of ${storage.alias}`,
+      ...big,
+    });
+    this.audit = new Handler(this, 'Audit', {
+      verb: 'audit',
+      description: `Checks a new version of a model of ${storage.alias} and commits it`,
+      ...big,
+    });
+    for (const handler of this.handlers) this.receipts(handler);
+    this.stateMachine = this.makeStateMachine();
+    new Rule(this, 'Schedule', {
+      description: `Brings the models of ${storage.alias} up to date`,
+      schedule,
+      targets: [new SfnStateMachine(this.stateMachine)],
+    });
+    this.makeAlarm();
+  }
+
+  get handlers(): Handler[] {
+    return [this.plan, this.build, this.audit];
+  }
+
+  /** To be called once, for the layer's own database. */
+  workOn(database: string): void {
+    this.storage.grantOwn(this.plan.role, database, { objects: OBJECTS.read, tables: TABLES.read });
+    this.storage.grantOwn(this.build.role, database, { objects: OBJECTS.write, tables: TABLES.read });
+    this.storage.grantOwn(this.audit.role, database, { objects: OBJECTS.write, tables: TABLES.commit });
+  }
+
+  /** Lets the handlers read a table, and starts them where it changes. Tables of the layer itself they have anyway. */
+  reads({ storage, dataset, model }: Declaration): void {
+    const { place } = dataset ?? model;
+    const id = `${place.database}.${place.table}`;
+    if (storage === this.storage || this.readable.has(id)) return;
+    this.readable.add(id);
+    for (const handler of this.handlers) {
+      handler.knows(storage);
+      storage.grantRead(handler.role, place);
+    }
+    this.startOn(place.database);
+  }
+
+  private startOn(database: string): void {
+    this.changes ??= new Rule(this, 'InputChanges', {
+      description: `Commits to tables that models of ${this.storage.alias} read`,
+      eventPattern: { source: ['aws.glue'], detailType: ['Glue Data Catalog Table State Change'] },
+      targets: [new SfnStateMachine(this.stateMachine)],
+    });
+    this.changes.addEventPattern({ detail: { databaseName: [database] } });
+  }
+
+  private receipts(handler: Handler): void {
+    const actions = handler === this.build ? OBJECTS.write : OBJECTS.read;
+    allowObjects(
+      handler.role,
+      this.storage.bucket,
+      ['receipts'],
+      actions,
+      'receipts are named by the build they are of',
+    );
+    allowList(handler.role, this.storage.bucket);
+  }
+
+  private makeStateMachine(): StateMachine {
+    const role = new Role(this, 'StateMachineRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    const [plan, build, audit] = this.handlers.map((handler) => handler.function.functionArn);
+    Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: [plan, build, audit] });
+    Wildcards.justify(
+      role,
+      ['*'],
+      'delivery of logs to CloudWatch and of traces to X-Ray: these actions know no resource (Service Authorization Reference)',
+    );
+    const machine = new StateMachine(this, 'Refresh', {
+      comment: `Brings the models of ${this.storage.alias} up to date`,
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(refreshDefinition({ plan, build, audit }))),
+      role,
+      timeout: EXECUTION_TIMEOUT,
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'StateMachineLogs', {
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: true,
+      },
+    });
+    acknowledgeOwnDependency(machine);
+    return machine;
+  }
+
+  private makeAlarm(): void {
+    const period = Duration.minutes(5);
+    alarm(this, 'RefreshAlarm', {
+      metric: new MathExpression({
+        label: 'executions that failed or took too long',
+        expression: 'failed + late',
+        period,
+        usingMetrics: {
+          failed: this.stateMachine.metricFailed({ period }),
+          late: this.stateMachine.metricTimedOut({ period }),
+        },
+      }),
+      threshold: 0,
+      description: `Models of ${this.storage.alias} failed: their last good versions are still served. The execution names them; 'data-mesh run' shows the same fault on a laptop.`,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { Wildcards } from './wildcards';
+
+/** What may be done with the objects under prefixes of a bucket. */
+export const OBJECTS = {
+  read: ['s3:GetObject', 's3:GetObjectVersion'],
+  write: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+  remove: ['s3:DeleteObject'],
+  drop: ['s3:PutObject', 's3:AbortMultipartUpload'],
+} as const;
+
+/** What may be done with tables of a Glue database. */
+export const TABLES = {
+  read: ['glue:GetDatabase', 'glue:GetTable'],
+  commit: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable'],
+  register: ['glue:GetDatabase', 'glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+} as const;
+
+/** @param prefixes without slashes at their ends */
+export function allowObjects(
+  grantee: IGrantable,
+  bucket: IBucket,
+  prefixes: readonly string[],
+  actions: readonly string[],
+  reason: string,
+): Grant {
+  const resourceArns = prefixes.map((prefix) => bucket.arnForObjects(`${prefix}/*`));
+  justify(grantee, resourceArns, reason);
+  const objects = Grant.addToPrincipalOrResource({ grantee, actions: [...actions], resourceArns, resource: bucket });
+  return objects.combine(allowKey(grantee, bucket, actions));
+}
+
+/**
+ * Listing tells "there is none" from "you may not know": without it S3 answers 403 for an object that is not there.
+ *
+ * @param prefixes only names below these; the whole bucket unless given
+ */
+export function allowList(grantee: IGrantable, bucket: IBucket, prefixes?: readonly string[]): Grant {
+  return Grant.addToPrincipalOrResource({
+    grantee,
+    actions: ['s3:ListBucket'],
+    resourceArns: [bucket.bucketArn],
+    resource: bucket,
+    conditions: prefixes && { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}/*`) } },
+  });
+}
+
+/**
+ * @param table `*` for all tables of the database
+ * @param reason of that wildcard
+ */
+export function allowTables(
+  grantee: IGrantable,
+  scope: Construct,
+  database: string,
+  actions: readonly string[],
+  table: string,
+  reason = 'one table',
+): Grant {
+  const arn = (resource: string, resourceName?: string): string =>
+    Stack.of(scope).formatArn({ service: 'glue', resource, resourceName });
+  const tableArn = arn('table', `${database}/${table}`);
+  justify(grantee, [tableArn], reason);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: [...actions],
+    resourceArns: [arn('catalog'), arn('database', database), tableArn],
+  });
+}
+
+/** The bucket's key, for objects of this bucket only: S3 names the bucket, or the object, in the encryption context. */
+function allowKey(grantee: IGrantable, bucket: IBucket, objectActions: readonly string[]): Grant {
+  const key = bucket.encryptionKey;
+  if (!key) return Grant.drop(grantee, 'no key');
+  const writes = objectActions.includes('s3:PutObject');
+  return Grant.addToPrincipalOrResource({
+    grantee,
+    // S3 reads back the parts of a multipart upload before it joins them: writing needs Decrypt too.
+    actions: writes ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+    resourceArns: [key.keyArn],
+    resourceSelfArns: ['*'],
+    resource: key,
+    conditions: {
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, bucket.arnForObjects('*')] },
+    },
+  });
+}
+
+function justify(grantee: IGrantable, resources: readonly string[], reason: string): void {
+  const principal = grantee.grantPrincipal;
+  if (Construct.isConstruct(principal)) Wildcards.justify(principal, resources, reason);
+}

@@ -1,1 +1,0 @@
-export { StackManifest } from './stack-manifest';

@@ -1,0 +1,165 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import {
+  alarm,
+  allowList,
+  allowObjects,
+  Handler,
+  type LandingStorage,
+  OBJECTS,
+  TABLES,
+  type TableStorage,
+  WorkQueue,
+} from '../platform';
+
+const STANDARDIZE_TIMEOUT = Duration.minutes(15);
+const COMMIT_TIMEOUT = Duration.minutes(5);
+const SWEEP_TIMEOUT = Duration.minutes(5);
+/** Files that are standardized at a time; the rest of the account's functions keep theirs. */
+const MOST_AT_A_TIME = 20;
+const ATTEMPTS = 4;
+
+export interface StagingFlowProps {
+  readonly storage: TableStorage;
+  readonly memory: Size;
+  readonly scratch: Size;
+  readonly sweepEvery: Duration;
+}
+
+/** From a file's event, or the sweep, to a commit: many standardize, one commits. */
+export class StagingFlow extends Construct {
+  readonly standardizeWork: WorkQueue;
+  readonly commitWork: WorkQueue;
+  readonly standardize: Handler;
+  readonly commit: Handler;
+  readonly sweep: Handler;
+  private readonly storage: TableStorage;
+  private readonly landings = new Set<LandingStorage>();
+
+  constructor(scope: Construct, props: StagingFlowProps) {
+    super(scope, 'Flow');
+    this.storage = props.storage;
+    this.standardizeWork = new WorkQueue(this, 'StandardizeQueue', {
+      work: 'ask to standardize a file',
+      timeout: STANDARDIZE_TIMEOUT,
+      attempts: ATTEMPTS,
+      oldest: Duration.hours(1),
+    });
+    this.commitWork = new WorkQueue(this, 'CommitQueue', {
+      work: 'ask to commit standardized rows',
+      fifo: true,
+      timeout: COMMIT_TIMEOUT,
+      attempts: ATTEMPTS,
+      oldest: Duration.minutes(30),
+    });
+    this.standardize = this.makeStandardize(props);
+    this.commit = this.makeCommit();
+    this.sweep = this.makeSweep(props);
+  }
+
+  get handlers(): Handler[] {
+    return [this.standardize, this.commit, this.sweep];
+  }
+
+  /** Files that come into a landing zone are taken; those that are there already, by the sweep. */
+  takeFrom(landing: LandingStorage): void {
+    if (this.landings.has(landing)) return;
+    this.landings.add(landing);
+    for (const handler of [this.standardize, this.sweep]) {
+      handler.knows(landing);
+      landing.grantTake(handler.role);
+    }
+    new Rule(this, `Landed:${landing.alias.replaceAll('/', ':')}`, {
+      description: `Files that come into ${landing.alias}`,
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [landing.bucket.bucketName] } },
+      },
+      targets: [new SqsQueue(this.standardizeWork.queue)],
+    });
+  }
+
+  /** To be called once a database. */
+  workOn(database: string): void {
+    this.storage.grantOwn(this.standardize.role, database, { objects: OBJECTS.write, tables: TABLES.read });
+    this.storage.grantOwn(this.commit.role, database, { objects: OBJECTS.write, tables: TABLES.commit });
+    this.storage.grantOwn(this.sweep.role, database, { objects: OBJECTS.read, tables: TABLES.read });
+  }
+
+  private makeStandardize({ storage, memory, scratch }: StagingFlowProps): Handler {
+    const handler = new Handler(this, 'Standardize', {
+      verb: 'standardize',
+      description: `Makes typed rows of the files that are delivered to ${storage.alias}`,
+      layer: storage,
+      timeout: STANDARDIZE_TIMEOUT,
+      memory,
+      scratch,
+      environment: { MESH_COMMIT_QUEUE_URL: this.commitWork.queue.queueUrl },
+    });
+    // One file an invocation: each has the whole time and the whole scratch.
+    handler.function.addEventSource(
+      new SqsEventSource(this.standardizeWork.queue, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: MOST_AT_A_TIME,
+      }),
+    );
+    this.commitWork.queue.grantSendMessages(handler.role);
+    this.receipts(handler, OBJECTS.write);
+    return handler;
+  }
+
+  private makeCommit(): Handler {
+    const handler = new Handler(this, 'Commit', {
+      verb: 'commit',
+      description: `Commits what was standardized to the tables of ${this.storage.alias}`,
+      layer: this.storage,
+      timeout: COMMIT_TIMEOUT,
+      memory: Size.mebibytes(2048),
+    });
+    handler.function.addEventSource(
+      new SqsEventSource(this.commitWork.queue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+    this.receipts(handler, OBJECTS.read);
+    return handler;
+  }
+
+  private makeSweep({ storage, sweepEvery }: StagingFlowProps): Handler {
+    const handler = new Handler(this, 'Sweep', {
+      verb: 'sweep',
+      description: `Compares landing with what ${storage.alias} has taken`,
+      layer: storage,
+      timeout: SWEEP_TIMEOUT,
+      memory: Size.mebibytes(1024),
+      environment: { MESH_STANDARDIZE_QUEUE_URL: this.standardizeWork.queue.queueUrl },
+    });
+    this.standardizeWork.queue.grantSendMessages(handler.role);
+    allowList(handler.role, storage.bucket);
+    new Rule(this, 'SweepSchedule', {
+      description: `Compares landing with what ${storage.alias} has taken`,
+      schedule: Schedule.rate(sweepEvery),
+      targets: [new LambdaTarget(handler.function, { retryAttempts: 0 })],
+    });
+    alarm(this, 'SweepAlarm', {
+      metric: handler.function.metricErrors({ period: sweepEvery }),
+      threshold: 0,
+      description: `The sweep of ${storage.alias} failed: files whose event was lost are not found until it works. Read its log.`,
+    });
+    return handler;
+  }
+
+  private receipts(handler: Handler, actions: readonly string[]): void {
+    allowObjects(
+      handler.role,
+      this.storage.bucket,
+      ['receipts'],
+      actions,
+      'receipts are named by the intake they are of',
+    );
+    allowList(handler.role, this.storage.bucket);
+  }
+}
