@@ -32,21 +32,28 @@ export function problemsOf(error: unknown, place: Place): readonly Problem[] {
   ];
 }
 
-/** Errors that end a run, as the user is to see them. */
+const SYSTEM: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  full: ['the disk is full', 'free some space and run again; what is committed is whole'],
+  readOnly: ['the disk cannot be written', 'run it in a folder that this user may write, or choose another warehouse'],
+  open: ['too many files are open', 'raise the limit (ulimit -n) and run again'],
+  broken: ['the disk gave an input/output error', 'check the disk; what is committed is whole'],
+};
+
+/** An error that ends a run, as the user is to see it. */
 export function fatalError(error: unknown): unknown {
-  if (error instanceof MeshError || !(error instanceof Error) || !isFatal(error)) return error;
-  const full = /No space left|quota/i.test(error.message);
-  return new MeshError(
-    [
-      {
-        message: full ? `the disk is full: ${error.message}` : `the disk cannot be written: ${error.message}`,
-        hint: full
-          ? 'free some space and run again; what is committed is whole'
-          : 'choose a folder that can be written with --warehouse',
-      },
-    ],
-    { cause: error },
-  );
+  if (error instanceof MeshError || !(error instanceof Error)) return error;
+  const fault = systemFault(error);
+  if (!fault) return error;
+  const [message, hint] = SYSTEM[fault];
+  return new MeshError([{ message: `${message}: ${error.message}`, hint }], { cause: error });
+}
+
+function systemFault(error: Error): string | undefined {
+  const text = `${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}`;
+  if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(text)) return 'full';
+  if (/EROFS|EACCES|EPERM|Read-only file system|Permission denied/i.test(text)) return 'readOnly';
+  if (/EMFILE|Too many open files/i.test(text)) return 'open';
+  return /EIO|Input\/output error/i.test(text) ? 'broken' : undefined;
 }
 
 export function throwIfStopped(signal: AbortSignal | undefined): void {

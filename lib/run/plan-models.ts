@@ -1,5 +1,5 @@
-import { type ModelState, nextModels, type Pins, stateOfSummary } from '../plan';
-import { tryTableAt } from './places';
+import { dependenciesOf, type ModelState, nextModels, type Pins, stateOfSummary } from '../plan';
+import { modelNamed, tryTableAt } from './places';
 import type { Platform } from './platform';
 import type { BuildRequest } from './receipt';
 
@@ -61,7 +61,6 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
 }
 
 function request(platform: Platform, name: string, pins: Pins): BuildRequest {
-  const model = platform.mesh.models.get(name);
-  const needs = model ? [...model.inputs.map((it) => it.table), ...model.relations.map((it) => it.to)] : [];
-  return { model: name, pins: Object.fromEntries([...new Set(needs)].map((table) => [table, pins[table] ?? null])) };
+  const needs = dependenciesOf(modelNamed(platform, name));
+  return { model: name, pins: Object.fromEntries(needs.map((table) => [table, pins[table] ?? null])) };
 }

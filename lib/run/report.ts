@@ -26,6 +26,8 @@ export interface IntakeReport extends Counts {
   readonly file: string;
   /** Why the whole file was refused. */
   readonly refused?: string;
+  /** Columns of the file that no column of the dataset names. */
+  readonly newColumns: readonly string[];
   readonly remarks: readonly string[];
 }
 

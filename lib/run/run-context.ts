@@ -1,0 +1,14 @@
+import type { Problem } from '../error';
+import type { Platform } from './platform';
+import type { RunEvent } from './report';
+
+/** What the parts of one run share. */
+export interface RunContext {
+  readonly platform: Platform;
+  readonly runId: string;
+  readonly signal?: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  readonly report: (problem: Problem) => void;
+  /** Tables that cannot be counted on in this run, and why. */
+  readonly blocked: Record<string, string>;
+}

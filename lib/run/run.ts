@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { MeshError, nearest, type Problem } from '../error';
+import { logicalName } from '../manifest';
+import { modelWaves } from '../plan';
+import { ensureTables } from './ensure-tables';
+import { fatalError, stopped } from './faults';
+import { ownDatasets, ownModels } from './places';
+import type { Platform } from './platform';
+import type { DatasetReport, IntakeReport, ModelReport, RunEvent, RunReport } from './report';
+import type { RunContext } from './run-context';
+import { runIntakes } from './run-intakes';
+import { runModels } from './run-models';
+
+export interface RunOptions {
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Ctrl-C: the run ends with a MeshError, and nothing is half-written. */
+  readonly signal?: AbortSignal;
+  /** Logical names of the datasets and models to look at. @default - all */
+  readonly select?: readonly string[];
+}
+
+/** Takes what has landed and rebuilds what has become due. What cannot be done is reported, and everything else goes on. */
+export async function run(platform: Platform, options: RunOptions = {}): Promise<RunReport> {
+  const { signal, select } = options;
+  checkSelect(platform, select);
+  const { problems: cycles } = modelWaves(platform.mesh);
+  if (cycles.length > 0) throw new MeshError(cycles);
+  try {
+    const leave = await platform.begin?.();
+    try {
+      return await work(platform, options);
+    } finally {
+      await leave?.();
+    }
+  } catch (error) {
+    throw signal?.aborted && !(error instanceof MeshError) ? stopped(error) : fatalError(error);
+  }
+}
+
+async function work(platform: Platform, { onEvent, signal, select }: RunOptions): Promise<RunReport> {
+  const runId = newRunId(new Date());
+  const emit = onEvent ?? (() => undefined);
+  emit({ kind: 'run started', runId });
+  const problems: Problem[] = [];
+  const report = (problem: Problem): void => {
+    problems.push(problem);
+    emit({ kind: 'problem', problem });
+  };
+  const ensured = await ensureTables(platform);
+  ensured.problems.forEach(report);
+  const context: RunContext = { platform, runId, signal, emit, report, blocked: { ...ensured.blocked } };
+
+  const intakes: IntakeReport[] = [];
+  const datasets: DatasetReport[] = [];
+  for (const dataset of ownDatasets(platform)) {
+    const name = logicalName(dataset);
+    if (name in context.blocked || (select && !select.includes(name))) continue;
+    const done = await runIntakes(context, name);
+    intakes.push(...done.intakes);
+    datasets.push(done.dataset);
+  }
+  const models = await runModels(context, select);
+  return { runId, intakes, datasets, models, problems, nothingNew: isNothingNew(intakes, models, problems) };
+}
+
+function isNothingNew(intakes: readonly IntakeReport[], models: readonly ModelReport[], problems: readonly Problem[]) {
+  return intakes.length === 0 && problems.length === 0 && models.every(({ status }) => status === 'unchanged');
+}
+
+function checkSelect(platform: Platform, select: readonly string[] | undefined): void {
+  const names = [...ownDatasets(platform), ...ownModels(platform)].map(logicalName);
+  const unknown = (select ?? []).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new MeshError(
+    unknown.map((name) => {
+      const near = nearest(name, names);
+      return { message: `there is no table '${name}' to run`, hint: near && `did you mean '${near}'` };
+    }),
+  );
+}
+
+/** Sorts by time. */
+function newRunId(now: Date): string {
+  return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`;
+}

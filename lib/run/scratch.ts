@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A folder for this process below `parent`. It goes when the process ends; what a killed one leaves, `sweepScratch` takes. */
+export function ownScratch(parent: string): string {
+  const scratch = join(parent, `${process.pid}-${randomBytes(6).toString('hex')}`);
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  return scratch;
+}
+
+/** Removes the folders of processes that are no more. */
+export async function sweepScratch(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names) {
+    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
+    if (pid && !isRunning(pid)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
