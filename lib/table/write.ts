@@ -64,7 +64,7 @@ const FAULTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
 
 /** What a user can mend, with the mend; anything else goes on as it is. */
 function copyFault(error: unknown, table: string): unknown {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = String((error as { message?: unknown })?.message ?? error);
   const fault = FAULTS.find(([pattern]) => pattern.test(text));
   if (!fault) return error;
   const message = `table ${table} cannot be written: ${text.split('\n')[0]}`;

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MeshError } from '../../lib/error';
+import { FileStore, fileUri, filePath, ObjectNotFoundError } from '../../lib/store';
+import { fileFault } from '../../lib/store/file-fault';
+
+const bytes = (text: string) => Buffer.from(text);
+
+let folder: string;
+let store: FileStore;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'file-store-'));
+  store = new FileStore(join(folder, 'ware house'));
+});
+
+async function uris(prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { uri } of store.list(prefix)) found.push(uri.slice(store.root.length + 1));
+  return found;
+}
+
+test('what is written is read back, also where the folder was not there and its name has a blank', async () => {
+  const uri = `${store.root}/a/b é.txt`;
+  await store.write(uri, bytes('one'));
+  await store.write(uri, bytes('two'));
+  expect(Buffer.from(await store.read(uri)).toString()).toBe('two');
+  expect(await store.stat(uri)).toMatchObject({ uri, size: 3 });
+  expect(readFileSync(join(folder, 'ware house/a/b é.txt'), 'utf8')).toBe('two');
+});
+
+test('create gives the name to the first only and leaves nothing unfinished behind', async () => {
+  const uri = `${store.root}/pointer`;
+  const won = await Promise.all(Array.from({ length: 20 }, (_, i) => store.create(uri, bytes(`writer ${i}`))));
+  expect(won.filter(Boolean)).toHaveLength(1);
+  expect(Buffer.from(await store.read(uri)).toString()).toBe(`writer ${won.indexOf(true)}`);
+  expect(readdirSync(join(folder, 'ware house/.unfinished'))).toEqual([]);
+});
+
+test('a list is in the order of URIs, takes half a name as prefix, and shows no unfinished file', async () => {
+  for (const name of ['a/x', 'a.txt', 'a-b/y', 'ab', 'b/c/d']) await store.write(`${store.root}/${name}`, bytes('1'));
+  writeFileSync(join(folder, 'ware house/.unfinished/left-by-a-kill'), 'half');
+  const all = await uris(`${store.root}/`);
+  expect(all).toEqual([...all].sort());
+  expect(all).toEqual(['a-b/y', 'a.txt', 'a/x', 'ab', 'b/c/d']);
+  expect(await uris(`${store.root}/a`)).toEqual(['a-b/y', 'a.txt', 'a/x', 'ab']);
+  expect(await uris(`${store.root}/b/c/`)).toEqual(['b/c/d']);
+  expect(await uris(`${store.root}/nothing/`)).toEqual([]);
+  expect(await uris(store.root)).toEqual(all);
+});
+
+test('what is absent: no stat, ObjectNotFoundError on reading, and removing it is no error', async () => {
+  const uri = `${store.root}/nothing`;
+  expect(await store.stat(uri)).toBeUndefined();
+  await expect(store.read(uri)).rejects.toThrow(ObjectNotFoundError);
+  await expect(store.localize(uri)).rejects.toThrow(ObjectNotFoundError);
+  await store.remove(uri);
+});
+
+test('a file that a program wrote is brought in whole and is gone from where it was', async () => {
+  const scratch = join(folder, 'scratch');
+  mkdirSync(scratch);
+  const uri = `${store.root}/t/data.parquet`;
+  const local = await store.stagingPath(uri, scratch);
+  writeFileSync(local, 'rows');
+  await store.publish(local, uri);
+  expect(readFileSync(await store.localize(uri), 'utf8')).toBe('rows');
+  expect(existsSync(local)).toBe(false);
+});
+
+test('what a killed process left a day ago is swept, what is young stays', async () => {
+  await store.write(`${store.root}/x`, bytes('1'));
+  const left = (name: string) => join(folder, 'ware house/.unfinished', name);
+  writeFileSync(left('old'), '');
+  writeFileSync(left('young'), '');
+  utimesSync(left('old'), new Date(0), new Date(0));
+  await new FileStore(join(folder, 'ware house')).write(`${store.root}/y`, bytes('1'));
+  expect(readdirSync(join(folder, 'ware house/.unfinished'))).toEqual(['young']);
+});
+
+describe('fails for a URI that is not inside the root', () => {
+  test.each([
+    ['by dots', (root: string) => `${root}/a/../../secret`],
+    ['by a neighbour that begins alike', (root: string) => `${root}-other/secret`],
+    ['by another scheme', () => 's3://bucket/secret'],
+    ['by a zero byte', (root: string) => `${root}/a\0b`],
+    ['by being elsewhere', () => 'file:///etc/hostname'],
+  ])('%s', async (_, uri) => {
+    for (const act of [store.read, store.stat, store.remove, store.localize]) {
+      await expect(act.call(store, uri(store.root))).rejects.toThrow(MeshError);
+    }
+    await expect(store.write(uri(store.root), bytes('x'))).rejects.toThrow(/is not inside/);
+  });
+
+  test('by a symbolic link, of a folder or of a file', async () => {
+    await store.write(`${store.root}/inside`, bytes('1'));
+    writeFileSync(join(folder, 'secret'), 'secret');
+    symlinkSync(folder, join(folder, 'ware house/out'));
+    symlinkSync(join(folder, 'secret'), join(folder, 'ware house/file'));
+    await expect(store.read(`${store.root}/out/secret`)).rejects.toThrow(/is not inside/);
+    await expect(store.write(`${store.root}/out/new/deep`, bytes('x'))).rejects.toThrow(/is not inside/);
+    await expect(store.read(`${store.root}/file`)).rejects.toThrow(/is not inside/);
+    expect(await uris(`${store.root}/`)).toEqual(['inside']);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+});
+
+test('a root that is reached by a symbolic link is as good as any', async () => {
+  await store.write(`${store.root}/x`, bytes('1'));
+  symlinkSync(join(folder, 'ware house'), join(folder, 'link'));
+  const linked = new FileStore(join(folder, 'link'));
+  expect(Buffer.from(await linked.read(`${linked.root}/x`)).toString()).toBe('1');
+});
+
+test('fails with the mend where a file is in the way of the folder', async () => {
+  writeFileSync(join(folder, 'ware house'), 'a file');
+  const error = await store.write(`${store.root}/x`, bytes('1')).catch((e) => e);
+  expect(error).toBeInstanceOf(MeshError);
+  expect(error.problems[0].hint).toMatch(/choose another folder/);
+});
+
+test.each(['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT'])('%s is told in words, with the path and the mend', (code) => {
+  const fault = fileFault(Object.assign(new Error(code), { code }), '/data/x');
+  expect(fault).toBeInstanceOf(MeshError);
+  expect((fault as MeshError).problems[0]).toMatchObject({
+    message: expect.stringMatching(/: \/data\/x$/),
+    hint: expect.any(String),
+  });
+});
+
+test('a URI is the path with a scheme before it, nothing encoded', () => {
+  expect(fileUri('/a b/é%20#')).toBe('file:///a b/é%20#');
+  expect(filePath('file:///a b/é%20#')).toBe('/a b/é%20#');
+  expect(filePath('s3://bucket/key')).toBeUndefined();
+});
