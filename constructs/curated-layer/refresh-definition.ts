@@ -26,28 +26,22 @@ const RETRY = [
 
 /**
  * The same state machine for any number of models, in Amazon States Language: plan what is due, build and audit what is
- * ready side by side, and plan again with what came of it, until nothing is ready. What fails is recorded and passed to the
- * next plan, so that one model's fault stops only those that need it; the execution fails in the end where anything did.
+ * ready side by side, and plan again, until nothing is ready. A plan answers what it needs to know itself in the next turn;
+ * a model that was given out and is still due has failed, which stops only those that need it. The execution fails in the
+ * end where any model did.
  */
 export function refreshDefinition({ plan, build, audit }: RefreshFunctions): object {
   return {
     Comment: 'plan -> build and audit what is ready -> plan again, until nothing is due',
     StartAt: 'Begin',
     States: {
-      // What starts an execution (an event, the schedule, a human) says nothing that a plan would need.
-      Begin: { Type: 'Pass', Parameters: { failed: [], results: [] }, Next: 'Plan' },
-      Plan: {
-        Type: 'Task',
-        Resource: plan,
-        // Answers { ready: [{ model }], failed: [model], done }.
-        Parameters: { 'failed.$': '$.failed', 'results.$': '$.results' },
-        Retry: RETRY,
-        Next: 'AnythingReady',
-      },
+      // What starts an execution (an event, the schedule, a human) is a hint and says nothing that a plan would need.
+      Begin: { Type: 'Pass', Result: {}, Next: 'Plan' },
+      Plan: { Type: 'Task', Resource: plan, Retry: RETRY, Next: 'AnythingReady' },
       AnythingReady: {
         Type: 'Choice',
         Choices: [
-          { Variable: '$.done', BooleanEquals: false, Next: 'Refresh' },
+          { Variable: '$.ready[0]', IsPresent: true, Next: 'Refresh' },
           { Variable: '$.failed[0]', IsPresent: true, Next: 'SomeFailed' },
         ],
         Default: 'Done',
@@ -57,7 +51,8 @@ export function refreshDefinition({ plan, build, audit }: RefreshFunctions): obj
         ItemsPath: '$.ready',
         MaxConcurrency: MOST_AT_A_TIME,
         ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...refreshOne(build, audit) },
-        ResultPath: '$.results',
+        // What came of it the tables say: the next plan looks at them.
+        ResultPath: null,
         Next: 'Plan',
       },
       SomeFailed: {
@@ -71,17 +66,14 @@ export function refreshDefinition({ plan, build, audit }: RefreshFunctions): obj
 }
 
 function refreshOne(build: string, audit: string): object {
-  const recorded = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Record' }];
+  const recorded = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Failed' }];
   return {
     StartAt: 'Build',
     States: {
       Build: { Type: 'Task', Resource: build, Retry: RETRY, Catch: recorded, Next: 'Audit' },
       Audit: { Type: 'Task', Resource: audit, Retry: RETRY, Catch: recorded, End: true },
-      Record: {
-        Type: 'Pass',
-        Parameters: { 'model.$': '$.model', status: 'failed', 'because.$': '$.error.Error' },
-        End: true,
-      },
+      // One model's fault does not end the others; the execution's history keeps what it was.
+      Failed: { Type: 'Pass', End: true },
     },
   };
 }
