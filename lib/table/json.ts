@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g;
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const UNSAFE = /^-?\d{16,}$/;
 
 /** Like JSON.parse, but an integer that a double would round becomes a bigint, and one under a key of `isId` always. */
 export function parseJson(text: string, isId: (key: string) => boolean = () => false): unknown {
   const mark = randomUUID();
-  const marked = text.replace(STRING_OR_LONG_INTEGER, (token) =>
-    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${mark}${token}"`,
+  const marked = text.replace(STRING_OR_NUMBER, (token) =>
+    UNSAFE.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
   );
   return JSON.parse(marked, (key, value) => {
     if (typeof value === 'string' && value.startsWith(mark)) return BigInt(value.slice(mark.length));
