@@ -1,0 +1,47 @@
+import type { SourceFormat } from '../../manifest';
+import { Refusal } from '../refusal';
+import { CsvSplitter } from './csv-splitter';
+import { decode, encodingOfMark } from './decode';
+import { Findings, type ReadRequest, type ReadResult } from './reader';
+import { TableRows } from './table-rows';
+
+/** Reads delimited text: as a stream, so that a file may be larger than memory. */
+export async function readCsv(
+  { path, head, dataset, records }: ReadRequest,
+  format: Extract<SourceFormat, { kind: 'csv' }>,
+): Promise<ReadResult> {
+  const findings = new Findings(dataset);
+  const rows = new TableRows(records, {
+    columns: dataset.columns,
+    header: format.header,
+    ragged: 'fault',
+    onHeader: (map) => findings.take(map),
+  });
+  const splitter = new CsvSplitter(
+    format,
+    {
+      record: (line, raw, cells) => rows.row(line, raw, cells),
+      fault: (line, raw, code, message) => {
+        if (!rows.started) throw new Refusal('no_header', `line ${line}: the header cannot be read: ${message}`);
+        rows.fault(line, raw, code, message);
+      },
+    },
+    format.skipLines,
+  );
+  const marked = encodingOfMark(head);
+  for await (const piece of decode(path, marked ?? format.encoding)) {
+    splitter.push(piece);
+    await records.drain();
+  }
+  splitter.end();
+  rows.end();
+  if (marked && !isSameEncoding(marked, format.encoding)) {
+    findings.remarks.push(`read as ${marked}, which its byte order mark says, not as ${format.encoding}`);
+  }
+  return { form: 'text', newColumns: findings.newColumns, remarks: [...findings.remarks, ...rows.remarks] };
+}
+
+function isSameEncoding(marked: string, declared: string): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return plain(marked).startsWith(plain(declared));
+}

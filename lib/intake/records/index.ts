@@ -1,0 +1,5 @@
+export * from './magic';
+export * from './parquet';
+export * from './read-records';
+export * from './reader';
+export * from './record-file';

@@ -1,0 +1,3 @@
+export * from './cast-rule';
+export * from './type-rule';
+export * from './typed-records';

@@ -1,0 +1,34 @@
+/** A reason why a text is no value of its column's type. */
+export interface TypeFault {
+  /** SQL: where it applies. The last fault of a rule has none, it is what remains. */
+  readonly when?: string;
+  /** The code in quarantine. */
+  readonly code: string;
+  /** What stands behind the quoted cell in the message: `is not a whole number`. */
+  readonly says: string;
+}
+
+/** A cell in SQL: its text without white space around it, null where it is empty. */
+export interface CellText {
+  readonly text: string;
+  /** What the format itself said the cell is, a letter of CellKind; absent for formats that know text only. */
+  readonly kind?: string;
+}
+
+/** How cells become values of one type, as SQL. Each cell is either its value, or one of the faults. */
+export interface TypeRule {
+  /** NULL where the cell is no value. */
+  readonly value: string;
+  readonly faults: readonly TypeFault[];
+}
+
+/**
+ * What a workbook or a JSON document says a cell is. Its numbers, dates and booleans are no longer spelled in a
+ * language, so separators, formats and words of the contract do not apply to them.
+ */
+export const CellKind = { text: 't', number: 'n', date: 'd', boolean: 'b', error: 'e' } as const;
+
+/** SQL: true where the whole text has the shape of an RE2 expression. */
+export function matches(text: string, shape: string): string {
+  return `regexp_full_match(${text}, '${shape.replaceAll("'", "''")}')`;
+}
