@@ -10,10 +10,17 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ASCII_LEVELS = ['_', '.', '-', '=', '+', '*', '%', '#'];
 
+export interface Point {
+  readonly label: string;
+  readonly value: number;
+  /** How the value is written. @default - rounded to what a chart can show */
+  readonly text?: string;
+}
+
 /** Horizontal bars from zero, one a label, each with its value. Negative values have a bar of their size behind a minus. */
-export function bars(points: readonly { label: string; value: number }[], options: ChartOptions): string[] {
+export function bars(points: readonly Point[], options: ChartOptions): string[] {
   const labels = points.map(({ label }) => clip(visible(label), Math.floor(options.width / 3)));
-  const values = points.map(({ value }) => thousands(round(value)));
+  const values = points.map(({ value, text }) => visible(text ?? thousands(round(value))));
   const [labelWidth, valueWidth] = [widest(labels), widest(values)];
   const room = Math.max(1, options.width - labelWidth - valueWidth - 4);
   const most = Math.max(...points.map(({ value }) => Math.abs(finite(value))), 0);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 /** What a command sees of the outside: tests give it their own streams. */
@@ -9,12 +10,22 @@ export interface Terminal {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** How this program was called: what a user types to call it again. */
+  readonly self: string;
 }
 
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 export function processTerminal(): Terminal {
-  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+  const { stdin, stdout, stderr, env } = process;
+  const cwd = process.cwd();
+  return { stdin, stdout, stderr, env, cwd, self: calledAs(process.argv[1] ?? 'data-mesh', cwd, env) };
+}
+
+/** `data-mesh` where it was found on the path, `npx data-mesh` in a project that has it, `node build/bin/data-mesh.js` by its file. */
+export function calledAs(script: string, cwd: string, env: Terminal['env']): string {
+  if (script.endsWith('.js') || script.endsWith('.ts')) return `node ${relative(cwd, script)}`;
+  return env.npm_command === 'exec' || script.includes('node_modules') ? 'npx data-mesh' : 'data-mesh';
 }
 
 /** A terminal's width; undefined where the output is a file or a pipe, which have none. */

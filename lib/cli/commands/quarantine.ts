@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nameHint } from '../../check';
+import { quoteIdentifier, quoteLiteral, type Session } from '../../engine';
+import { ExitCode, fail } from '../../error';
+import { logicalName, quarantineName } from '../../manifest';
+import { openQuery, type Platform, tableStates } from '../../run';
+import type { Command, Invocation } from '../command';
+import { nextSteps } from '../next-steps';
+import { formatOf, limitOf, printRows } from '../print-rows';
+import { columnsOf, renderTable, thousands, visible, write } from '../terminal';
+import { openTables, openWorkbench } from '../workbench';
+
+/** Examples that people see; programs get all records. */
+const READABLE = 20;
+
+export const quarantine: Command = {
+  name: 'quarantine',
+  summary: 'show what was refused and why',
+  usage: '[table] [app]',
+  maxWords: 2,
+  about: [
+    'Every record of a source that could not be taken is kept with its file, line, column, reason and raw text. Shows how many',
+    'there are of each reason, then examples. They leave the quarantine when the department sends the file again, mended.',
+  ].join('\n'),
+  options: {
+    csv: { type: 'boolean', help: 'all records as CSV (RFC 4180)' },
+    json: { type: 'boolean', help: 'all records as a JSON array' },
+    limit: { type: 'string', value: 'N', help: `at most N records (${READABLE} where people read them)` },
+  },
+  examples: [
+    ['data-mesh quarantine', 'of all tables'],
+    ['data-mesh quarantine finance.bill', 'of one'],
+    ['data-mesh quarantine finance.bill --csv > to-mend.csv', 'what to send back to the department'],
+  ],
+  run: show,
+};
+
+async function show(invocation: Invocation): Promise<number> {
+  const { terminal } = invocation;
+  const { table, path } = wordsOf(invocation);
+  const format = formatOf(invocation);
+  const limit = limitOf(invocation);
+  const bench = await openWorkbench(invocation, { path, reuse: true });
+  const platform = await openTables(bench);
+  const datasets = datasetsOf(platform, table);
+  const filled = new Set((await tableStates(platform)).filter(({ rows }) => rows > 0).map((state) => state.table));
+  const quarantined = datasets.filter((name) => filled.has(quarantineName(name)));
+  const session = await openQuery(platform, { tables: quarantined.map(quarantineName) });
+  try {
+    if (format.kind !== 'table')
+      await printRows(terminal, await session.stream(recordsSql(quarantined)), format, limit);
+    else {
+      const lines = await summary(session, quarantined, limit ?? READABLE, columnsOf(terminal.stdout));
+      const next = nextSteps(invocation, bench, [['quarantine --csv', 'all records, whole']]);
+      await write(
+        terminal.stdout,
+        `${(lines.length > 0 ? [...lines, '', ...next] : ['nothing was refused']).join('\n')}\n`,
+      );
+    }
+    return ExitCode.ok;
+  } finally {
+    session.close();
+  }
+}
+
+/** A lone word is a table, unless it is a path. */
+function wordsOf({ terminal, words }: Invocation): { table?: string; path?: string } {
+  const [first, second] = words;
+  if (first === undefined || second !== undefined) return { table: first, path: second };
+  const isPath = /[/\\]|^\.+$/.test(first) || existsSync(resolve(terminal.cwd, first));
+  return isPath ? { path: first } : { table: first };
+}
+
+function datasetsOf({ mesh }: Platform, table: string | undefined): string[] {
+  const names = [...mesh.datasets.values()].map(logicalName);
+  if (table === undefined) return names;
+  const name = table.replace(/__quarantine$/, '');
+  const found = names.filter((each) => each === name || each.endsWith(`.${name}`));
+  if (found.length === 1) return found;
+  if (mesh.models.has(name))
+    fail(`'${name}' is a model; only datasets have a quarantine`, `there are: ${names.join(', ')}`);
+  return fail(`there is no dataset '${table}'`, nameHint(name, names));
+}
+
+/** All records of these datasets, in the order of their files. No dataset: the same columns and no row. */
+function recordsSql(datasets: readonly string[]): string {
+  const columns = ['file', 'line', 'column', 'reason', 'value', 'message', 'raw'].map(quoteIdentifier).join(', ');
+  const parts = datasets.map((name) => {
+    const view = quarantineName(name).split('.').map(quoteIdentifier).join('.');
+    return `SELECT ${quoteLiteral(name)} AS "table", ${columns} FROM ${view}`;
+  });
+  const none = `SELECT '' AS "table", '' AS "file", 0 AS "line", '' AS "column", '' AS "reason", '' AS "value", '' AS "message", '' AS "raw" WHERE false`;
+  return `SELECT * FROM (${parts.length > 0 ? parts.join(' UNION ALL ') : none}) AS q ORDER BY "table", "file", "line"`;
+}
+
+interface Group extends Record<string, unknown> {
+  readonly table: string;
+  readonly column: string | null;
+  readonly reason: string;
+  readonly records: string;
+  readonly files: string;
+}
+
+async function summary(
+  session: Session,
+  datasets: readonly string[],
+  limit: number,
+  width?: number,
+): Promise<string[]> {
+  const records = recordsSql(datasets);
+  const groups = await session.all<Group>(
+    `SELECT "table", "column", "reason", count(*) AS records, count(DISTINCT "file") AS files
+     FROM (${records}) AS r GROUP BY ALL ORDER BY records DESC, "table", "column", "reason"`,
+  );
+  if (groups.length === 0) return [];
+  // Some of every kind, before more of the most frequent one.
+  const examples = await session.all<Record<string, string | null>>(
+    `SELECT * EXCLUDE (nth) FROM (
+       SELECT *, row_number() OVER (PARTITION BY "table", "column", "reason" ORDER BY "file", "line") AS nth FROM (${records}) AS r
+     ) AS n ORDER BY nth, "table", "file", "line" LIMIT ${limit}`,
+  );
+  const total = groups.reduce((sum, { records: amount }) => sum + Number(amount), 0);
+  const table = renderTable(
+    [
+      { title: 'dataset' },
+      { title: 'column' },
+      { title: 'reason' },
+      { title: 'records', align: 'right' },
+      { title: 'files', align: 'right' },
+    ],
+    groups.map((group) => [
+      group.table,
+      group.column ?? '(whole record)',
+      group.reason,
+      thousands(group.records),
+      thousands(group.files),
+    ]),
+    width,
+  );
+  const shown = renderTable(
+    [{ title: 'where' }, { title: 'column' }, { title: 'value' }, { title: 'why' }],
+    examples
+      .sort((a, b) => order(a).localeCompare(order(b)))
+      .map(({ file, line, column, value, message, raw }) => [
+        `${file}:${line}`,
+        column ?? '',
+        value ?? firstLine(raw ?? ''),
+        visible(message ?? ''),
+      ]),
+    width,
+  );
+  const note =
+    total > examples.length
+      ? [`${thousands(examples.length)} of ${thousands(total)} records; --limit N shows more`]
+      : [];
+  return [...table.lines, '', ...shown.lines, ...note];
+}
+
+function order({ table, file, line }: Record<string, string | null>): string {
+  return `${table}\0${file}\0${String(line).padStart(12, '0')}`;
+}
+
+function firstLine(raw: string): string {
+  return raw.split(/\r?\n/, 1)[0];
+}

@@ -1,0 +1,96 @@
+import { ExitCode } from '../../error';
+import { logicalName } from '../../manifest';
+import { type Platform, type RunReport, run as runDue } from '../../run';
+import { answerRows, renderAnswer } from '../answer';
+import type { Command, Invocation } from '../command';
+import { nextSteps } from '../next-steps';
+import { describeProblems } from '../report-error';
+import { RunProgress } from '../run-progress';
+import { summaryOf } from '../run-summary';
+import { columnsOf, duration, progressOn, showsUnicode, styleFor, visible, write } from '../terminal';
+import { openTables, openWorkbench } from '../workbench';
+import { assertProven } from './check';
+
+/** Width of a chart where the output has none. */
+const PAGE = 100;
+
+export const run: Command = {
+  name: 'run',
+  summary: 'take in what the sources hold and build the tables',
+  usage: '[app]',
+  maxWords: 1,
+  about: [
+    'Synthesizes the app, proves it, takes every file that is new or has changed, and builds every model that has become due.',
+    'What cannot be taken goes to quarantine with the reason. Readers see a table as it was until its new version has passed its',
+    'checks. It can be stopped at any moment and started again; with nothing new it does nothing.',
+  ].join('\n'),
+  options: {},
+  examples: [
+    ['data-mesh run', 'the app in this folder'],
+    ['data-mesh run path/to/app', 'another one: its folder, or its cdk.json'],
+    ['data-mesh run path/to/cdk.out', 'a cloud assembly that is ready: nothing is synthesized'],
+  ],
+  onInterrupt: 'nothing half-written was left; type the same command again and it goes on where it was',
+  run: execute,
+};
+
+async function execute(invocation: Invocation): Promise<number> {
+  const { terminal, words, signal } = invocation;
+  const startedAt = Date.now();
+  const bench = await openWorkbench(invocation, { path: words[0], reuse: false });
+  await assertProven(bench);
+  const platform = await openTables(bench);
+  const progress = new RunProgress(progressOn(terminal.stderr, terminal.env));
+  const report = await runDue(platform, { signal, onEvent: (event) => progress.take(event) }).finally(() =>
+    progress.stop(),
+  );
+  signal.throwIfAborted();
+  const style = styleFor(terminal.stdout, terminal.env);
+  const width = columnsOf(terminal.stdout);
+  const took = `in ${duration(Date.now() - startedAt)}`;
+  const lines = report.nothingNew
+    ? [`nothing new: every file has been taken and every model is up to date (${took})`]
+    : [...summaryOf(report, progress.times, { style, width }), '', `${style.green('done')} ${took}`];
+  const answers = await answersOf(platform, invocation);
+  const steps = nextSteps(invocation, bench, stepsAfter(report, platform));
+  await write(terminal.stdout, `${[...lines, '', ...answers, ...steps].join('\n')}\n`);
+  if (report.problems.length > 0) {
+    const problems = describeProblems(report.problems, styleFor(terminal.stderr, terminal.env));
+    await write(terminal.stderr, `\n${problems.join('\n')}\n`);
+  }
+  return exitCodeOf(report);
+}
+
+/** The tables that the app's user came for, as far as they have been built. */
+async function answersOf(platform: Platform, { terminal }: Invocation): Promise<string[]> {
+  const style = styleFor(terminal.stdout, terminal.env);
+  const options = { width: columnsOf(terminal.stdout) ?? PAGE, unicode: showsUnicode(terminal.env) };
+  const lines: string[] = [];
+  for (const model of platform.mesh.models.values()) {
+    if (!model.answer) continue;
+    const rows = await answerRows(platform, logicalName(model), model.answer);
+    if (rows.length === 0) continue;
+    lines.push(style.bold(`${visible(model.answer.title)} (${logicalName(model)})`), '');
+    lines.push(...renderAnswer(model.answer, rows, options), '');
+  }
+  return lines;
+}
+
+function stepsAfter(report: RunReport, { mesh }: Platform): [string, string][] {
+  const models = [...mesh.models.values()];
+  const shown = models.find(({ answer }) => answer) ?? models.at(-1) ?? [...mesh.datasets.values()][0];
+  const quarantined = report.datasets.some((dataset) => dataset.quarantined > 0);
+  return [
+    ['ls', 'the tables, with rows and age'],
+    ...(shown ? [[`sql "FROM ${logicalName(shown)} LIMIT 10"`, 'rows of one of them'] as [string, string]] : []),
+    ...(quarantined ? [['quarantine', 'what was refused, and why'] as [string, string]] : []),
+  ];
+}
+
+function exitCodeOf({ problems, models, intakes }: RunReport): number {
+  const whole =
+    problems.length === 0 &&
+    models.every(({ status }) => status === 'built' || status === 'unchanged') &&
+    intakes.every(({ refused }) => refused === undefined);
+  return whole ? ExitCode.ok : ExitCode.incomplete;
+}

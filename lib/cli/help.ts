@@ -1,0 +1,53 @@
+import { COMMON_OPTIONS } from './arguments';
+import type { Command, OptionSpec } from './command';
+import { pad } from './terminal';
+
+/** `data-mesh --help`. */
+export function overview(commands: readonly Command[], version: string): string {
+  return [
+    `data-mesh ${version}: run a data platform that is declared with the AWS CDK, on this machine`,
+    '',
+    'usage: data-mesh <command> [app] [options]',
+    '',
+    'commands',
+    ...rows(commands.map(({ name, summary }) => [name, summary])),
+    '',
+    'app is the folder with cdk.json (default: where you are), cdk.json itself, or a ready cdk.out.',
+    '',
+    'begin with',
+    ...rows([
+      ['data-mesh run', 'take in what the sources hold, build the tables'],
+      ['data-mesh ls', 'see the tables'],
+      ['data-mesh sql "FROM domain.table LIMIT 10"', 'look into one'],
+    ]),
+    '',
+    'data-mesh <command> --help explains a command. Exit codes: 0 done, 1 failed, 2 wrong words on the command line,',
+    '3 done but something was refused or not built, 75 another run is at work, 130 interrupted.',
+    '',
+  ].join('\n');
+}
+
+/** `data-mesh run --help`. */
+export function commandHelp(command: Command): string {
+  return [
+    `usage: data-mesh ${command.name} ${command.usage} [options]`,
+    '',
+    command.about,
+    '',
+    'options',
+    ...rows(Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(describeOption)),
+    '',
+    'examples',
+    ...rows(command.examples),
+    '',
+  ].join('\n');
+}
+
+function describeOption([name, { short, value, help }]: [string, OptionSpec]): [string, string] {
+  return [`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help];
+}
+
+function rows(pairs: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...pairs.map(([left]) => left.length));
+  return pairs.map(([left, right]) => `  ${pad(left, width)}  ${right}`);
+}

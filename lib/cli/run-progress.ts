@@ -1,0 +1,35 @@
+import type { RunEvent } from '../run';
+import type { Progress } from './terminal';
+
+/** Shows a run's events as they come, and keeps how long each model took. */
+export class RunProgress {
+  /** Milliseconds by model. */
+  readonly times = new Map<string, number>();
+  private readonly started = new Map<string, number>();
+
+  constructor(private readonly progress: Progress) {}
+
+  take(event: RunEvent): void {
+    switch (event.kind) {
+      case 'landing listed':
+        if (event.due > 0) this.progress.step(`${event.dataset}: ${event.due} of ${event.landed} files are new`);
+        break;
+      case 'intake started':
+        this.progress.step(`taking ${event.file} into ${event.dataset}`, event.at - 1, event.of);
+        break;
+      case 'model started':
+        this.started.set(event.model, Date.now());
+        this.progress.step(`building ${event.model}`, event.at - 1, event.of);
+        break;
+      case 'model done': {
+        const startedAt = this.started.get(event.table);
+        if (startedAt !== undefined) this.times.set(event.table, Date.now() - startedAt);
+        break;
+      }
+    }
+  }
+
+  stop(): void {
+    this.progress.stop();
+  }
+}

@@ -1,0 +1,69 @@
+import type { DatasetReport, IntakeReport, ModelReport, RunReport } from '../run';
+import { count, duration, renderTable, type Style, thousands, visible } from './terminal';
+
+interface Look {
+  readonly style: Style;
+  readonly width: number | undefined;
+}
+
+const MOST_REMARKS = 10;
+const right = (title: string) => ({ title, align: 'right' as const });
+
+/** What a run did, for people. */
+export function summaryOf(report: RunReport, times: ReadonlyMap<string, number>, look: Look): string[] {
+  return [
+    ...(report.datasets.length > 0 ? datasetTable(report, look) : []),
+    ...remarks(report.intakes, look.style),
+    ...(report.models.length > 0 ? ['', ...modelTable(report.models, times, look)] : []),
+    ...report.models.flatMap((model) => reasons(model, look.style)),
+  ];
+}
+
+function datasetTable({ datasets, intakes }: RunReport, { width }: Look): string[] {
+  const taken = (table: string) => intakes.filter(({ dataset }) => dataset === table).length;
+  const total = (key: 'read' | 'staged' | 'quarantined') => datasets.reduce((sum, dataset) => sum + dataset[key], 0);
+  const row = (name: string, files: number, fresh: number, { read, staged, quarantined }: CountsOf) => [
+    name,
+    ...[files, fresh, read, staged, quarantined].map((each) => thousands(each)),
+  ];
+  const rows = datasets.map((dataset) => row(dataset.table, dataset.files, taken(dataset.table), dataset));
+  const files = datasets.reduce((sum, dataset) => sum + dataset.files, 0);
+  const sums = { read: total('read'), staged: total('staged'), quarantined: total('quarantined') };
+  if (datasets.length > 1) rows.push(row('all', files, intakes.length, sums));
+  return [
+    ...renderTable(
+      [{ title: 'dataset' }, right('files'), right('new'), right('read'), right('staged'), right('quarantined')],
+      rows,
+      width,
+    ).lines,
+  ];
+}
+
+type CountsOf = Pick<DatasetReport, 'read' | 'staged' | 'quarantined'>;
+
+function modelTable(models: readonly ModelReport[], times: ReadonlyMap<string, number>, { width }: Look): string[] {
+  const rows = models.map(({ table, status, rows: amount }) => {
+    const time = times.get(table);
+    return [table, status, amount === undefined ? '' : thousands(amount), time === undefined ? '' : duration(time)];
+  });
+  return [...renderTable([{ title: 'model' }, { title: 'status' }, right('rows'), right('time')], rows, width).lines];
+}
+
+/** Files that were refused as a whole, and what was noticed of the others. */
+function remarks(intakes: readonly IntakeReport[], style: Style): string[] {
+  const lines = intakes.flatMap(({ dataset, file, refused, remarks: noticed }) => [
+    ...(refused === undefined ? [] : [`${style.red('refused')} ${visible(file)} for ${dataset}: ${visible(refused)}`]),
+    ...noticed.map((remark) => `${style.yellow('note')} ${visible(file)} for ${dataset}: ${visible(remark)}`),
+  ]);
+  const rest = lines.length - MOST_REMARKS;
+  return rest > 0 ? [...lines.slice(0, MOST_REMARKS), `and ${count(rest, 'remark')} more`] : lines;
+}
+
+function reasons({ table, status, because, failedChecks = [] }: ModelReport, style: Style): string[] {
+  if (status !== 'failed' && status !== 'skipped') return [];
+  const kept = status === 'failed' ? '; the version before it is still the one that is read' : '';
+  const samples = failedChecks.flatMap(({ check, sample }) =>
+    sample.slice(0, 1).map((row) => `  ${visible(check)}, for example ${visible(JSON.stringify(row))}`),
+  );
+  return [`${style.red(status)} ${table}: ${visible(because ?? 'for no reason that was told')}${kept}`, ...samples];
+}
