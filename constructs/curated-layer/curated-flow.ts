@@ -78,9 +78,9 @@ export class CuratedFlow extends Construct {
 
   /** To be called once, for the layer's own database. */
   workOn(database: string): void {
-    this.storage.grantOwn(this.plan.role, database, { objects: OBJECTS.read, tables: TABLES.read });
-    this.storage.grantOwn(this.build.role, database, { objects: OBJECTS.write, tables: TABLES.read });
-    this.storage.grantOwn(this.audit.role, database, { objects: OBJECTS.write, tables: TABLES.commit });
+    this.storage.grantOwn(this.plan.role, database, { objects: OBJECTS.read, tables: TABLES.load });
+    this.storage.grantOwn(this.build.role, database, { objects: OBJECTS.own, tables: TABLES.load });
+    this.storage.grantOwn(this.audit.role, database, { objects: OBJECTS.own, tables: TABLES.commit });
   }
 
   /** Lets the handlers read a table, and starts them where it changes. Tables of the layer itself they have anyway. */

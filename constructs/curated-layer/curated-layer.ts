@@ -8,13 +8,14 @@ import {
   dataBucket,
   database,
   Registrar,
+  refuseTaken,
   removalOf,
   StackCommons,
   StackManifest,
   TableStorage,
   validate,
 } from '../platform';
-import { curatedLayerProblems } from '../rules';
+import { broken, DOMAIN_RULES } from '../rules';
 import type { ITable } from '../table';
 import { declarationOf } from '../table/table';
 import { CuratedFlow } from './curated-flow';
@@ -95,7 +96,7 @@ export class CuratedLayer extends Construct {
       scratch = Size.gibibytes(10),
     } = props;
     this.domain = domain;
-    validate(this, () => curatedLayerProblems(props));
+    validate(this, () => broken(DOMAIN_RULES, props));
     this.removal = removalOf(this, props.removalPolicy);
     this.bucket = dataBucket(this, {
       removalPolicy: props.removalPolicy,
@@ -118,6 +119,7 @@ export class CuratedLayer extends Construct {
    * @param name lower case letters, digits and single underscores; unique in the domain
    */
   addModel(name: string, props: ModelProps): Model {
+    refuseTaken(this, 'model', name);
     const model = Model._create(this, this.domain, name, props, this.storage);
     this.own(model.databaseName);
     const manifest = StackManifest.of(this);

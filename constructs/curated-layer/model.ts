@@ -2,9 +2,10 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { logicalName, type ModelManifest, physicalTable } from '../../lib/manifest';
 import { DataMesh } from '../data-mesh';
-import type { TableStorage } from '../platform';
+import { type TableStorage, validate } from '../platform';
+import { broken, MODEL_RULES } from '../rules';
 import type { Column } from '../staging-layer';
-import { declarationOf, declare, type ITable } from '../table/table';
+import { columnsOf, declarationOf, declare, type ITable } from '../table/table';
 import type { Answer } from './answer';
 import type { Check } from './check';
 import type { Relation } from './relation';
@@ -101,6 +102,8 @@ export class Model extends Construct implements ITable {
     this.tableName = logicalName(this._manifest);
     this.databaseName = this._manifest.place.database;
     this.storage = storage;
+    const related = new Map(relations.map(({ table }) => [table.tableName, columnsOf(table, "'relations'")]));
+    validate(this, () => broken(MODEL_RULES, { model: this._manifest, related }));
     declare(this, { view: { kind: 'default' }, storage, model: this._manifest });
   }
 

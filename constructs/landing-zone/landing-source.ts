@@ -2,7 +2,8 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { logicalName, type SourceManifest } from '../../lib/manifest';
-import type { LandingStorage } from '../platform';
+import { type LandingStorage, validate } from '../platform';
+import { broken, SOURCE_RULES } from '../rules';
 import type { Source } from './source';
 
 /** Raw files of one kind that a department delivers; made by `LandingZone.addSource`. */
@@ -49,6 +50,7 @@ export class LandingSource extends Construct {
       landing: { bucket: storage.alias, prefix: this.prefix },
       localPath: source.localPath,
     };
+    validate(this, () => broken(SOURCE_RULES, this._manifest));
   }
 
   /** `domain.source`. */

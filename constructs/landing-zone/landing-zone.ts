@@ -1,8 +1,8 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { dataBucket, LandingStorage, StackManifest, validate } from '../platform';
-import { landingZoneProblems } from '../rules';
+import { dataBucket, LandingStorage, refuseTaken, StackManifest, validate } from '../platform';
+import { broken, DOMAIN_RULES } from '../rules';
 import { LandingSource } from './landing-source';
 import type { Source } from './source';
 
@@ -58,7 +58,7 @@ export class LandingZone extends Construct {
   constructor(scope: Construct, id: string, props: LandingZoneProps) {
     super(scope, id);
     this.domain = props.domain;
-    validate(this, () => landingZoneProblems(props));
+    validate(this, () => broken(DOMAIN_RULES, props));
     this.bucket = props.bucket ?? this.makeBucket(props);
     this.storage = new LandingStorage(this.node.path, this.bucket, this.domain);
   }
@@ -70,6 +70,7 @@ export class LandingZone extends Construct {
    * @param source how the files are written, what a file means, and the time it speaks of
    */
   addSource(name: string, source: Source): LandingSource {
+    refuseTaken(this, 'source', name);
     const added = LandingSource._create(this, this.domain, name, source, this.storage);
     StackManifest.of(this).addSource(added._manifest);
     return added;

@@ -6,17 +6,22 @@ import { Wildcards } from './wildcards';
 
 /** What may be done with the objects under prefixes of a bucket. */
 export const OBJECTS = {
-  read: ['s3:GetObject', 's3:GetObjectVersion'],
-  write: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-  remove: ['s3:DeleteObject'],
+  read: ['s3:GetObject'],
+  /** An earlier state of a file too, where another took its place under the same name. */
+  take: ['s3:GetObject', 's3:GetObjectVersion'],
+  write: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+  /** Deleting leaves a version behind, which nobody may delete: it can be undone until the version expires. */
+  own: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'],
   drop: ['s3:PutObject', 's3:AbortMultipartUpload'],
 } as const;
 
 /** What may be done with tables of a Glue database. */
 export const TABLES = {
+  /** As query engines do, which look at the database first. */
   read: ['glue:GetDatabase', 'glue:GetTable'],
-  commit: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable'],
-  register: ['glue:GetDatabase', 'glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+  load: ['glue:GetTable'],
+  commit: ['glue:GetTable', 'glue:UpdateTable'],
+  register: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
 } as const;
 
 /** @param prefixes without slashes at their ends */

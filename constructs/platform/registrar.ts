@@ -40,7 +40,7 @@ export class Registrar extends Construct {
 
   /** To be called once a database. */
   owns(database: string, made: Construct): void {
-    this.storage.grantOwn(this.handler.role, database, { objects: OBJECTS.write, tables: TABLES.register });
+    this.storage.grantOwn(this.handler.role, database, { objects: OBJECTS.own, tables: TABLES.register });
     this.tables.node.addDependency(made);
   }
 

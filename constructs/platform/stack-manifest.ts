@@ -11,6 +11,7 @@ import {
   Stage,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { describeProblem, type Problem } from '../../lib/error';
 import {
   type DatasetManifest,
   logicalName,
@@ -19,8 +20,12 @@ import {
   type ModelManifest,
   type SourceManifest,
 } from '../../lib/manifest';
+import { mergeManifests } from '../../lib/plan';
 import { DataMesh } from '../data-mesh';
+import { broken, SETTINGS_RULES } from '../rules';
 import { packageRoot } from './package-root';
+import { tokenProblems } from './token-problems';
+import { validate } from './validation';
 
 const ID = 'MeshManifest';
 
@@ -46,6 +51,7 @@ export class StackManifest extends Construct {
   private constructor(stack: Stack) {
     super(stack, ID);
     this.stack = stack;
+    validate(this, () => this.problems());
     attachCustomSynthesis(this, { onSynthesize: (session) => this.write(session) });
   }
 
@@ -117,6 +123,15 @@ export class StackManifest extends Construct {
   /** The same declaration gives the same bytes. */
   toJson(): string {
     return `${JSON.stringify(this.toManifest(), undefined, 2)}\n`;
+  }
+
+  /** What can be seen only of the whole: each names its own construct. */
+  private problems(): Problem[] {
+    const manifest = this.toManifest();
+    const { problems } = mergeManifests([manifest]);
+    return [...broken(SETTINGS_RULES, manifest), ...problems, ...tokenProblems(manifest)].map((problem) => ({
+      message: describeProblem(problem),
+    }));
   }
 
   private get fileName(): string {

@@ -26,7 +26,7 @@ export class LandingStorage implements Storage {
   /** For the library's own handlers: all sources of the department. */
   grantTake(grantee: IGrantable): void {
     const reason = 'takes the files of one department, whose names are not known at deploy';
-    allowObjects(grantee, this.bucket, [this.domain], OBJECTS.read, reason);
+    allowObjects(grantee, this.bucket, [this.domain], OBJECTS.take, reason);
     allowList(grantee, this.bucket);
   }
 }

@@ -1,1 +1,5 @@
-export * from './landing-rules';
+export * from './dataset-rules';
+export * from './layer-rules';
+export * from './model-rules';
+export { broken } from './rule';
+export * from './source-rules';

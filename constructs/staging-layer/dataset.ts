@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { type DatasetManifest, type InputView, logicalName, physicalTable, quarantineName } from '../../lib/manifest';
 import { DataMesh } from '../data-mesh';
 import type { LandingSource } from '../landing-zone';
-import type { TableStorage } from '../platform';
+import { type TableStorage, validate } from '../platform';
+import { broken, DATASET_RULES } from '../rules';
 import { type Declaration, declare, type ITable } from '../table/table';
 import type { Column } from './column';
 import { DatasetView } from './dataset-view';
@@ -88,6 +89,7 @@ export class Dataset extends Construct implements ITable {
     this.databaseName = this._manifest.place.database;
     this.declaration = { view: { kind: 'default' }, storage, dataset: this._manifest };
     declare(this, this.declaration);
+    validate(this, () => broken(DATASET_RULES, { dataset: this._manifest, source: source._manifest }));
   }
 
   /** Every row of the files that count. */

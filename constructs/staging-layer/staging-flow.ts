@@ -85,9 +85,9 @@ export class StagingFlow extends Construct {
 
   /** To be called once a database. */
   workOn(database: string): void {
-    this.storage.grantOwn(this.standardize.role, database, { objects: OBJECTS.write, tables: TABLES.read });
-    this.storage.grantOwn(this.commit.role, database, { objects: OBJECTS.write, tables: TABLES.commit });
-    this.storage.grantOwn(this.sweep.role, database, { objects: OBJECTS.read, tables: TABLES.read });
+    this.storage.grantOwn(this.standardize.role, database, { objects: OBJECTS.own, tables: TABLES.load });
+    this.storage.grantOwn(this.commit.role, database, { objects: OBJECTS.own, tables: TABLES.commit });
+    this.storage.grantOwn(this.sweep.role, database, { objects: OBJECTS.read, tables: TABLES.load });
   }
 
   private makeStandardize({ storage, memory, scratch }: StagingFlowProps): Handler {

@@ -6,7 +6,16 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingSource } from '../landing-zone';
-import { dataBucket, database, Registrar, removalOf, StackCommons, StackManifest, TableStorage } from '../platform';
+import {
+  dataBucket,
+  database,
+  Registrar,
+  refuseTaken,
+  removalOf,
+  StackCommons,
+  StackManifest,
+  TableStorage,
+} from '../platform';
 import { Dataset, type DatasetProps } from './dataset';
 import { StagingFlow } from './staging-flow';
 
@@ -108,7 +117,9 @@ export class StagingLayer extends Construct {
    * @param name lower case letters, digits and single underscores; unique in the source's domain
    */
   addDataset(name: string, props: DatasetProps): Dataset {
-    const dataset = Dataset._create(this.domainScope(props.source.domain), name, props, this.storage);
+    const scope = this.domainScope(props.source.domain);
+    refuseTaken(scope, 'dataset', name);
+    const dataset = Dataset._create(scope, name, props, this.storage);
     this.own(props.source, dataset.databaseName);
     const manifest = StackManifest.of(this);
     manifest.addDataset(dataset._manifest);

@@ -1,4 +1,5 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ColumnContract } from '../../lib/contract';
 import { fail } from '../../lib/error';
 import type { DatasetManifest, InputView, ModelManifest } from '../../lib/manifest';
 import type { TableStorage } from '../platform';
@@ -22,6 +23,11 @@ const declarations = new WeakMap<ITable, Declaration>();
 
 export function declare(table: ITable, declaration: Declaration): void {
   declarations.set(table, declaration);
+}
+
+export function columnsOf(table: ITable, what: string): readonly ColumnContract[] {
+  const { dataset, model } = declarationOf(table, what);
+  return (dataset ?? model).columns;
 }
 
 export function declarationOf(table: ITable, what: string): Declaration {

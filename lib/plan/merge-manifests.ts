@@ -25,6 +25,10 @@ export function mergeManifests(manifests: readonly MeshManifest[]): { mesh: Mesh
     const dataset = datasets.get(name);
     if (dataset) duplicate(problems, name, dataset, models.get(name) as ModelManifest);
   }
+  for (const source of manifests.flatMap((it) => it.externals.sources)) {
+    const name = logicalName(source);
+    if (!sources.has(name)) sources.set(name, source);
+  }
   const external = new Set<string>();
   for (const { externals } of manifests) {
     for (const it of externals.datasets) addExternal(datasets, models, external, it);

@@ -1,0 +1,95 @@
+import { Token } from 'aws-cdk-lib';
+import { type ColumnContract, decimalOf, typeProblem } from '../../lib/contract';
+import type { Problems } from '../../lib/error';
+import { type CheckManifest, logicalName, type ModelManifest } from '../../lib/manifest';
+import { checkColumns, checkName, type Rule } from './rule';
+
+export interface ModelSubject {
+  readonly model: ModelManifest;
+  /** Columns of the tables that relations lead to, by logical name. */
+  readonly related: ReadonlyMap<string, readonly ColumnContract[]>;
+}
+
+const NUMBERS = ['int', 'long', 'double'];
+
+export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
+  ({ model }, problems) => checkName(problems, "the model's name", model.name),
+
+  ({ model }, problems) => {
+    if (!Token.isUnresolved(model.sql.text) && model.sql.text.trim() === '')
+      problems.add("'sql' is empty", 'give it one SELECT');
+  },
+
+  ({ model }, problems) => {
+    for (const { name } of model.inputs) checkName(problems, "an input's name", name);
+  },
+
+  ({ model }, problems) => {
+    if (model.columns.length === 0) problems.add("'columns' is empty", 'declare at least one');
+    for (const { name, type } of model.columns) {
+      checkName(problems, "a column's name", name);
+      const problem = typeProblem(type);
+      if (problem) problems.add(`'${name}': ${problem}`);
+    }
+  },
+
+  ({ model }, problems) => checkColumns(problems, "'key'", model.key, namesOf(model.columns)),
+
+  ({ model, related }, problems) => {
+    for (const { columns, to, toColumns } of model.relations) {
+      checkColumns(problems, "'relations'", columns, namesOf(model.columns));
+      checkColumns(problems, `'relations' to ${to}`, toColumns, namesOf(related.get(to) ?? []));
+      if (columns.length !== toColumns.length)
+        problems.add(
+          `'relations' to ${to} pairs ${columns.length} columns with ${toColumns.length}`,
+          'name as many there',
+        );
+      if (columns.length === 0) problems.add(`'relations' to ${to} names no columns`, 'name at least one');
+    }
+  },
+
+  ({ model }, problems) => {
+    for (const { name, view } of model.inputs) {
+      if (view.kind === 'asOf' && !Token.isUnresolved(view.day) && !isDay(view.day))
+        problems.add(`'inputs.${name}' asOf must be a day as yyyy-MM-dd, got '${view.day}'`);
+    }
+  },
+
+  ({ model }, problems) => {
+    const names = model.checks.map(({ name }) => name);
+    for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index)))
+      problems.add(`'checks' has two named '${name}'`, 'leave one out, or give it another name');
+    for (const check of model.checks) checkCheck(problems, model, check);
+  },
+
+  ({ model }, problems) => {
+    if (model.inputs.some(({ table }) => table === logicalName(model)))
+      problems.add("'inputs' names the model itself", 'a model is made of other tables');
+  },
+];
+
+function checkCheck(problems: Problems, { columns }: ModelManifest, check: CheckManifest): void {
+  const what = `check '${check.name}'`;
+  if ('column' in check) checkColumns(problems, what, [check.column], namesOf(columns));
+  if ('columns' in check) checkColumns(problems, what, check.columns, namesOf(columns));
+  if (check.kind === 'unique' && check.columns.length === 0) problems.add(`${what} names no columns`);
+  if (check.kind === 'acceptedValues' && check.values.length === 0)
+    problems.add(`${what} accepts no value`, 'name at least one');
+  if (check.kind === 'noRows') checkName(problems, "a check's name", check.name);
+  if (check.kind === 'between' || check.kind === 'notNegative') {
+    const column = columns.find(({ name }) => name === check.column);
+    if (column && !NUMBERS.includes(column.type) && !decimalOf(column.type))
+      problems.add(`${what} is for numbers, got '${column.name}' of type ${column.type}`);
+  }
+  if (check.kind === 'between' && check.minimum > check.maximum)
+    problems.add(`${what} has the minimum ${check.minimum} above the maximum ${check.maximum}`, 'exchange them');
+}
+
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+function namesOf(columns: readonly ColumnContract[]): string[] {
+  return columns.map(({ name }) => name);
+}
