@@ -83,7 +83,7 @@ export function stageOthers(stack: Stack, staging: StagingLayer) {
     source: productManagement.addSource('products', workbook),
     columns: {
       product: Column.string({ from: ['Product'] }),
-      product_group: Column.string({ from: ['Productgroep'], required: true }),
+      product_group: Column.string({ from: ['Productgroep'], required: true, nullWords: ['#N/A'] }),
       since: Column.date({ from: ['Sinds'] }),
       remark: Column.string({ from: ['Opmerking'] }),
     },

@@ -31,7 +31,7 @@ interface Fault {
 const LINE_FAULTS: readonly Fault[] = [
   { column: 'amount', reason: 'not_a_number', spoil: (cells) => cells.with(7, cells[7].replace(/\d$/, 'O')) },
   { column: 'amount', reason: 'not_a_number', spoil: (cells) => cells.with(7, '1.23,45') },
-  { column: 'booked_on', reason: 'not_a_date', spoil: (cells) => cells.with(2, `31/02/${cells[2].slice(-4)}`) },
+  { column: 'booked_on', reason: 'no_such_date', spoil: (cells) => cells.with(2, `31/02/${cells[2].slice(-4)}`) },
   {
     column: 'booked_on',
     reason: 'not_a_date',

@@ -30,7 +30,7 @@ export function productWorkbook(planted: Planted[]): Buffer {
     const line = TITLE_ROWS + 1 + ROWS.findIndex(([name]) => name === product);
     planted.push({ table: 'product.product', file: 'products.xlsx', line, column, reason });
   };
-  fault('Slimme Deurbel', 'product_group', 'error_cell');
+  fault('Slimme Deurbel', 'product_group', 'required');
   fault('', 'product', 'required');
 
   const book: WorkBook = utils.book_new();

@@ -15,8 +15,12 @@ export function exportCustomers(customers: readonly Customer[], month: number, p
       customerSince: `${2015 + (index % 9)}-${two(1 + (index % 12))}-${two(1 + (index % 28))}`,
       active: customer.until === undefined || customer.until >= month,
     }));
-  const broken = { ...records[40], customerNumber: null, name: 'Prospect zonder nummer' };
-  records.splice(41, 0, broken as unknown as (typeof records)[number]);
-  planted.push({ table: 'sales.customer', file, line: 42, column: 'customer_id', reason: 'required' });
-  return [file, `${JSON.stringify({ exportedAt: `${monthName(month)}-28T06:00:00Z`, customers: records }, null, 1)}\n`];
+  const prospect = 'Prospect zonder nummer';
+  const broken = { ...records[40], customerNumber: null, name: prospect };
+  const all = [...records.slice(0, 41), broken, ...records.slice(41)];
+  const json = `${JSON.stringify({ exportedAt: `${monthName(month)}-28T06:00:00Z`, customers: all }, null, 1)}\n`;
+  // A record begins at its brace, two lines above its name.
+  const line = json.slice(0, json.indexOf(prospect)).split('\n').length - 2;
+  planted.push({ table: 'sales.customer', file, line, column: 'customer_id', reason: 'required' });
+  return [file, json];
 }
