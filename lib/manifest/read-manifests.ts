@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MeshError } from '../error';
 import type { MeshManifest } from './manifest';
-import { parseManifest } from './parse-manifest';
+import { parseManifest } from './read-manifest';
 
 export const MANIFEST_ENDING = '.mesh.json';
 

@@ -1,3 +1,3 @@
 /** The reading half, apart from `index.ts`: it needs a JSON schema validator, which the constructs do without. */
-export * from './parse-manifest';
+export * from './read-manifest';
 export * from './read-manifests';
