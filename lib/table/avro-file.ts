@@ -32,8 +32,9 @@ const longType = types.LongType.__with({
 });
 
 export function writeAvro({ schema, metadata, records }: AvroFile): Buffer {
-  const type = typeOf(schema);
-  const header = { 'avro.schema': JSON.stringify(schema), 'avro.codec': 'deflate', ...metadata };
+  const text = JSON.stringify(schema);
+  const type = typeOf(schema, text);
+  const header = { 'avro.schema': text, 'avro.codec': 'deflate', ...metadata };
   const sync = randomBytes(16);
   const parts = [MAGIC, encodeHeader(header), sync];
   if (records.length > 0) {
@@ -54,7 +55,7 @@ export function readAvro(bytes: Uint8Array, uri: string): AvroFile {
   }
   cursor.position += 16;
   const schema = JSON.parse(schemaText) as AvroSchema;
-  const type = typeOf(schema);
+  const type = typeOf(schema, schemaText);
   const records: unknown[] = [];
   while (cursor.position < buffer.length) {
     const count = decodeLong(cursor);
@@ -70,8 +71,14 @@ export function readAvro(bytes: Uint8Array, uri: string): AvroFile {
   return { schema, metadata, records };
 }
 
-function typeOf(schema: AvroSchema): Type {
-  return Type.forSchema(schema as Schema, { registry: { long: longType }, wrapUnions: false });
+/** Making a type compiles code. Manifests of all tables share a handful of schemas: their columns stand in the header. */
+const compiled = new Map<string, Type>();
+
+function typeOf(schema: AvroSchema, text: string): Type {
+  const type =
+    compiled.get(text) ?? Type.forSchema(schema as Schema, { registry: { long: longType }, wrapUnions: false });
+  compiled.set(text, type);
+  return type;
 }
 
 interface Cursor {

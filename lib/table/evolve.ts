@@ -12,6 +12,8 @@ export function validateSpec({ id, columns }: TableSpec): void {
   const seen = new Set<string>();
   for (const { name, type } of columns) {
     if (name === '') problems.add(`${table} has a column without a name`, 'name it');
+    if (name === '__duckdb_field_id')
+      problems.add(`${table} has a column '${name}', a word of DuckDB's own`, 'rename it');
     // Query engines do not tell upper from lower case.
     if (seen.has(name.toLowerCase())) problems.add(`${table} has column '${name}' twice`, 'rename one of them');
     seen.add(name.toLowerCase());
