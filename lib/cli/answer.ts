@@ -24,7 +24,7 @@ export async function answerRows(platform: Platform, table: string, answer: Answ
     return await session.all<{ label: string; value: string | null; series: string } & Record<string, unknown>>(
       `SELECT coalesce(CAST(${label} AS VARCHAR), '') AS "label", CAST(${value} AS VARCHAR) AS "value",
          coalesce(CAST(${series} AS VARCHAR), '') AS "series"
-       FROM ${from} ORDER BY ${label}, ${series}`,
+       FROM ${from} ORDER BY ${label}, 3`,
     );
   } finally {
     session.close();
