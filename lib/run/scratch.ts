@@ -3,10 +3,13 @@ import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const ours = new Set<string>();
+
 /** A folder for this process below `parent`. It goes when the process ends; what a killed one leaves, `sweepScratch` takes. */
 export function ownScratch(parent: string): string {
   const scratch = join(parent, `${process.pid}-${randomBytes(6).toString('hex')}`);
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  if (ours.size === 0) process.once('exit', removeOurs);
+  ours.add(scratch);
   return scratch;
 }
 
@@ -17,6 +20,10 @@ export async function sweepScratch(parent: string): Promise<void> {
     const pid = Number(/^(\d+)-/.exec(name)?.[1]);
     if (pid && !isRunning(pid)) await rm(join(parent, name), { recursive: true, force: true });
   }
+}
+
+function removeOurs(): void {
+  for (const scratch of ours) rmSync(scratch, { recursive: true, force: true });
 }
 
 function isRunning(pid: number): boolean {

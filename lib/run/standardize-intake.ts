@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
-import { type Intake, type Standardized, standardize } from '../intake';
-import { type DatasetManifest, logicalName } from '../manifest';
+import { type Intake, standardize } from '../intake';
+import { logicalName } from '../manifest';
 import { dueIntakes, type LedgerEntry } from '../plan';
 import type { DataFile, Table } from '../table';
 import { fileDigest } from './file-digest';
+import { intakePeriod } from './intake-period';
 import { type DigestedFile, intakeRule } from './landed-due';
 import { readLedger } from './ledger-store';
 import { datasetNamed, sourceOf, tableAt } from './places';
@@ -53,7 +54,6 @@ export function standardizeIntake(
         await writeRows(staged, session, result.stagedSql, result.staged, scratch),
         await writeRows(quarantine, session, result.quarantineSql, result.quarantined, scratch),
       ];
-      const period = await periodOf(session, result, dataset, platform);
       await failIfChanged(platform, file);
       const entry: LedgerEntry = {
         intake: intake.id,
@@ -62,7 +62,7 @@ export function standardizeIntake(
         size: file.size,
         arrivedAt: file.lastModified,
         version: file.version,
-        period,
+        period: intakePeriod(source.period, file.name, file.lastModified),
         read: result.read,
         staged: result.staged,
         quarantined: result.quarantined,
@@ -101,20 +101,6 @@ async function writeRows(
   scratch: string,
 ): Promise<DataFile[]> {
   return rows === 0 ? [] : table.write(session, sql, { scratch });
-}
-
-async function periodOf(
-  session: Session,
-  result: Standardized,
-  dataset: DatasetManifest,
-  platform: Platform,
-): Promise<string | undefined> {
-  const { kind } = sourceOf(platform, dataset).period;
-  if (kind === 'none' || kind === 'fromColumn' || result.staged === 0) return undefined;
-  const { period } = await session.one<{ period: string | null }>(
-    `SELECT min("__period") AS period FROM (${result.stagedSql}) AS s`,
-  );
-  return period ?? undefined;
 }
 
 async function failIfChanged(platform: Platform, file: LandedFile): Promise<void> {

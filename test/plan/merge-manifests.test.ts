@@ -10,7 +10,10 @@ function problemsOf(...manifests: Parameters<typeof mergeManifests>[0][number][]
 test('what several stacks declare is one mesh', () => {
   const { mesh, problems } = mergeManifests([
     manifest({ sources: [source('bill')], datasets: [dataset('bill')] }),
-    manifest({ models: [model('revenue', ['finance.bill'])], externals: { datasets: [dataset('bill')], models: [] } }),
+    manifest({
+      models: [model('revenue', ['finance.bill'])],
+      externals: { sources: [], datasets: [dataset('bill')], models: [] },
+    }),
   ]);
   expect(problems).toEqual([]);
   expect([...mesh.datasets.keys(), ...mesh.models.keys()]).toEqual(['finance.bill', 'sales.revenue']);
@@ -19,7 +22,10 @@ test('what several stacks declare is one mesh', () => {
 
 test('a table of a stack that is not here is known, and not ours to fill', () => {
   const { mesh, problems } = mergeManifests([
-    manifest({ models: [model('revenue', ['finance.bill'])], externals: { datasets: [dataset('bill')], models: [] } }),
+    manifest({
+      models: [model('revenue', ['finance.bill'])],
+      externals: { sources: [], datasets: [dataset('bill')], models: [] },
+    }),
   ]);
   expect(problems).toEqual([]);
   expect([...mesh.external]).toEqual(['finance.bill']);

@@ -72,7 +72,7 @@ export function manifest(more: Partial<MeshManifest> = {}): MeshManifest {
     sources: [],
     datasets: [],
     models: [],
-    externals: { datasets: [], models: [] },
+    externals: { sources: [], datasets: [], models: [] },
     ...more,
   };
 }
