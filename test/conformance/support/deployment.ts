@@ -1,0 +1,121 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { handler as audit } from '../../../lib/handlers/audit.lambda';
+import { handler as build } from '../../../lib/handlers/build.lambda';
+import { handler as commit } from '../../../lib/handlers/commit.lambda';
+import type { ModelResult, ModelRun, TurnRequest } from '../../../lib/handlers/model-run';
+import { handler as plan } from '../../../lib/handlers/plan.lambda';
+import { withPlatform } from '../../../lib/handlers/platform';
+import { handler as register } from '../../../lib/handlers/register.lambda';
+import { handler as standardize } from '../../../lib/handlers/standardize.lambda';
+import { handler as sweep } from '../../../lib/handlers/sweep.lambda';
+import type { MeshManifest } from '../../../lib/manifest';
+import { type TableState, tableStates } from '../../../lib/run';
+import { answerTo } from './answer-server';
+import { newBucket, newDatabase, s3 } from './cloud';
+import { type Rows, rowsOf } from './rows';
+import { enqueue, newQueue, pump } from './work-queue';
+
+const LAYERS = ['Shop/Staging', 'Shop/Curated'] as const;
+type Layer = (typeof LAYERS)[number];
+
+/** The shop's stack as its deployment leaves it: buckets, databases, queues, and functions called as Lambda calls them. */
+export class Deployment {
+  static async of(manifest: MeshManifest): Promise<Deployment> {
+    const tables = [
+      ...manifest.datasets.flatMap((it) => [it.place, it.quarantine]),
+      ...manifest.models.map((it) => it.place),
+    ];
+    const aliases = [...manifest.sources.map((it) => it.landing.bucket), ...tables.map((it) => it.bucket)];
+    const buckets: Record<string, string> = {};
+    for (const alias of new Set(aliases)) buckets[alias] = await newBucket();
+    for (const database of new Set(tables.map((it) => it.database))) await newDatabase(database);
+    const assets = await newBucket('assets');
+    await s3.send(new PutObjectCommand({ Bucket: assets, Key: 'manifest.json', Body: JSON.stringify(manifest) }));
+    const [incoming, receipts] = [await newQueue('standard'), await newQueue('fifo')];
+    Object.assign(process.env, {
+      MESH_MANIFEST: `s3://${assets}/manifest.json`,
+      MESH_BUCKETS: JSON.stringify(buckets),
+      MESH_STANDARDIZE_QUEUE_URL: incoming,
+      MESH_COMMIT_QUEUE_URL: receipts,
+    });
+    return new Deployment(manifest, buckets, incoming, receipts);
+  }
+
+  private constructor(
+    private readonly manifest: MeshManifest,
+    private readonly buckets: Readonly<Record<string, string>>,
+    private readonly incoming: string,
+    private readonly receipts: string,
+  ) {}
+
+  /** What CloudFormation is told by each layer's registrar. */
+  register(RequestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<{ Status: string; Reason?: string }[]> {
+    const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Tables' };
+    return this.layers(() => answerTo((ResponseURL) => register({ RequestType, ResponseURL, ...ids })));
+  }
+
+  /** Puts files (path: `<domain>/<source>/<name>`) into landing; the events that EventBridge would send for them. */
+  async land(deliveries: Iterable<readonly [string, Buffer]>): Promise<object[]> {
+    const events: object[] = [];
+    for (const [path, Body] of deliveries) {
+      const [domain, name, ...file] = path.split('/');
+      const source = this.manifest.sources.find((it) => it.domain === domain && it.name === name);
+      if (!source) throw new Error(`there is no source for ${path}`);
+      const [Bucket, Key] = [this.buckets[source.landing.bucket], `${source.landing.prefix}/${file.join('/')}`];
+      const { ETag, VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      const object = { key: Key, size: Body.length, etag: ETag, 'version-id': VersionId };
+      events.push({ 'detail-type': 'Object Created', source: 'aws.s3', detail: { bucket: { name: Bucket }, object } });
+    }
+    return events;
+  }
+
+  /** Lets the staging layer work off messages until none waits; how many it gave back. */
+  async take(events: readonly unknown[]): Promise<number> {
+    process.env.MESH_LAYER = 'Shop/Staging' satisfies Layer;
+    for (const event of events) await enqueue(this.incoming, event);
+    return (await pump(this.incoming, standardize)) + (await pump(this.receipts, commit));
+  }
+
+  sweep(): Promise<void> {
+    process.env.MESH_LAYER = 'Shop/Staging' satisfies Layer;
+    return sweep();
+  }
+
+  /** One execution of the curated layer's state machine; its last state, and what became of each model. */
+  async refresh(): Promise<{ last: ModelRun; results: readonly ModelResult[] }> {
+    process.env.MESH_LAYER = 'Shop/Curated' satisfies Layer;
+    const results: ModelResult[] = [];
+    for (let state: TurnRequest = {}; ; ) {
+      const last: ModelRun = JSON.parse(JSON.stringify(await plan(state)));
+      if (last.done) return { last, results };
+      const turn = await Promise.all(
+        last.ready.map(async (task) => {
+          try {
+            return await audit(await build(task));
+          } catch {
+            return { model: task.model, status: 'failed' as const };
+          }
+        }),
+      );
+      results.push(...turn);
+      state = { ...last, results: turn };
+    }
+  }
+
+  async rows(): Promise<Rows> {
+    return Object.assign({}, ...(await this.layers(() => withPlatform((platform) => rowsOf(platform)))));
+  }
+
+  async states(): Promise<TableState[]> {
+    return (await this.layers(() => withPlatform(tableStates))).flat();
+  }
+
+  private async layers<T>(work: () => Promise<T>): Promise<T[]> {
+    const answers: T[] = [];
+    for (const layer of LAYERS) {
+      process.env.MESH_LAYER = layer;
+      answers.push(await work());
+    }
+    return answers;
+  }
+}
