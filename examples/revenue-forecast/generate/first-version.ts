@@ -5,7 +5,8 @@ import { OFFERINGS } from './offerings';
 /** March 2026 as finance first sent it: one amount ten times too high, and an order that was cancelled before it was billed. */
 export function firstVersion(bills: readonly Bill[]): Bill[] {
   const march = bills.filter(({ month, lines, discount }) => month === CORRECTED && lines.length > 1 && discount > 0);
-  const [tenfold, cancelled] = [march[0], march[1]];
+  // The largest first line, so that anyone who looks at the month sees that something is wrong with it.
+  const [tenfold, cancelled] = [...march].sort((a, b) => b.lines[0].cents - a.lines[0].cents);
   return bills.map((bill) => {
     if (bill === tenfold) {
       const [first, ...others] = bill.lines;
