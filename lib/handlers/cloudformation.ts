@@ -11,8 +11,8 @@ export interface CustomResourceEvent {
 }
 
 const ATTEMPTS = 5;
-/** CloudFormation takes 4,096 bytes in all. */
-const LONGEST_REASON = 1_500;
+/** Characters of up to three bytes: CloudFormation takes 4,096 bytes in all. */
+const LONGEST_REASON = 1_000;
 
 /** Does the work and tells CloudFormation how it went; without an answer a deployment hangs for an hour. */
 export async function answering(event: CustomResourceEvent, work: () => Promise<void>): Promise<void> {
