@@ -148,6 +148,11 @@ test('a corrected month takes the place of the one sent before, and the truth is
   expect(report.intakes.map(({ file }) => file)).toEqual(['bill-lines-2026-03.csv']);
   expect(await revenue(platform)).toEqual(expected('revenue_by_product_group.csv'));
   expect(await quarantine(platform)).toEqual(expected('quarantine.csv').sort());
+  const readme = readFileSync(join(example, 'README.md'), 'utf8');
+  for (const file of ['march-before-correction/revenue_by_product_group.csv', 'revenue_by_product_group.csv']) {
+    const cloud = expected(file).find((row) => row.startsWith('2026-03-01,Cloud,'));
+    expect(readme).toContain(Number(cloud?.split(',')[2]).toLocaleString('en'));
+  }
   expect((await run(platform, {})).nothingNew).toBe(true);
 });
 
