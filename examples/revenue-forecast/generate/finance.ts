@@ -1,5 +1,4 @@
-import type { Bill, Line } from './bills';
-import { fileName } from './bills';
+import { type Bill, fileName, type Line } from './bills';
 import { CORRECTED, dutchDate, MONTHS, NEW_HEADERS } from './calendar';
 import { Random } from './random';
 
