@@ -52,9 +52,13 @@ export async function adoptDurably(from: string, to: string, unfinished: string)
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
     const copy = join(unfinished, `${process.pid}-${randomUUID()}`);
-    await withFolder(unfinished, () => copyFile(from, copy));
-    await syncFile(copy);
-    await moveDurably(copy, to);
+    try {
+      await withFolder(unfinished, () => copyFile(from, copy));
+      await syncFile(copy);
+      await moveDurably(copy, to);
+    } finally {
+      await rm(copy, { force: true });
+    }
     await rm(from, { force: true });
   }
 }

@@ -39,7 +39,10 @@ export interface ObjectStore {
    */
   localize(uri: string, scratch: string): Promise<string>;
 
-  /** Where a local program may write so that `publish` can bring it to `uri` cheaply: the same disk for files, `scratch` for a bucket. */
+  /**
+   * A path below `scratch`, with nothing there yet, at which a local program may write a file or a folder of files that
+   * `publish` then brings to where they belong.
+   */
   stagingPath(uri: string, scratch: string): Promise<string>;
 
   /** Brings a finished local file to `uri`, durable when this returns; the local file is gone after it. */

@@ -110,8 +110,8 @@ export class Tables implements TableHome {
     const metadataLocation = nextMetadataUri(location);
     await store.write(metadataLocation, printMetadata(metadata));
     const created = await catalog.create(id, { location, metadataLocation, columns: catalogColumns(metadata) });
+    // A loser's file is left where it is: another process may have found and adopted it meanwhile.
     if (created) await writeHint(store, location, metadataLocation);
-    else await store.remove(metadataLocation);
   }
 
   /** The newest metadata file of a table that the catalog does not know. */

@@ -9,6 +9,7 @@ import type { DataFile } from './data-file';
 import { printJson } from './json';
 import { currentSchema, type TableMetadata } from './metadata';
 import { columnsOf } from './schema';
+import type { FieldColumn } from './table-spec';
 
 export interface WriteOptions {
   /** A folder that the session may write. */
@@ -43,16 +44,30 @@ export async function writeFiles(
     // Without rows it writes one file that is empty.
     const copied = rows.map(copiedFile).filter((file) => file.rows > 0);
     checkCopied(table, columns, copied);
-    const publish = async (file: CopiedFile) => {
-      const uri = `${location}/data/${randomUUID()}.parquet`;
-      await store.publish(file.path, uri);
-      return dataFile(uri, columns, file);
-    };
-    const files: DataFile[] = [];
-    for (const file of copied) files.push(await publish(file));
-    return files;
+    return await publishAll(store, `${location}/data`, columns, copied);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** All of them, or where one fails none. */
+async function publishAll(
+  store: ObjectStore,
+  folder: string,
+  columns: readonly FieldColumn[],
+  copied: readonly CopiedFile[],
+): Promise<DataFile[]> {
+  const files: DataFile[] = [];
+  try {
+    for (const file of copied) {
+      const uri = `${folder}/${randomUUID()}.parquet`;
+      await store.publish(file.path, uri);
+      files.push(dataFile(uri, columns, file));
+    }
+    return files;
+  } catch (error) {
+    await Promise.allSettled(files.map(({ uri }) => store.remove(uri)));
+    throw error;
   }
 }
 
