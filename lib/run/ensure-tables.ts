@@ -1,7 +1,7 @@
 import type { Place, Problem } from '../error';
 import { logicalName } from '../manifest';
 import type { TableSpec } from '../table';
-import { fatalError, isFatal, problemsOf } from './faults';
+import { fatalError, isWarehouseFault, problemsOf } from './faults';
 import { ownDatasets, ownModels } from './places';
 import type { Platform } from './platform';
 import { modelSpec, quarantineSpec, stagedSpec } from './table-specs';
@@ -21,7 +21,7 @@ export async function ensureTables(platform: Platform): Promise<Ensured> {
     try {
       await platform.tables(bucket).ensure(spec);
     } catch (error) {
-      if (isFatal(error)) throw fatalError(error);
+      if (isWarehouseFault(error)) throw fatalError(error);
       problems.push(...problemsOf(error, place));
       blocked[name] ??= 'cannot become what is declared';
     }

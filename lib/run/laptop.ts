@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FileCatalog } from '../catalog';
-import { MeshError } from '../error';
+import { fail, MeshError } from '../error';
 import type { MeshManifest, TablePlace } from '../manifest';
 import { mergeManifests } from '../plan';
 import { FileStore } from '../store';
@@ -27,9 +27,12 @@ export async function openLaptop({ manifests, appFolder, warehouse }: LaptopOpti
   const { mesh, problems } = mergeManifests(manifests);
   if (problems.length > 0) throw new MeshError(problems);
   const state = join(resolve(appFolder), '.data-mesh');
+  const folder = warehouse === undefined ? join(state, 'warehouse') : resolve(warehouse);
+  refusePatterns(state);
+  refusePatterns(folder);
   const scratchFolder = join(state, 'scratch');
   const scratch = ownScratch(scratchFolder);
-  const store = new FileStore(warehouse === undefined ? join(state, 'warehouse') : resolve(warehouse));
+  const store = new FileStore(folder);
   const tables = new Tables({ catalog: new FileCatalog(store), store });
   return {
     mesh,
@@ -47,4 +50,11 @@ export async function openLaptop({ manifests, appFolder, warehouse }: LaptopOpti
       };
     },
   };
+}
+
+/** The engine would look for what a pattern matches; what it may read is closed to the letter, so it would find nothing. */
+function refusePatterns(folder: string): void {
+  const [sign] = /[*?[]/.exec(folder) ?? [];
+  if (sign)
+    fail(`'${sign}' in the name of a folder means a pattern to the engine: ${folder}`, 'give the folder another name');
 }

@@ -33,15 +33,15 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
   const states: Record<string, ModelState | undefined> = {};
   await Promise.all([
     ...[...mesh.datasets].map(async ([name, { place }]) => {
-      if (options.pins && name in options.pins) {
-        pins[name] = options.pins[name];
-        return;
-      }
+      pins[name] = options.pins?.[name] ?? null;
+      if (name in blocked || (options.pins && name in options.pins)) return;
       const table = await tryTableAt(platform, place);
       pins[name] = table?.snapshot()?.snapshotId.toString() ?? null;
       if (!table) blocked[name] ??= 'has not been made yet';
     }),
     ...[...mesh.models].map(async ([name, { place }]) => {
+      pins[name] = null;
+      if (name in blocked) return;
       const table = await tryTableAt(platform, place);
       const snapshot = table?.snapshot();
       pins[name] = snapshot?.snapshotId.toString() ?? null;
