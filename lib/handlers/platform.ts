@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GlueCatalog } from '../catalog';
@@ -19,17 +19,27 @@ export interface CloudPlatform extends Platform {
 
 /** The engine's own limit is no cap of the process: beyond half of the memory, Lambda ends the function. */
 const ENGINE_SHARE = 0.5;
+const SCRATCH = 'mesh-';
 
 let opened: { key: string; platform: Promise<Omit<CloudPlatform, 'scratch'>> } | undefined;
 
 /** A platform for one invocation: its scratch folder is gone when `work` is done, for Lambda keeps /tmp from call to call. */
 export async function withPlatform<T>(work: (platform: CloudPlatform) => Promise<T>): Promise<T> {
   const platform = await openOnce();
-  const scratch = await mkdtemp(join(tmpdir(), 'mesh-'));
+  await removeLeftovers();
+  const scratch = await mkdtemp(join(tmpdir(), SCRATCH));
   try {
     return await work({ ...platform, scratch });
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What an invocation left that was ended for its time or memory. A function's environment serves one call at a time. */
+async function removeLeftovers(): Promise<void> {
+  if (process.env.AWS_LAMBDA_FUNCTION_NAME === undefined) return;
+  for (const name of await readdir(tmpdir())) {
+    if (name.startsWith(SCRATCH)) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { openLaptop, run } from '../../lib/run';
 import { billsCsv, DELIVERIES, deliverLocally, productsJson, shopManifest } from './support/app';
+import { fault } from './support/cloud';
 import { Deployment } from './support/deployment';
 import { rowsOf } from './support/rows';
 
@@ -82,6 +83,30 @@ test('a message that cannot be understood is given back alone', async () => {
   const deployment = await deployed();
   const events = await deployment.land(DELIVERIES);
   expect(await deployment.take([events[0], 'no event', ...events.slice(1)])).toBe(1);
+  await deployment.refresh();
+  expect(await deployment.rows()).toEqual(await laptopRows(DELIVERIES));
+});
+
+test('rows come once though every answer of the catalog to a commit is lost', async () => {
+  const mesh = `mesh${process.pid}${number}`;
+  const deployment = await deployed();
+  const events = await deployment.land(DELIVERIES);
+  await fault({ match: ['AWSGlue.UpdateTable', mesh], after: true, status: 500, times: 1_000 });
+  expect(await deployment.take(events)).toBe(0);
+  await deployment.refresh();
+  expect(await deployment.rows()).toEqual(await laptopRows(DELIVERIES));
+});
+
+test('what could not be committed is given back and committed later, once', async () => {
+  const mesh = `mesh${process.pid}${number}`;
+  const deployment = await deployed();
+  const events = await deployment.land(DELIVERIES);
+  const denied = { match: ['AWSGlue.UpdateTable', mesh], status: 403 };
+  await fault({ ...denied, times: 1_000 });
+  expect(await deployment.take(events)).toBeGreaterThan(0);
+  expect((await deployment.rows())['finance.bill']).toEqual([]);
+  await fault({ ...denied, times: 0 });
+  expect(await deployment.take(events)).toBe(0);
   await deployment.refresh();
   expect(await deployment.rows()).toEqual(await laptopRows(DELIVERIES));
 });
