@@ -2,4 +2,4 @@ export { check } from './check';
 export { explainError, type KnownNames, nameHint } from './explain-error';
 export { fileAccess } from './file-access';
 export { isSelect, parseSelect, type Select, type SqlFault } from './select';
-export { commonTablesIn, nodesOf, tablesIn } from './syntax-tree';
+export { commonTablesIn, functionsIn, nodesOf, tablesIn } from './syntax-tree';

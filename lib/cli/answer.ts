@@ -33,7 +33,14 @@ export async function answerRows(platform: Platform, table: string, answer: Answ
 
 /** A small table and a chart: bars without series; with them one line each, all on one scale. */
 export function renderAnswer(answer: AnswerManifest, rows: readonly AnswerRow[], options: ChartOptions): string[] {
-  return answer.series ? severalSeries(answer, rows, options) : oneSeries(rows, options);
+  const shown = withMonths(rows);
+  return answer.series ? severalSeries(answer, shown, options) : oneSeries(shown, options);
+}
+
+/** Where every label is the first of a month, the months are what is meant. */
+function withMonths(rows: readonly AnswerRow[]): readonly AnswerRow[] {
+  const months = rows.every(({ label }) => /^\d{4}-\d\d-01$/.test(label));
+  return months ? rows.map((row) => ({ ...row, label: row.label.slice(0, 7) })) : rows;
 }
 
 function oneSeries(rows: readonly AnswerRow[], options: ChartOptions): string[] {

@@ -18,7 +18,7 @@ export interface Command {
   readonly usage: string;
   /** The most words it takes besides options. */
   readonly maxWords: number;
-  /** What it does, in a few lines. */
+  /** What it does, in a few sentences. */
   readonly about: string;
   /** Commands to type, each with what it does. */
   readonly examples: readonly (readonly [command: string, what: string])[];

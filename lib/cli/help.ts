@@ -2,6 +2,8 @@ import { COMMON_OPTIONS } from './arguments';
 import type { Command, OptionSpec } from './command';
 import { pad } from './terminal';
 
+const PAGE = 100;
+
 /** `data-mesh --help`. */
 export function overview(commands: readonly Command[], version: string): string {
   return [
@@ -32,7 +34,7 @@ export function commandHelp(command: Command): string {
   return [
     `usage: data-mesh ${command.name} ${command.usage} [options]`,
     '',
-    command.about,
+    ...wrapped(command.about),
     '',
     'options',
     ...rows(Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(describeOption)),
@@ -50,4 +52,8 @@ function describeOption([name, { short, value, help }]: [string, OptionSpec]): [
 function rows(pairs: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...pairs.map(([left]) => left.length));
   return pairs.map(([left, right]) => `  ${pad(left, width)}  ${right}`);
+}
+
+function wrapped(text: string): string[] {
+  return text.match(new RegExp(`.{1,${PAGE}}(?: |$)`, 'g'))?.map((line) => line.trimEnd()) ?? [];
 }

@@ -3,17 +3,16 @@ import type { Invocation } from './command';
 import { pad } from './terminal';
 import type { Workbench } from './workbench';
 
-/** Commands to type next, as they work where the user stands. */
+/** Commands to type next, as they work where the user stands: what they show, and the command behind it. */
 export function nextSteps(
   { terminal }: Invocation,
   { app }: Workbench,
-  steps: readonly (readonly [command: string, what: string])[],
+  steps: readonly (readonly [what: string, command: string])[],
 ): string[] {
   const path = relative(terminal.cwd, app.folder);
   const suffix = path === '' ? '' : ` --app ${shellWord(path)}`;
-  const typed = steps.map(([command]) => `${terminal.self} ${command}${suffix}`);
-  const width = Math.max(...typed.map((each) => each.length));
-  return ['where to look next', ...steps.map(([, what], index) => `  ${pad(typed[index], width)}  ${what}`)];
+  const width = Math.max(...steps.map(([what]) => what.length));
+  return steps.map(([what, command]) => `  ${pad(what, width)}  ${terminal.self} ${command}${suffix}`);
 }
 
 function shellWord(word: string): string {

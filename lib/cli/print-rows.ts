@@ -26,6 +26,8 @@ export interface Rows {
 
 /** What people read at once; programs get all. */
 const READABLE_ROWS = 100;
+/** Width of a chart; a wider one is no better to read. */
+const PAGE = 100;
 const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BIGNUM|DECIMAL.*)$/;
 
 /** The format that the options ask for. */
@@ -89,6 +91,10 @@ async function printJson({ stdout }: Terminal, { columns, chunks }: Rows, limit?
 
 async function printTable({ stdout }: Terminal, { columns, chunks }: Rows, limit: number): Promise<void> {
   const rows = await firstRows(chunks, limit + 1);
+  // A plan is a drawing: in the cell of a table it would be one line.
+  if (columns[0]?.name === 'explain_key') {
+    return write(stdout, rows.map((row) => `${String(row[1]).split('\n').map(visible).join('\n')}\n`).join(''));
+  }
   const width = columnsOf(stdout);
   const table = renderTable(
     columns.map(({ name, duckdbType }) => ({ title: name, align: NUMERIC.test(duckdbType) ? 'right' : 'left' })),
@@ -127,7 +133,7 @@ async function printChart(
     value: row[value] === null ? null : String(row[value]),
     series: series === undefined ? '' : cellText(row[series]),
   }));
-  const options = { width: columnsOf(terminal.stdout) ?? 100, unicode: showsUnicode(terminal.env) };
+  const options = { width: Math.min(columnsOf(terminal.stdout) ?? PAGE, PAGE), unicode: showsUnicode(terminal.env) };
   const answer = { title: '', label: names[0], value: names[1], series: names[2] };
   await write(terminal.stdout, `${renderAnswer(answer, rows, options).join('\n')}\n`);
 }

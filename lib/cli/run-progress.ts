@@ -1,5 +1,5 @@
 import type { RunEvent } from '../run';
-import type { Progress } from './terminal';
+import { count, type Progress } from './terminal';
 
 /** Shows a run's events as they come, and keeps how long each model took. */
 export class RunProgress {
@@ -12,14 +12,14 @@ export class RunProgress {
   take(event: RunEvent): void {
     switch (event.kind) {
       case 'landing listed':
-        if (event.due > 0) this.progress.step(`${event.dataset}: ${event.due} of ${event.landed} files are new`);
+        if (event.due > 0) this.progress.step(`taking ${count(event.due, 'new file')} into ${event.dataset}`);
         break;
       case 'intake started':
-        this.progress.step(`taking ${event.file} into ${event.dataset}`, event.at - 1, event.of);
+        this.progress.tick(`${event.file} into ${event.dataset}`, event.at - 1, event.of);
         break;
       case 'model started':
         this.started.set(event.model, Date.now());
-        this.progress.step(`building ${event.model}`, event.at - 1, event.of);
+        this.progress.step(`building ${event.model}`);
         break;
       case 'model done': {
         const startedAt = this.started.get(event.table);

@@ -15,17 +15,16 @@ export interface App {
 /** The app at a path: a folder with cdk.json, cdk.json itself, or a ready cloud assembly. */
 export function findApp(cwd: string, path = '.'): App {
   const given = resolve(cwd, path);
-  const shown = relative(cwd, given) || '.';
-  if (!existsSync(given)) fail(`there is no '${shown}'`, 'name the folder of a CDK app: data-mesh run path/to/app');
+  if (!existsSync(given)) fail(`there is no '${path}'`, 'name the folder of a CDK app: data-mesh run path/to/app');
   if (!statSync(given).isDirectory()) {
     if (basename(given) === 'manifest.json') return findApp(cwd, dirname(given));
-    return appOf(given, shown);
+    return appOf(given, path);
   }
   const cdkJson = join(given, 'cdk.json');
   if (existsSync(cdkJson)) return appOf(cdkJson, relative(cwd, cdkJson));
   if (existsSync(join(given, 'manifest.json'))) return { folder: folderOfAssembly(given), assembly: given };
   fail(
-    `there is no cdk.json in ${shown === '.' ? 'this folder' : `'${shown}'`}`,
+    `there is no cdk.json in ${path === '.' ? 'this folder' : `'${path}'`}`,
     'go to the folder of a CDK app, or name it: data-mesh run path/to/app',
   );
 }

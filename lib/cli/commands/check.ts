@@ -14,7 +14,7 @@ export const check: Command = {
     'Proves datasets and models on empty tables: SQL that names what is not there, columns that are not declared or of another',
     'type, keys, relations and checks that speak of nothing, answers that would differ from run to run. All problems at once,',
     'each with its construct, its file and line, and the mend. run does the same first.',
-  ].join('\n'),
+  ].join(' '),
   options: {},
   examples: [
     ['data-mesh check', 'the app in this folder'],

@@ -13,7 +13,7 @@ export const ls: Command = {
   about: [
     'Lists the tables that have been made: staged ones with all rows that were ever taken, curated ones with their current',
     'version, and the quarantine of a dataset where something was refused. SQL shows of a dataset what its history says.',
-  ].join('\n'),
+  ].join(' '),
   options: {
     json: {
       type: 'boolean',
@@ -39,7 +39,7 @@ async function list(invocation: Invocation): Promise<number> {
   const filled = states.filter(({ layer, rows }) => layer !== 'quarantine' || rows > 0);
   const lines = filled.some(({ snapshot }) => snapshot !== null)
     ? table(filled, columnsOf(terminal.stdout))
-    : ['no table has been filled yet', ...nextSteps(invocation, bench, [['run', 'fills them']])];
+    : ['no table has been filled yet', ...nextSteps(invocation, bench, [['fill them:', 'run']])];
   await write(terminal.stdout, `${lines.join('\n')}\n`);
   return ExitCode.ok;
 }

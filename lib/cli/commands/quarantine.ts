@@ -8,11 +8,13 @@ import { openQuery, type Platform, tableStates } from '../../run';
 import type { Command, Invocation } from '../command';
 import { nextSteps } from '../next-steps';
 import { formatOf, limitOf, printRows } from '../print-rows';
-import { columnsOf, renderTable, thousands, visible, write } from '../terminal';
+import { clip, columnsOf, renderTable, thousands, visible, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 
 /** Examples that people see; programs get all records. */
 const READABLE = 20;
+/** Columns of a record's raw text that people see. */
+const MOST_RAW = 72;
 
 export const quarantine: Command = {
   name: 'quarantine',
@@ -22,7 +24,7 @@ export const quarantine: Command = {
   about: [
     'Every record of a source that could not be taken is kept with its file, line, column, reason and raw text. Shows how many',
     'there are of each reason, then examples. They leave the quarantine when the department sends the file again, mended.',
-  ].join('\n'),
+  ].join(' '),
   options: {
     csv: { type: 'boolean', help: 'all records as CSV (RFC 4180)' },
     json: { type: 'boolean', help: 'all records as a JSON array' },
@@ -52,7 +54,7 @@ async function show(invocation: Invocation): Promise<number> {
       await printRows(terminal, await session.stream(recordsSql(quarantined)), format, limit);
     else {
       const lines = await summary(session, quarantined, limit ?? READABLE, columnsOf(terminal.stdout));
-      const next = nextSteps(invocation, bench, [['quarantine --csv', 'all records, whole']]);
+      const next = nextSteps(invocation, bench, [['all of them, whole:', 'quarantine --csv']]);
       await write(
         terminal.stdout,
         `${(lines.length > 0 ? [...lines, '', ...next] : ['nothing was refused']).join('\n')}\n`,
@@ -145,7 +147,7 @@ async function summary(
       .map(({ file, line, column, value, message, raw }) => [
         `${file}:${line}`,
         column ?? '',
-        value ?? firstLine(raw ?? ''),
+        value ?? clip((raw ?? '').replace(/\s+/g, ' '), MOST_RAW),
         visible(message ?? ''),
       ]),
     width,
@@ -159,8 +161,4 @@ async function summary(
 
 function order({ table, file, line }: Record<string, string | null>): string {
   return `${table}\0${file}\0${String(line).padStart(12, '0')}`;
-}
-
-function firstLine(raw: string): string {
-  return raw.split(/\r?\n/, 1)[0];
 }

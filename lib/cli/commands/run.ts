@@ -11,7 +11,7 @@ import { columnsOf, duration, progressOn, showsUnicode, styleFor, visible, write
 import { openTables, openWorkbench } from '../workbench';
 import { assertProven } from './check';
 
-/** Width of a chart where the output has none. */
+/** Width of a chart; a wider one is no better to read. */
 const PAGE = 100;
 
 export const run: Command = {
@@ -23,7 +23,7 @@ export const run: Command = {
     'Synthesizes the app, proves it, takes every file that is new or has changed, and builds every model that has become due.',
     'What cannot be taken goes to quarantine with the reason. Readers see a table as it was until its new version has passed its',
     'checks. It can be stopped at any moment and started again; with nothing new it does nothing.',
-  ].join('\n'),
+  ].join(' '),
   options: {},
   examples: [
     ['data-mesh run', 'the app in this folder'],
@@ -53,7 +53,10 @@ async function execute(invocation: Invocation): Promise<number> {
     : [...summaryOf(report, progress.times, { style, width }), '', `${style.green('done')} ${took}`];
   const answers = await answersOf(platform, invocation);
   const steps = nextSteps(invocation, bench, stepsAfter(report, platform));
-  await write(terminal.stdout, `${[...lines, '', ...answers, ...steps].join('\n')}\n`);
+  await write(
+    terminal.stdout,
+    `${[...lines, '', ...answers, style.bold('where to look next'), ...steps].join('\n')}\n`,
+  );
   if (report.problems.length > 0) {
     const problems = describeProblems(report.problems, styleFor(terminal.stderr, terminal.env));
     await write(terminal.stderr, `\n${problems.join('\n')}\n`);
@@ -64,7 +67,7 @@ async function execute(invocation: Invocation): Promise<number> {
 /** The tables that the app's user came for, as far as they have been built. */
 async function answersOf(platform: Platform, { terminal }: Invocation): Promise<string[]> {
   const style = styleFor(terminal.stdout, terminal.env);
-  const options = { width: columnsOf(terminal.stdout) ?? PAGE, unicode: showsUnicode(terminal.env) };
+  const options = { width: Math.min(columnsOf(terminal.stdout) ?? PAGE, PAGE), unicode: showsUnicode(terminal.env) };
   const lines: string[] = [];
   for (const model of platform.mesh.models.values()) {
     if (!model.answer) continue;
@@ -76,14 +79,14 @@ async function answersOf(platform: Platform, { terminal }: Invocation): Promise<
   return lines;
 }
 
-function stepsAfter(report: RunReport, { mesh }: Platform): [string, string][] {
+function stepsAfter(report: RunReport, { mesh }: Platform): [what: string, command: string][] {
   const models = [...mesh.models.values()];
   const shown = models.find(({ answer }) => answer) ?? models.at(-1) ?? [...mesh.datasets.values()][0];
-  const quarantined = report.datasets.some((dataset) => dataset.quarantined > 0);
+  const quarantined = report.datasets.reduce((sum, dataset) => sum + dataset.quarantined, 0);
   return [
-    ['ls', 'the tables, with rows and age'],
-    ...(shown ? [[`sql "FROM ${logicalName(shown)} LIMIT 10"`, 'rows of one of them'] as [string, string]] : []),
-    ...(quarantined ? [['quarantine', 'what was refused, and why'] as [string, string]] : []),
+    ['the tables', 'ls'],
+    ...(shown ? [['rows of one', `sql "FROM ${logicalName(shown)} LIMIT 10"`] as [string, string]] : []),
+    ...(quarantined > 0 ? [['what was refused', 'quarantine'] as [string, string]] : []),
   ];
 }
 

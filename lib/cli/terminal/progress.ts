@@ -4,13 +4,14 @@ import { clip, visible } from './text';
 const CLEAR_LINE = '\r\u001b[2K';
 const BAR_WIDTH = 24;
 const REDRAW_MS = 80;
+const HEARTBEAT_MS = 10_000;
 
 /** Says what long work is doing: one line that is redrawn on a terminal, a line a step elsewhere. */
 export interface Progress {
-  /** The work goes on with another step; `done` and `total` make it a bar. */
-  step(label: string, done?: number, total?: number): void;
-  /** A line that stays. */
-  note(line: string): void;
+  /** The work goes on with another step. */
+  step(label: string): void;
+  /** One of many like it: a bar; elsewhere a line now and then, so that a log shows that it lives. */
+  tick(label: string, done: number, total: number): void;
   /** Takes the bar off the screen. */
   stop(): void;
 }
@@ -20,17 +21,17 @@ export function progressOn(output: Output, env: Terminal['env']): Progress {
 }
 
 class Lines implements Progress {
-  private last = '';
+  private writtenAt = 0;
 
   constructor(private readonly output: Output) {}
 
   step(label: string): void {
-    if (label !== this.last) this.output.write(`${visible(label)}\n`);
-    this.last = label;
+    this.writtenAt = Date.now();
+    this.output.write(`${visible(label)}\n`);
   }
 
-  note(line: string): void {
-    this.output.write(`${visible(line)}\n`);
+  tick(label: string, done: number, total: number): void {
+    if (Date.now() - this.writtenAt > HEARTBEAT_MS) this.step(`${label} (${done} of ${total} done)`);
   }
 
   stop(): void {}
@@ -44,20 +45,22 @@ class Bar implements Progress {
     private readonly unicode: boolean,
   ) {}
 
-  step(label: string, done?: number, total?: number): void {
-    const now = Date.now();
-    if (done !== undefined && done !== total && now - this.drawnAt < REDRAW_MS) return;
-    this.drawnAt = now;
-    const bar = done === undefined || !total ? '' : `${this.bar(done / total)} ${done}/${total} `;
-    this.output.write(CLEAR_LINE + clip(`${bar}${visible(label)}`, (columnsOf(this.output) ?? 80) - 1));
+  step(label: string): void {
+    this.draw(visible(label));
   }
 
-  note(line: string): void {
-    this.output.write(`${CLEAR_LINE}${visible(line)}\n`);
+  tick(label: string, done: number, total: number): void {
+    if (Date.now() - this.drawnAt >= REDRAW_MS)
+      this.draw(`${this.bar(done / total)} ${done}/${total} ${visible(label)}`);
   }
 
   stop(): void {
     this.output.write(CLEAR_LINE);
+  }
+
+  private draw(line: string): void {
+    this.drawnAt = Date.now();
+    this.output.write(CLEAR_LINE + clip(line, (columnsOf(this.output) ?? 80) - 1));
   }
 
   private bar(share: number): string {
