@@ -1,2 +1,3 @@
 export * from './intake';
+export { periodOfName } from './period';
 export * from './standardize';

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StagedColumn } from '../../lib/contract';
+import { type Row, Session } from '../../lib/engine';
+import { type Standardized, standardize } from '../../lib/intake';
+import type { DatasetManifest, PeriodRule, SourceFormat } from '../../lib/manifest';
+
+/** What a test says of a file; everything else has a plain default. */
+export interface Delivered {
+  readonly content: string | Uint8Array;
+  readonly columns: readonly StagedColumn[];
+  readonly format?: SourceFormat;
+  readonly name?: string;
+  readonly key?: readonly string[];
+  readonly period?: PeriodRule;
+  readonly newColumns?: 'report' | 'refuse';
+  readonly timeZone?: string;
+}
+
+export interface Outcome extends Standardized {
+  readonly rows: Row[];
+  readonly faults: Row[];
+}
+
+export function csv(options: Partial<Extract<SourceFormat, { kind: 'csv' }>> = {}): SourceFormat {
+  return {
+    kind: 'csv',
+    delimiter: ';',
+    quote: '"',
+    escape: '"',
+    encoding: 'utf-8',
+    header: true,
+    skipLines: 0,
+    ...options,
+  };
+}
+
+/** A folder and a session for the tests of one file. */
+export class Bench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'intake-test-'));
+  private session: Session | undefined;
+  private files = 0;
+
+  async deliver(delivered: Delivered): Promise<Outcome> {
+    this.session ??= await Session.open({ scratch: this.folder, threads: 2 });
+    const path = join(this.folder, `file-${this.files++}`);
+    writeFileSync(path, delivered.content);
+    return this.deliverFile(path, delivered);
+  }
+
+  async deliverFile(path: string, delivered: Omit<Delivered, 'content'>): Promise<Outcome> {
+    this.session ??= await Session.open({ scratch: this.folder, threads: 2 });
+    const { session } = this;
+    const place = { bucket: 'b', database: 'd', table: 't', prefix: 'p' };
+    const dataset: DatasetManifest = {
+      path: 'Stack/Staging/bill',
+      domain: 'finance',
+      name: 'bill',
+      source: 'finance.bills',
+      columns: delivered.columns,
+      key: delivered.key ?? [],
+      history: 'all',
+      newColumns: delivered.newColumns ?? 'report',
+      place,
+      quarantine: place,
+    };
+    const result = await standardize({
+      session,
+      file: path,
+      intake: {
+        id: 'intake-1',
+        source: 'finance.bills',
+        name: delivered.name ?? 'bills.csv',
+        sha256: '00',
+        size: 1,
+        arrivedAt: '2026-04-01T10:00:00.000Z',
+      },
+      source: {
+        path: 'Stack/Finance/bills',
+        domain: 'finance',
+        name: 'bills',
+        format: delivered.format ?? csv(),
+        delivery: 'appends',
+        period: delivered.period ?? { kind: 'none' },
+        landing: { bucket: 'b', prefix: 'p' },
+      },
+      dataset,
+      timeZone: delivered.timeZone ?? 'Europe/Amsterdam',
+      scratch: this.folder,
+    });
+    const rows = await session.all(result.stagedSql);
+    const faults = await session.all(result.quarantineSql);
+    expect({ staged: rows.length, quarantined: faults.length }).toEqual({
+      staged: result.staged,
+      quarantined: result.quarantined,
+    });
+    expect(result.read).toBe(result.staged + result.quarantined);
+    return { ...result, rows, faults };
+  }
+
+  /** The values of one column of a file with one column, and the reasons of what was refused. */
+  async cells(column: Omit<StagedColumn, 'name'>, texts: readonly string[], timeZone?: string): Promise<unknown[]> {
+    const lines = texts.map((text, index) => `${index};"${text.replaceAll('"', '""')}"`);
+    const columns: StagedColumn[] = [
+      { name: 'n', type: 'int' },
+      { name: 'cell', ...column },
+    ];
+    const { rows, faults } = await this.deliver({ content: ['n;cell', ...lines].join('\n'), columns, timeZone });
+    const found = new Map<number, unknown>();
+    for (const row of rows) found.set(Number(row.n), row.cell);
+    for (const fault of faults) found.set(Number(fault.line) - 2, fault.reason);
+    return texts.map((_, index) => found.get(index));
+  }
+
+  async run(sql: string): Promise<void> {
+    this.session ??= await Session.open({ scratch: this.folder, threads: 2 });
+    await this.session.run(sql);
+  }
+
+  close(): void {
+    this.session?.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
