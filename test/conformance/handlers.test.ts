@@ -61,7 +61,7 @@ test('the sweep finds the files that no event told of', async () => {
 test('a late event does not bring back what its object held before it was overwritten', async () => {
   const deployment = await deployed();
   const path = 'finance/bills/bills-2025-01.csv';
-  const corrected = billsCsv('B1;05/01/2025;P1;Café Zuid;1,00', 'B2;17/01/2025;P2;Noord;99,95');
+  const corrected = billsCsv('B1;05/01/2025;P1;Café Zuid;1.234,50', 'B2;17/01/2025;P2;Noord;11,11');
   const first = await deployment.land(DELIVERIES);
   const second = await deployment.land([[path, corrected]]);
   await deployment.take([...second, ...first]);
