@@ -1,5 +1,5 @@
 import type { Delivery } from '../manifest';
-import { type Ledger, type LedgerEntry, latestOfName } from './ledger';
+import type { Ledger, LedgerEntry } from './ledger';
 
 /** What is known of a landed file when it is decided whether to take it. */
 export interface LandedIdentity {
@@ -20,13 +20,15 @@ export function dueIntakes<T extends LandedIdentity>(ledger: Ledger, landed: rea
 }
 
 /**
- * The digest of a listed file that needs no reading: the ledger's latest entry of that name has the very same version.
+ * The digests of listed files that need no reading: the ledger's latest entry of that name has the very same version.
  * Undefined where the file must be read.
  */
-export function knownDigest(ledger: Ledger, file: { name: string; version?: string }): string | undefined {
-  if (file.version === undefined) return undefined;
-  const latest = latestOfName(ledger, file.name);
-  return latest?.version === file.version ? latest.sha256 : undefined;
+export function knownDigests(ledger: Ledger): (file: { name: string; version?: string }) => string | undefined {
+  const latest = new Map(ledger.entries.map((entry) => [entry.name, entry]));
+  return ({ name, version }) => {
+    const entry = latest.get(name);
+    return version !== undefined && entry?.version === version ? entry.sha256 : undefined;
+  };
 }
 
 /**

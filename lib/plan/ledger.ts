@@ -30,8 +30,3 @@ export interface Ledger {
 }
 
 export const EMPTY_LEDGER: Ledger = { entries: [] };
-
-/** The entry of this name that was taken last. */
-export function latestOfName(ledger: Ledger, name: string): LedgerEntry | undefined {
-  return ledger.entries.findLast((entry) => entry.name === name);
-}

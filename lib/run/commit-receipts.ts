@@ -6,11 +6,12 @@ import { readLedger, writeLedger } from './ledger-store';
 import { datasetNamed, tableAt } from './places';
 import type { Platform } from './platform';
 import type { Receipt } from './receipt';
+import { assertAddsUp } from './receipt-counts';
 
 /** What a commit made of the receipts it was given. */
 export interface Committed {
   readonly taken: readonly LedgerEntry[];
-  /** Receipts for what the ledger had already: a message delivered twice. Their files are gone. */
+  /** Receipts for what the ledger had already: a message delivered twice. Their files stay, for a second message may still come. */
   readonly dropped: readonly Receipt[];
   /** Rows of the staged table after it, superseded ones among them. */
   readonly rows: number;
@@ -29,6 +30,7 @@ export async function commitReceipts(
   const staged = await tableAt(platform, dataset.place);
   const foreign = receipts.find((receipt) => receipt.dataset !== logicalName(dataset));
   if (foreign) throw new Error(`a receipt of ${foreign.dataset} cannot be committed to ${datasetName}`);
+  receipts.forEach(assertAddsUp);
   const { ledger, delivery } = await readLedger(platform, dataset, staged);
   const fresh = stillDue(ledger, delivery, receipts);
   if (fresh.length > 0) await commitQuarantine(platform, dataset, fresh);
@@ -47,15 +49,7 @@ export async function commitReceipts(
   });
   reconcile(datasetName, after, taken);
   const dropped = receipts.filter((receipt) => !taken.includes(receipt));
-  await discard(staged, (await readLedger(platform, dataset, after)).ledger, dropped);
   return { taken: taken.map((receipt) => receipt.entry), dropped, rows: after.rows() };
-}
-
-/** A dropped receipt may be a second message about an intake that was taken: then its files are live. */
-async function discard(table: Table, ledger: Ledger, dropped: readonly Receipt[]): Promise<void> {
-  const known = new Set(ledger.entries.map((entry) => entry.intake));
-  const files = dropped.filter(({ entry }) => !known.has(entry.intake)).flatMap((receipt) => receipt.staged);
-  if (files.length > 0) await table.discard(files);
 }
 
 /** In the order of arrival, each seen against the ledger with those before it. */

@@ -1,4 +1,4 @@
-import { contractHash, dueIntakes, type IntakeRule, knownDigest } from '../plan';
+import { contractHash, dueIntakes, type IntakeRule, knownDigests } from '../plan';
 import { throwIfStopped } from './faults';
 import { fileDigest } from './file-digest';
 import { readLedger } from './ledger-store';
@@ -27,12 +27,13 @@ export async function landedDue(platform: Platform, datasetName: string): Promis
   const files: LandedFile[] = [];
   for await (const file of platform.landing.list(sourceOf(platform, dataset))) files.push(file);
   files.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const candidates = files.filter((file) => {
-    const sha256 = knownDigest(ledger, file);
-    return sha256 === undefined || dueIntakes(ledger, [{ name: file.name, sha256 }], rule).length > 0;
-  });
-  return { files, candidates };
+  const digestOf = knownDigests(ledger);
+  const digested = files.map((file) => ({ file, name: file.name, sha256: digestOf(file) ?? UNREAD }));
+  return { files, candidates: dueIntakes(ledger, digested, rule).map(({ file }) => file) };
 }
+
+/** Equals no digest, so what was not read may be due. */
+const UNREAD = '';
 
 /** Reads candidates to the end: those whose bytes are really due. */
 export async function digestDue(
@@ -43,20 +44,19 @@ export async function digestDue(
 ): Promise<{ due: DigestedFile[]; failed: { file: LandedFile; error: unknown }[] }> {
   const dataset = datasetNamed(platform, datasetName);
   const { ledger } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
-  const due: DigestedFile[] = [];
+  const digested: DigestedFile[] = [];
   const failed: { file: LandedFile; error: unknown }[] = [];
   for (const file of candidates) {
     throwIfStopped(signal);
     try {
-      const sha256 = await withScratch(platform, async (scratch) =>
-        fileDigest(await platform.landing.fetch(file, scratch)),
-      );
-      due.push(...dueIntakes(ledger, [{ ...file, sha256 }], intakeRule(platform, datasetName)));
+      const path = (scratch: string) => platform.landing.fetch(file, scratch);
+      const sha256 = await withScratch(platform, async (scratch) => fileDigest(await path(scratch)));
+      digested.push({ ...file, sha256 });
     } catch (error) {
       failed.push({ file, error });
     }
   }
-  return { due, failed };
+  return { due: dueIntakes(ledger, digested, intakeRule(platform, datasetName)), failed };
 }
 
 export function intakeRule(platform: Platform, datasetName: string): IntakeRule {

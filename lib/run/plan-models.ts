@@ -1,11 +1,11 @@
-import { dependenciesOf, type ModelState, nextModels, type Pins, stateOfSummary } from '../plan';
+import { dependenciesOf, type Mesh, type ModelState, nextModels, type Pins, stateOfSummary } from '../plan';
 import { modelNamed, tryTableAt } from './places';
 import type { Platform } from './platform';
 import type { BuildRequest } from './receipt';
 
 /** What earlier turns of the same run know: hand back what the last plan gave, with the models that failed since. */
 export interface PlanOptions {
-  /** Snapshots of datasets as the run first saw them: what comes in meanwhile is for the next run. */
+  /** Snapshots of what no run of models makes, as the run first saw them: what comes in meanwhile is for the next run. */
   readonly pins?: Pins;
   /** Tables that cannot be counted on in this run, and why. */
   readonly blocked?: Readonly<Record<string, string>>;
@@ -40,8 +40,8 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       if (!table) blocked[name] ??= 'has not been made yet';
     }),
     ...[...mesh.models].map(async ([name, { place }]) => {
-      pins[name] = null;
-      if (name in blocked) return;
+      pins[name] = options.pins?.[name] ?? null;
+      if (name in blocked || (options.pins && name in options.pins)) return;
       const table = await tryTableAt(platform, place);
       const snapshot = table?.snapshot();
       pins[name] = snapshot?.snapshotId.toString() ?? null;
@@ -56,8 +56,13 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
     waiting: plan.waiting,
     unchanged: plan.unchanged,
     skipped: plan.skipped,
-    pins: Object.fromEntries(Object.entries(pins).filter(([name]) => mesh.datasets.has(name))),
+    pins: Object.fromEntries(Object.entries(pins).filter(([name]) => isGiven(mesh, name))),
   };
+}
+
+/** Datasets, and the models of other stacks. */
+function isGiven({ datasets, external }: Mesh, name: string): boolean {
+  return datasets.has(name) || external.has(name);
 }
 
 function request(platform: Platform, name: string, pins: Pins): BuildRequest {
