@@ -65,16 +65,18 @@ function runShell(
     detached,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const stop = () => {
+  const end = (how: NodeJS.Signals) => {
     if (child.pid === undefined || child.exitCode !== null) return;
     try {
-      process.kill(detached ? -child.pid : child.pid, 'SIGTERM');
+      process.kill(detached ? -child.pid : child.pid, how);
     } catch {
-      child.kill();
+      child.kill(how);
     }
   };
-  signal.addEventListener('abort', stop, { once: true });
-  process.once('exit', stop);
+  const ask = () => end('SIGTERM');
+  const force = () => end('SIGKILL');
+  signal.addEventListener('abort', ask, { once: true });
+  process.once('exit', force);
   return new Promise((resolve, reject) => {
     let output = '';
     const take = (chunk: Buffer) => {
@@ -85,8 +87,8 @@ function runShell(
     child.stderr.on('data', take);
     child.once('error', reject);
     child.once('close', (code) => {
-      signal.removeEventListener('abort', stop);
-      process.off('exit', stop);
+      signal.removeEventListener('abort', ask);
+      process.off('exit', force);
       resolve({ code, output });
     });
   });
