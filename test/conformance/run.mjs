@@ -26,7 +26,8 @@ if (reason) {
 
 /** Why nothing can be checked on this machine, or undefined where all is ready. */
 function prepare() {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return undefined;
+  const ready = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (ready && spawnSync(python, ['-c', '']).status === 0) return undefined;
   const system = process.platform === 'win32' ? 'python' : 'python3';
   if (spawnSync(system, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']).status !== 0) {
     return `there is no ${system} of version 3.10 or newer`;
