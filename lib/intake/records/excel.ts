@@ -68,11 +68,16 @@ function openSheet(
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    if (/password|encrypt/i.test(message)) {
+    if (isEncrypted(bytes) || /password|xls encrypt|file ?pass/i.test(message)) {
       throw new Refusal('password', 'the workbook is protected by a password; ask the department to send it without');
     }
     throw new Refusal('unreadable', `the workbook cannot be read: ${message.slice(0, 300)}`);
   }
+}
+
+/** An encrypted workbook is a container with the real one, unreadable, inside. */
+function isEncrypted(bytes: Buffer): boolean {
+  return bytes[0] === 0xd0 && bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
 }
 
 function refuseBomb(bytes: Buffer): void {

@@ -43,7 +43,7 @@ export function kindOf(head: Buffer): string | undefined {
   const start = head
     .subarray(0, 512)
     .toString('latin1')
-    .replace(/^(\xef\xbb\xbf)?\s+/, '')
+    .replace(/^(\xef\xbb\xbf)?\s*/, '')
     .toLowerCase();
   if (/^(<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta)\b/s.test(start)) return 'an HTML page';
   return start.startsWith('<?xml') ? 'an XML document' : undefined;

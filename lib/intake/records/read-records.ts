@@ -1,7 +1,6 @@
 import type { SourceFormat } from '../../manifest';
 import { Refusal } from '../refusal';
 import { readCsv } from './csv';
-import { encodingOfMark } from './decode';
 import { readExcel } from './excel';
 import { readJson, readNdjson } from './json';
 import { kindOf } from './magic';
@@ -41,7 +40,7 @@ export function refuseOtherKind(head: Buffer, format: SourceFormat): void {
   } else if (format.kind === 'excel') {
     const isWorkbook = /workbook|zip archive/.test(kind ?? '') || isOldWorkbook(head);
     if (!isWorkbook) refuse(expected, kind ?? 'text or something else');
-  } else if (kind !== undefined && !encodingOfMark(head)) refuse(expected, kind);
+  } else if (kind !== undefined) refuse(expected, kind);
 }
 
 /** A workbook of before 1995 has no container around it. */
