@@ -9,7 +9,6 @@ import { Construct } from 'constructs';
 import {
   acknowledgeOwnDependency,
   alarm,
-  allowList,
   allowObjects,
   Handler,
   OBJECTS,
@@ -114,7 +113,6 @@ export class CuratedFlow extends Construct {
       actions,
       'receipts are named by the build they are of',
     );
-    allowList(handler.role, this.storage.bucket);
   }
 
   private makeStateMachine(): StateMachine {

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Wildcards } from './wildcards';
@@ -81,17 +82,35 @@ function allowKey(grantee: IGrantable, bucket: IBucket, objectActions: readonly 
   const key = bucket.encryptionKey;
   if (!key) return Grant.drop(grantee, 'no key');
   const writes = objectActions.includes('s3:PutObject');
-  return Grant.addToPrincipalOrResource({
+  // S3 reads back the parts of a multipart upload before it joins them: writing needs Decrypt too.
+  const actions = writes ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+  const contexts = [bucket.bucketArn, bucket.arnForObjects('*')];
+  const granted = Grant.addToPrincipal({
     grantee,
-    // S3 reads back the parts of a multipart upload before it joins them: writing needs Decrypt too.
-    actions: writes ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+    actions,
+    resourceArns: [key.keyArn],
+    conditions: { StringLike: { 'kms:EncryptionContext:aws:s3:arn': contexts } },
+  });
+  return granted.success && isOfAccount(grantee, Stack.of(bucket).account)
+    ? granted
+    : granted.combine(openKey(grantee, key, actions));
+}
+
+/** For another account, or a service. The key's own policy cannot name the bucket, which names the key. */
+function openKey(grantee: IGrantable, key: IKey, actions: string[]): Grant {
+  return Grant.addToPrincipalAndResource({
+    grantee,
+    actions,
     resourceArns: [key.keyArn],
     resourceSelfArns: ['*'],
     resource: key,
-    conditions: {
-      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, bucket.arnForObjects('*')] },
-    },
+    conditions: { StringEquals: { 'kms:ViaService': `s3.${Stack.of(key).region}.amazonaws.com` } },
   });
+}
+
+function isOfAccount(grantee: IGrantable, account: string): boolean {
+  const { principalAccount } = grantee.grantPrincipal;
+  return principalAccount === undefined || principalAccount === account;
 }
 
 function justify(grantee: IGrantable, resources: readonly string[], reason: string): void {

@@ -5,6 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { accessLogsBucket } from './access-logs-bucket';
+import { RETAIN } from './removal';
 
 const ID = 'MeshCommons';
 
@@ -28,7 +29,7 @@ export class StackCommons extends Construct {
     this.madeKey ??= new Key(this, 'Key', {
       description: `Data and alarms of ${this.node.path}`,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: RETAIN,
     });
     return this.madeKey;
   }
@@ -43,11 +44,10 @@ export class StackCommons extends Construct {
     return this.madeTopic;
   }
 
-  /** The key and the logs outlive the stack as soon as anything does that needs them. */
+  /** The key outlives the stack as soon as anything does that it encrypts. */
   follow(removal: RemovalPolicy): void {
     this.keeps ||= removal !== RemovalPolicy.DESTROY;
-    if (this.keeps) return;
-    this.key.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    this.key.applyRemovalPolicy(this.keeps ? RETAIN : RemovalPolicy.DESTROY);
   }
 
   private makeAlarmTopic(): Topic {

@@ -55,6 +55,7 @@ export class TableStorage implements Storage {
   ): void {
     const reason = "works on all tables of the layer's own database, and names their files at each commit";
     allowObjects(grantee, this.bucket, [database], may.objects, reason);
+    allowList(grantee, this.bucket);
     allowTables(grantee, this.scope, database, may.tables, '*', reason);
   }
 }

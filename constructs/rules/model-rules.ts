@@ -63,6 +63,12 @@ export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
   },
 
   ({ model }, problems) => {
+    const { label, value, series } = model.answer ?? {};
+    const named = [label, value, series].filter((column) => column !== undefined);
+    checkColumns(problems, "'answer'", named, namesOf(model.columns));
+  },
+
+  ({ model }, problems) => {
     if (model.inputs.some(({ table }) => table === logicalName(model)))
       problems.add("'inputs' names the model itself", 'a model is made of other tables');
   },

@@ -5,7 +5,6 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import {
   alarm,
-  allowList,
   allowObjects,
   Handler,
   type LandingStorage,
@@ -138,7 +137,6 @@ export class StagingFlow extends Construct {
       environment: { MESH_STANDARDIZE_QUEUE_URL: this.standardizeWork.queue.queueUrl },
     });
     this.standardizeWork.queue.grantSendMessages(handler.role);
-    allowList(handler.role, storage.bucket);
     new Rule(this, 'SweepSchedule', {
       description: `Compares landing with what ${storage.alias} has taken`,
       schedule: Schedule.rate(sweepEvery),
@@ -160,6 +158,5 @@ export class StagingFlow extends Construct {
       actions,
       'receipts are named by the intake they are of',
     );
-    allowList(handler.role, this.storage.bucket);
   }
 }

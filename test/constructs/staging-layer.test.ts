@@ -1,0 +1,355 @@
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Column, LandingZone, Source, StagingLayer } from 'cdk-data-mesh';
+import { addBill, allLayers, manifestOf, newApp } from './support';
+
+function staged(props?: ConstructorParameters<typeof StagingLayer>[2]) {
+  const app = newApp();
+  const stack = new Stack(app, 'Bills');
+  const finance = new LandingZone(stack, 'Finance', { domain: 'finance' });
+  const staging = new StagingLayer(stack, 'Staging', props);
+  const bill = addBill(finance, staging);
+  return { app, stack, finance, staging, bill };
+}
+
+const MANIFEST_URI = {
+  'Fn::Join': [
+    '',
+    [
+      's3://',
+      { 'Fn::Sub': Match.stringLikeRegexp('^cdk-hnb659fds-assets-') },
+      Match.stringLikeRegexp('^/[0-9a-f]{64}\\.json$'),
+    ],
+  ],
+};
+
+/** The statements of the policies of one function's role. */
+function statementsOf(
+  template: Template,
+  verb: string,
+): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
+    new RegExp(`${verb}(Role)?DefaultPolicy`).test(id),
+  );
+  return policies
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+    .map((statement) => ({ ...statement, Action: [statement.Action].flat() }));
+}
+
+function actionsOf(template: Template, verb: string): string[] {
+  return [...new Set(statementsOf(template, verb).flatMap(({ Action }) => Action))].sort();
+}
+
+test('functions differ by their entry, and run the one bundle on Node.js 22 and arm64', () => {
+  const functions = Object.values(Template.fromStack(staged().stack).findResources('AWS::Lambda::Function'));
+  expect(functions.map(({ Properties }) => Properties.Handler).sort()).toEqual([
+    'commit.handler',
+    'register.handler',
+    'standardize.handler',
+    'sweep.handler',
+  ]);
+  expect(new Set(functions.map(({ Properties }) => JSON.stringify(Properties.Code))).size).toBe(1);
+  for (const { Properties } of functions) {
+    expect(Properties).toMatchObject({ Runtime: 'nodejs22.x', Architectures: ['arm64'] });
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(Properties).not.toHaveProperty('VpcConfig');
+  }
+});
+
+test('the standardizer has 3008 MiB of memory and 10 GiB of disk unless said otherwise', () => {
+  const size = (props?: ConstructorParameters<typeof StagingLayer>[2]) => {
+    const template = Template.fromStack(staged(props).stack);
+    const [{ Properties }] = Object.values(
+      template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'standardize.handler' } }),
+    );
+    return [Properties.MemorySize, Properties.EphemeralStorage.Size, Properties.Timeout];
+  };
+  expect(size()).toEqual([3008, 10240, 900]);
+  expect(size({ memory: Size.gibibytes(8), scratch: Size.gibibytes(4) })).toEqual([8192, 4096, 900]);
+});
+
+test('functions know the manifest by its content, their layer, and the buckets that they may use', () => {
+  const template = Template.fromStack(staged().stack);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Handler: 'standardize.handler',
+    Environment: {
+      Variables: {
+        MESH_MANIFEST: MANIFEST_URI,
+        MESH_LAYER: 'Bills/Staging',
+        MESH_BUCKETS: {
+          'Fn::Join': [
+            '',
+            [
+              '{"Bills/Staging":"',
+              { Ref: Match.stringLikeRegexp('^StagingBucket') },
+              '","Bills/Finance":"',
+              { Ref: Match.stringLikeRegexp('^FinanceBucket') },
+              '"}',
+            ],
+          ],
+        },
+        MESH_COMMIT_QUEUE_URL: { Ref: Match.stringLikeRegexp('^StagingFlowCommitQueue') },
+      },
+    },
+  });
+});
+
+test('tables are registered before the other functions are updated', () => {
+  const template = Template.fromStack(staged().stack);
+  const [registered] = Object.keys(template.findResources('Custom::DataMeshTables'));
+  for (const handler of ['standardize.handler', 'commit.handler', 'sweep.handler']) {
+    const [{ DependsOn }] = Object.values(
+      template.findResources('AWS::Lambda::Function', { Properties: { Handler: handler } }),
+    );
+    expect(DependsOn).toContain(registered);
+  }
+  template.hasResource('Custom::DataMeshTables', {
+    DependsOn: Match.arrayWith([
+      Match.stringLikeRegexp('^StagingfinanceDatabase'),
+      Match.stringLikeRegexp('^StagingRegistrarHandlerRoleDefaultPolicy'),
+    ]),
+    Properties: {
+      manifest: MANIFEST_URI,
+      layer: 'Bills/Staging',
+      ServiceTimeout: '600',
+    },
+  });
+});
+
+test('CloudFormation owns databases, and no table', () => {
+  const template = Template.fromStack(staged().stack);
+  template.resourceCountIs('AWS::Glue::Table', 0);
+  template.hasResource('AWS::Glue::Database', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { DatabaseInput: { Name: 'mesh_dev_finance_staging' } },
+  });
+});
+
+test('a file that comes asks for work, which is tried again and then kept for a human', () => {
+  const template = Template.fromStack(staged().stack);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: [{ Ref: Match.stringLikeRegexp('^FinanceBucket') }] } },
+    },
+    Targets: [
+      Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StagingFlowStandardizeQueue'), 'Arn'] } }),
+    ],
+  });
+  template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 1800, RedrivePolicy: { maxReceiveCount: 4 } });
+  template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 600, FifoQueue: true });
+  template.resourcePropertiesCountIs(
+    'AWS::SQS::Queue',
+    { MessageRetentionPeriod: 1209600, SqsManagedSseEnabled: true },
+    4,
+  );
+  template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    BatchSize: 1,
+    ScalingConfig: { MaximumConcurrency: 20 },
+  });
+});
+
+test('two landing zones feed one layer, each by one rule', () => {
+  const { stack, staging, finance } = staged();
+  const sales = new LandingZone(stack, 'Sales', { domain: 'sales' });
+  for (const name of ['customer', 'lead'])
+    staging.addDataset(name, { source: sales.addSource(name, Source.json()), columns: { id: Column.string() } });
+  staging.addDataset('rate', { source: finance.addSource('rates', Source.tsv()), columns: { id: Column.string() } });
+  const template = Template.fromStack(stack);
+  template.resourcePropertiesCountIs('AWS::Events::Rule', { EventPattern: { source: ['aws.s3'] } }, 2);
+  template.resourceCountIs('AWS::Glue::Database', 2);
+});
+
+test('landing is swept every hour unless said otherwise', () => {
+  Template.fromStack(staged().stack).hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)' });
+  Template.fromStack(staged({ sweepEvery: Duration.minutes(15) }).stack).hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(15 minutes)',
+  });
+});
+
+describe('each function has a role of its own that may what it must', () => {
+  const template = Template.fromStack(staged().stack);
+  const common = ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject'];
+  const consume = [
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:GetQueueUrl',
+    'sqs:ReceiveMessage',
+  ];
+  const own = [
+    's3:AbortMultipartUpload',
+    's3:DeleteObject',
+    's3:ListBucket',
+    's3:PutObject',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+  ];
+
+  test.each([
+    [
+      'Handler',
+      [
+        ...common,
+        ...own.filter((it) => it !== 's3:ListBucket'),
+        's3:ListBucket',
+        'glue:CreateTable',
+        'glue:GetTable',
+        'glue:UpdateTable',
+      ],
+    ],
+    ['Standardize', [...common, ...own, ...consume, 's3:GetObjectVersion', 'sqs:SendMessage', 'glue:GetTable']],
+    ['Commit', [...common, ...own, ...consume, 'glue:GetTable', 'glue:UpdateTable']],
+    [
+      'Sweep',
+      [
+        ...common,
+        's3:GetObjectVersion',
+        's3:ListBucket',
+        'kms:Decrypt',
+        'glue:GetTable',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:SendMessage',
+      ],
+    ],
+  ])('%s', (verb, actions) => {
+    expect(actionsOf(template, verb)).toEqual([...new Set(actions)].sort());
+  });
+
+  test('no function may change raw files', () => {
+    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep']) {
+      const raw = statementsOf(template, verb).filter(({ Resource }) =>
+        JSON.stringify(Resource).includes('FinanceBucket'),
+      );
+      for (const action of raw.flatMap(({ Action }) => Action))
+        expect(['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket']).toContain(action);
+    }
+  });
+
+  test('no role takes a policy that AWS manages, and no action is a wildcard', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role')))
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep'])
+      for (const action of actionsOf(template, verb)) expect(action).not.toContain('*');
+  });
+});
+
+test('alarms ring for what waits for a human, on one encrypted topic that only alarms may publish to', () => {
+  const template = Template.fromStack(staged().stack);
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  expect(alarms.map(({ Properties }) => [Properties.MetricName, Properties.Threshold]).sort()).toEqual([
+    ['ApproximateAgeOfOldestMessage', 1800],
+    ['ApproximateAgeOfOldestMessage', 3600],
+    ['ApproximateNumberOfMessagesVisible', 0],
+    ['ApproximateNumberOfMessagesVisible', 0],
+    ['Errors', 0],
+  ]);
+  for (const { Properties } of alarms) {
+    expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^MeshCommonsAlarms/) }]);
+    expect(Properties.AlarmDescription.length).toBeGreaterThan(60);
+  }
+  template.resourceCountIs('AWS::SNS::Topic', 1);
+  template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    },
+  });
+});
+
+test('logs are kept for three months', () => {
+  Template.fromStack(staged().stack).allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+});
+
+test('a key of the stack turns each year', () => {
+  const template = Template.fromStack(allLayers().stack);
+  template.resourceCountIs('AWS::KMS::Key', 1);
+  template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+});
+
+test('datasets stand in the manifest with their defaults', () => {
+  const { app, stack, staging } = staged();
+  const sales = new LandingZone(stack, 'Sales', { domain: 'sales' });
+  staging.addDataset('customer', {
+    source: sales.addSource('customers', Source.json()),
+    columns: { customer_id: Column.string() },
+  });
+  const [bill, customer] = manifestOf(app, 'Bills').datasets;
+  expect(bill.columns).toEqual([
+    { name: 'bill_id', type: 'string', required: true, from: ['Factuurnr.'] },
+    { name: 'booked_on', type: 'date', required: false, from: ['booked_on'], parse: { formats: ['dd/MM/yyyy'] } },
+    { name: 'amount', type: 'decimal(12,2)', required: false, from: ['amount'], parse: { decimal: ',', group: '.' } },
+  ]);
+  expect(customer).toEqual({
+    path: 'Bills/Staging/sales/customer',
+    domain: 'sales',
+    name: 'customer',
+    source: 'sales.customers',
+    columns: [{ name: 'customer_id', type: 'string', required: false, from: ['customer_id'] }],
+    key: [],
+    history: 'all',
+    newColumns: 'report',
+    place: {
+      bucket: 'Bills/Staging',
+      database: 'mesh_dev_sales_staging',
+      table: 'customer',
+      prefix: 'mesh_dev_sales_staging/customer',
+    },
+    quarantine: {
+      bucket: 'Bills/Staging',
+      database: 'mesh_dev_sales_staging',
+      table: 'customer__quarantine',
+      prefix: 'mesh_dev_sales_staging/customer__quarantine',
+    },
+  });
+});
+
+test('a thousand datasets make no more resources than one', () => {
+  const count = (datasets: number) => {
+    const { stack, staging, finance } = staged();
+    const source = finance.addSource('many', Source.csv());
+    for (let index = 0; index < datasets; index++)
+      staging.addDataset(`t${index}`, { source, columns: { id: Column.string() } });
+    return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
+  };
+  expect(count(1000)).toBe(count(1));
+});
+
+test('whoever was granted a dataset may read its files and its entry in the catalog, and no other table', () => {
+  const { stack, bill } = staged();
+  bill.grantRead(new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+  const statements = statementsOf(Template.fromStack(stack), 'Reader');
+  const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^StagingBucket/), 'Arn'] };
+  const key = { 'Fn::GetAtt': [expect.stringMatching(/^MeshCommonsKey/), 'Arn'] };
+  const glue = (resource: string) => ({
+    'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(new RegExp(`:${resource}$`))])],
+  });
+  expect(statements).toMatchObject([
+    { Action: ['s3:GetObject'], Resource: { 'Fn::Join': ['', [bucket, '/mesh_dev_finance_staging/bill/*']] } },
+    { Action: ['kms:Decrypt'], Resource: key },
+    {
+      Action: ['s3:ListBucket'],
+      Resource: bucket,
+      Condition: { StringLike: { 's3:prefix': ['mesh_dev_finance_staging/bill/*'] } },
+    },
+    {
+      Action: ['glue:GetDatabase', 'glue:GetTable'],
+      Resource: [
+        glue('catalog'),
+        glue('database/mesh_dev_finance_staging'),
+        glue('table/mesh_dev_finance_staging/bill'),
+      ],
+    },
+  ]);
+});

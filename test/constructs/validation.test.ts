@@ -1,0 +1,235 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  Check,
+  Column,
+  type ColumnOptions,
+  CuratedLayer,
+  type DatasetProps,
+  LandingZone,
+  type ModelProps,
+  Period,
+  Relation,
+  Source,
+  Sql,
+  StagingLayer,
+} from 'cdk-data-mesh';
+import { allLayers, faultOf, newApp } from './support';
+
+function datasetFault(props: Partial<DatasetProps>, source: Source = Source.csv(), name = 'bill'): string {
+  const app = newApp();
+  const stack = new Stack(app, 'Revenue');
+  const landing = new LandingZone(stack, 'Finance', { domain: 'finance' });
+  new StagingLayer(stack, 'Staging').addDataset(name, {
+    source: landing.addSource('bills', source),
+    columns: { bill_id: Column.string(), amount: Column.decimal(12, 2) },
+    ...props,
+  });
+  return faultOf(app);
+}
+
+function modelFault(props: Partial<ModelProps>, name = 'day'): string {
+  const { app, curated, bill } = allLayers();
+  curated.addModel(name, {
+    sql: Sql.inline('SELECT bill_id, amount FROM bill'),
+    inputs: { bill },
+    columns: { bill_id: Column.string(), amount: Column.decimal(12, 2) },
+    ...props,
+  });
+  return faultOf(app);
+}
+
+test('fails on everything that is wrong at once, each with the path of its construct', () => {
+  const { app, curated, finance } = allLayers();
+  finance.addSource('Rates 2', Source.csv({ delimiter: ';;' }));
+  curated.addModel('day', {
+    sql: Sql.inline(' '),
+    inputs: {},
+    columns: { day: Column.date() },
+    key: ['dya'],
+  });
+  const fault = faultOf(app);
+  expect(fault).toContain("[Revenue/Finance/Rates 2] the source's name must be lower case letters");
+  expect(fault).toContain("[Revenue/Finance/Rates 2] 'delimiter' must be one character, got ';;'");
+  expect(fault).toContain("[Revenue/Curated/day] 'sql' is empty; give it one SELECT");
+  expect(fault).toContain("[Revenue/Curated/day] 'key' names no column 'dya'; did you mean 'day'");
+});
+
+describe('fails on a source', () => {
+  test.each([
+    [
+      'with a delimiter that is also the quote',
+      Source.csv({ delimiter: '"' }),
+      "'delimiter' and 'quote' are both '\"'",
+    ],
+    [
+      'that skips half a line',
+      Source.csv({ skipLines: 0.5 }),
+      "'skipLines' must be a whole number, 0 or more, got 0.5",
+    ],
+    [
+      'that skips rows backwards',
+      Source.excel({ skipRows: -1 }),
+      "'skipRows' must be a whole number, 0 or more, got -1",
+    ],
+    [
+      'whose names tell no year',
+      Source.csv({ period: Period.fromName('bills-{MM}.csv') }),
+      "'period' needs the field {yyyy} in its pattern, got 'bills-{MM}.csv'; for example 'bills-{yyyy}-{MM}.csv'",
+    ],
+    [
+      'whose names tell minutes for months',
+      Source.csv({ period: Period.fromName('bills-{yyyy}-{mm}.csv') }),
+      "'period' knows the fields {yyyy}, {MM}, {dd}, got '{mm}'",
+    ],
+    [
+      'whose names tell a day of no month',
+      Source.csv({ period: Period.fromName('bills-{yyyy}-{dd}.csv') }),
+      "'period' has the field {dd} without {MM}",
+    ],
+  ])('%s', (_, source, message) => {
+    expect(datasetFault({}, source)).toContain(message);
+  });
+});
+
+describe('fails on a dataset', () => {
+  const column = (of: Column): Partial<DatasetProps> => ({ columns: { bill_id: of } });
+  const from: ColumnOptions = { from: ['Nr'] };
+
+  test.each<[string, Partial<DatasetProps>, string]>([
+    ['without columns', { columns: {} }, "'columns' is empty"],
+    [
+      'whose column has a name of ours',
+      { columns: { __row: Column.integer() } },
+      "a column's name must be lower case letters",
+    ],
+    ['whose key is no column', { key: ['bil_id'] }, "'key' names no column 'bil_id'; did you mean 'bill_id'"],
+    ['whose key names a column twice', { key: ['bill_id', 'bill_id'] }, "'key' names 'bill_id' twice"],
+    ['with minutes for months in a date', column(Column.date({ formats: ['dd/mm/yyyy'] })), 'dd/mm/yyyy'],
+    ['with a precision beyond 38', column(Column.decimal(39, 2)), 'precision must be 1 to 38, got 39'],
+    ['whose separators are one', column(Column.decimal(12, 2, { group: '.' })), "'decimal' and 'group' are both '.'"],
+    [
+      'two columns of which are one in the file',
+      { columns: { a: Column.string(from), b: Column.string(from) } },
+      "'from' of 'b' and of 'a' both name 'Nr'",
+    ],
+  ])('%s', (_, props, message) => {
+    expect(datasetFault(props)).toContain(message);
+  });
+
+  test('whose period is no column', () => {
+    const source = Source.csv({ period: Period.fromColumn('bill_dat') });
+    expect(datasetFault({}, source)).toContain("'period' of Revenue/Finance/bills names no column 'bill_dat'");
+  });
+
+  test('whose period is no day', () => {
+    const source = Source.csv({ period: Period.fromColumn('amount') });
+    expect(datasetFault({}, source)).toContain("must name a date or a timestamp, got 'amount' of type decimal(12,2)");
+  });
+
+  test.each(['Bill', 'bill-line', 'bill__line', '1bill', 'x; DROP TABLE y', '../bill'])('whose name is %j', (name) => {
+    expect(datasetFault({}, undefined, name)).toContain("the dataset's name must be lower case letters");
+  });
+});
+
+describe('fails on a model', () => {
+  test.each<[string, (it: ReturnType<typeof allLayers>) => Partial<ModelProps>, string]>([
+    ['without columns', () => ({ columns: {} }), "'columns' is empty"],
+    [
+      'whose relation leaves from no column',
+      ({ bill }) => ({ relations: [Relation.to(bill, ['bil_id'], ['bill_id'])] }),
+      "'relations' names no column 'bil_id'; did you mean 'bill_id'",
+    ],
+    [
+      'whose relation leads to no column',
+      ({ bill }) => ({ relations: [Relation.to(bill, ['bill_id'], ['billid'])] }),
+      "'relations' to finance.bill names no column 'billid'; did you mean 'bill_id'",
+    ],
+    [
+      'whose relation pairs one with two',
+      ({ bill }) => ({ relations: [Relation.to(bill, ['bill_id'], ['bill_id', 'amount'])] }),
+      "'relations' to finance.bill pairs 1 columns with 2",
+    ],
+    [
+      'with the same check twice',
+      () => ({ checks: [Check.notNull('amount'), Check.notNull('amount')] }),
+      "'checks' has two named 'not_null_amount'",
+    ],
+    [
+      'whose check is of no column',
+      () => ({ checks: [Check.notNull('amont')] }),
+      "check 'not_null_amont' names no column 'amont'; did you mean 'amount'",
+    ],
+    [
+      'that compares a text with zero',
+      () => ({ checks: [Check.notNegative('bill_id')] }),
+      "check 'not_negative_bill_id' is for numbers, got 'bill_id' of type string",
+    ],
+    [
+      'whose limits are exchanged',
+      () => ({ checks: [Check.between('amount', 2, 1)] }),
+      'has the minimum 2 above the maximum 1; exchange them',
+    ],
+    ['that accepts nothing', () => ({ checks: [Check.acceptedValues('bill_id', [])] }), 'accepts no value'],
+    [
+      'as of no day',
+      ({ bill }) => ({ inputs: { bill: bill.asOf('2026-02-30') } }),
+      "'inputs.bill' asOf must be a day as yyyy-MM-dd, got '2026-02-30'",
+    ],
+    [
+      'whose input has no plain name',
+      ({ bill }) => ({ inputs: { 'Bill ': bill } }),
+      "an input's name must be lower case letters",
+    ],
+    [
+      'whose answer is of no column',
+      () => ({ answer: { title: 'Bills', label: 'bill', value: 'amount' } }),
+      "'answer' names no column 'bill'",
+    ],
+  ])('%s', (_, props, message) => {
+    const layers = allLayers();
+    layers.curated.addModel('day', {
+      sql: Sql.inline('SELECT bill_id, amount FROM bill'),
+      inputs: { bill: layers.bill },
+      columns: { bill_id: Column.string(), amount: Column.decimal(12, 2) },
+      ...props(layers),
+    });
+    expect(faultOf(layers.app)).toContain(message);
+  });
+
+  test('whose name is SQL', () => {
+    expect(modelFault({}, 'x; DROP TABLE y')).toContain("the model's name must be lower case letters");
+  });
+});
+
+test('fails on two of one name in one scope, at once', () => {
+  const { curated, finance, staging, bill } = allLayers();
+  const other = finance.addSource('others', Source.csv());
+  expect(() => finance.addSource('bills', Source.csv())).toThrow(
+    "Revenue/Finance: there are two sources named 'bills'; give one of them another name",
+  );
+  expect(() => staging.addDataset('bill', { source: other, columns: {} })).toThrow(
+    "there are two datasets named 'bill'",
+  );
+  expect(() => curated.addModel('revenue', { sql: Sql.inline('SELECT 1'), inputs: { bill }, columns: {} })).toThrow(
+    "there are two models named 'revenue'",
+  );
+});
+
+test('fails on two of one name in one domain, wherever they stand', () => {
+  const { app, stack, bill } = allLayers();
+  const more = new CuratedLayer(stack, 'More', { domain: 'forecasting' });
+  more.addModel('revenue', {
+    sql: Sql.inline('SELECT bill_id FROM bill'),
+    inputs: { bill },
+    columns: { bill_id: Column.string() },
+  });
+  expect(faultOf(app)).toContain(
+    "Revenue/More/revenue: there are two models named 'forecasting.revenue', the other is Revenue/Curated/revenue",
+  );
+});
+
+test('fails on a domain that is no name', () => {
+  const app = newApp();
+  new LandingZone(new Stack(app, 'Revenue'), 'Finance', { domain: 'Finance & Control' });
+  expect(faultOf(app)).toContain("[Revenue/Finance] 'domain' must be lower case letters");
+});
