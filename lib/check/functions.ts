@@ -59,6 +59,11 @@ export function mendOfVolatile(name: string): string | undefined {
   return VOLATILE.get(name.toLowerCase());
 }
 
+/** True for a function that may be written without parentheses: the parser takes it for a column. */
+export function isBareFunction(name: string): boolean {
+  return /^(current_|local|session_user$|user$)/.test(name);
+}
+
 /** True where a function in FROM reads files of the machine. */
 export function readsFiles({ name, isTable }: FunctionCall): boolean {
   return isTable && FILE_READER.test(name);
@@ -66,7 +71,7 @@ export function readsFiles({ name, isTable }: FunctionCall): boolean {
 
 /** True where a name in FROM is a path: the engine would read the file. */
 export function isPath({ name }: TableReference): boolean {
-  return /[/\\*:]|\.\w+$/.test(name);
+  return /[/\\*:]|\.(csv|tsv|txt|json|jsonl|ndjson|parquet|db|duckdb|arrow|avro|xlsx|gz|zst)$/i.test(name);
 }
 
 /** True for a function in FROM that looks at nothing but its arguments. */

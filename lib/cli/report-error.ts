@@ -1,10 +1,12 @@
 import { ExitCode, MeshError, type Problem } from '../error';
+import { fatalError } from '../run';
 import { count, type Style, styleFor, type Terminal, visible } from './terminal';
 
 /** Shows an error with its mend, and returns the exit code it means. */
 export function reportError(terminal: Terminal, error: unknown, debug: boolean): number {
   const style = styleFor(terminal.stderr, terminal.env);
-  const known = error instanceof MeshError ? error : systemError(error);
+  const told = fatalError(error);
+  const known = told instanceof MeshError ? told : undefined;
   const lines = known
     ? describeProblems(known.problems, style)
     : [
@@ -33,26 +35,6 @@ export function describeProblems(problems: readonly Problem[], style: Style): st
 export function placeOf({ place }: Problem): string {
   const file = place?.file && (place.line === undefined ? place.file : `${place.file}:${place.line}`);
   return [place?.construct, file].filter(Boolean).join(', ');
-}
-
-const SYSTEM: Readonly<Record<string, readonly [what: string, mend: string]>> = {
-  ENOSPC: ['the disk is full', 'free some space and run again; what was committed before is whole'],
-  EDQUOT: ['the disk quota is used up', 'free some space and run again; what was committed before is whole'],
-  EROFS: ['the disk is read-only', 'copy the app to a folder that you may write to'],
-  EACCES: ['this may not be read or written by you', 'give yourself the right to it, or choose another folder'],
-  EPERM: ['this may not be changed by you', 'give yourself the right to it, or choose another folder'],
-  EMFILE: ['too many files are open', 'raise the limit with ulimit -n 4096 and run again'],
-};
-
-/** Errors of the machine, not of the program: a full disk, a missing right. */
-function systemError(error: unknown): MeshError | undefined {
-  const chain = [error, error instanceof Error ? error.cause : undefined];
-  for (const each of chain) {
-    const { code, path } = (each ?? {}) as NodeJS.ErrnoException;
-    const known = SYSTEM[code ?? ''] ?? (/No space left on device/i.test(messageOf(each)) ? SYSTEM.ENOSPC : undefined);
-    if (known) return new MeshError([{ message: known[0], hint: known[1], place: path ? { file: path } : undefined }]);
-  }
-  return undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Session } from '../engine';
@@ -34,8 +34,26 @@ export async function openWorkbench(invocation: Invocation, { path, reuse }: Wor
 
 /** The tables of the app on this machine. */
 export async function openTables({ app, manifests }: Workbench): Promise<Platform> {
-  const warehouse = join(app.folder, '.data-mesh', 'warehouse');
-  return openLaptop({ manifests: [...manifests], appFolder: app.folder, warehouse });
+  const state = join(app.folder, '.data-mesh');
+  const platform = await openLaptop({ manifests, appFolder: app.folder, warehouse: join(state, 'warehouse') });
+  return mayWrite(state) ? platform : { ...platform, scratch: temporaryFolder() };
+}
+
+/** False on a read-only disk: what only reads has its scratch elsewhere then. */
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
+/** Goes when the process ends. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'data-mesh-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** An engine that sees nothing of the machine, for what needs no table: parsing and proving SQL. */

@@ -3,6 +3,7 @@ export { type BuildOptions, buildModel } from './build-model';
 export { castSelect } from './cast-select';
 export { type Committed, commitReceipts } from './commit-receipts';
 export { type Ensured, ensureTables } from './ensure-tables';
+export { fatalError } from './faults';
 export { type Landed, landedDue } from './landed-due';
 export { type LaptopOptions, openLaptop } from './laptop';
 export { readLedger, type TableLedger } from './ledger-store';

@@ -23,6 +23,12 @@ test('fails on keys, checks and answers that speak of columns that are not there
   ]);
 });
 
+test('fails on an answer whose value is no number', async () => {
+  expect(await told(GOOD, { answer: { title: 'Revenue', label: 'revenue', value: 'month' } })).toEqual([
+    `${AT}: answer: 'value' must be a column of numbers, 'month' is date; name another`,
+  ]);
+});
+
 test('fails on a relation whose sides differ in type, in number or are not there', async () => {
   const to = { to: 'finance.bill' };
   const problems = await told(GOOD, {

@@ -92,6 +92,8 @@ test.each(['now()', 'current_date', 'CURRENT_TIMESTAMP', 'today()', 'random()', 
 );
 
 test('a column that is called like a clock is a column', async () => {
+  const shadow = 'WITH c AS (SELECT booked_on AS current_date, amount AS version FROM bill) ';
+  expect(await told(`${shadow}SELECT current_date AS month, version AS revenue FROM c`)).toEqual([]);
   const sql = 'WITH clock AS (SELECT booked_on AS month, amount AS revenue FROM bill) SELECT * FROM clock';
   expect(await told(sql)).toEqual([]);
 });

@@ -34,7 +34,7 @@ export async function call(args: string[], { cwd, stdin = '', env = {}, terminal
   return { code, out: stdout.text, err: stderr.text };
 }
 
-class Kept extends Writable {
+export class Kept extends Writable {
   text = '';
   readonly isTTY: boolean;
 

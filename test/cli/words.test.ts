@@ -1,7 +1,8 @@
 import { COMMANDS } from '../../lib/cli/commands';
+import { reportError } from '../../lib/cli/report-error';
 import { calledAs } from '../../lib/cli/terminal';
 import { version } from '../../package.json';
-import { call, useFolders } from './support';
+import { call, Kept, useFolders } from './support';
 
 const folder = useFolders();
 const here = () => ({ cwd: folder() });
@@ -59,4 +60,21 @@ test('the commands to type next begin as the user began', () => {
   expect(calledAs('/repo/build/bin/data-mesh.js', '/repo', {})).toBe('node build/bin/data-mesh.js');
   expect(calledAs('/usr/bin/data-mesh', '/repo', {})).toBe('data-mesh');
   expect(calledAs('/repo/node_modules/.bin/data-mesh', '/repo', {})).toBe('npx data-mesh');
+});
+
+test('an error of the machine is told as one, a fault of the program with the way to report it', () => {
+  const told = (error: unknown, debug = false) => {
+    const stderr = new Kept();
+    const terminal = { stdin: process.stdin, stdout: new Kept(), stderr, env: {}, cwd: '/', self: 'data-mesh' };
+    return { code: reportError(terminal, error, debug), err: stderr.text };
+  };
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(told(full)).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^error: the disk is full.*\n {2}mend: free some space/),
+  });
+  expect(told(new Error('oops\u001b[2J')).err).toMatch(
+    /^error: oops␛\[2J\n {2}mend: this is a fault of data-mesh itself;/,
+  );
+  expect(told(new Error('oops'), true).err).toMatch(/Error: oops\n +at /);
 });

@@ -1,22 +1,21 @@
 import type { Problem } from '../../error';
 import { fileAccess } from '../file-access';
-import { isPureTableFunction, mendOfVolatile, readsFiles } from '../functions';
+import { isBareFunction, isPureTableFunction, mendOfVolatile, readsFiles } from '../functions';
 import { problemAt, problemIn, type Subject } from '../subject';
 import { functionsIn, nodesOf } from '../syntax-tree';
 
 /** Run twice on the same inputs, the SQL gives the same rows. */
 export function deterministic(subject: Subject): Problem[] {
   const { tree } = subject.select;
-  const columns = new Set([...subject.inputs.values()].flat().map(({ name }) => name.toLowerCase()));
   const calls = functionsIn(tree).filter(({ isTable }) => !isTable);
-  // current_date and its like are written without parentheses: the parser takes them for columns.
-  const words = [...nodesOf(tree)]
+  const names = namesIn(subject);
+  const bare = [...nodesOf(tree)]
     .filter((node) => node.class === 'COLUMN_REF' && (node.column_names as string[]).length === 1)
     .map((node) => ({ name: (node.column_names as string[])[0].toLowerCase(), at: node.query_location }))
-    .filter(({ name }) => !columns.has(name));
+    .filter(({ name }) => isBareFunction(name) && !names.has(name));
   const samples = [...nodesOf(tree)].filter(({ sample }) => (sample as { seed?: number } | undefined)?.seed === -1);
   return [
-    ...[...calls, ...words].flatMap(({ name, at }) => {
+    ...[...calls, ...bare].flatMap(({ name, at }) => {
       const mend = mendOfVolatile(name);
       return mend
         ? [problemAt(subject, `${name} gives another answer in every run`, mend, { query_location: at })]
@@ -31,6 +30,16 @@ export function deterministic(subject: Subject): Problem[] {
       ),
     ),
   ];
+}
+
+/** What a bare word may mean besides a function: a column of an input, or what the SQL itself calls something. */
+function namesIn({ inputs, select }: Subject): Set<string> {
+  const columns = [...inputs.values()].flat().map(({ name }) => name);
+  const aliases = [...nodesOf(select.tree)].flatMap(({ alias, column_name_alias: list }) => [
+    ...(alias ? [alias] : []),
+    ...((list as string[] | undefined) ?? []),
+  ]);
+  return new Set([...columns, ...aliases].map((name) => name.toLowerCase()));
 }
 
 /** The SQL reads its inputs and nothing else: no files, and no tables by way of a function. */

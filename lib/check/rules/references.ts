@@ -39,6 +39,7 @@ export function columnReferences(_: Mesh, model: ModelManifest): Problem[] {
       ),
     ),
     ...model.checks.flatMap((check) => wrongKindOfColumn(model, check)),
+    ...answerOfNumbers(model),
   ];
 }
 
@@ -89,6 +90,14 @@ function wrongKindOfColumn(model: ModelManifest, check: CheckManifest): Problem[
   if (!needs || !column || kindOf(column.type) === needs) return [];
   const message = `checks.${check.name} needs a column of ${needs}s, '${column.name}' is ${column.type}`;
   return [problemOf(model, message, 'use another check, for example Check.noRows with a SELECT')];
+}
+
+function answerOfNumbers(model: ModelManifest): Problem[] {
+  const column = model.columns.find(({ name }) => name === model.answer?.value);
+  if (!column || kindOf(column.type) === 'number') return [];
+  return [
+    problemOf(model, `answer: 'value' must be a column of numbers, '${column.name}' is ${column.type}`, 'name another'),
+  ];
 }
 
 /** Values of one kind can be equal. */
