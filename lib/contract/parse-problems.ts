@@ -1,19 +1,10 @@
 import type { Problem } from '../error';
 import type { StagedColumn } from './column';
 import { parseDatePattern } from './date-pattern';
+import { separatorsOf, wordsOf } from './parse-defaults';
 import { decimalOf, typeProblem } from './type';
 
 const TEMPORAL = ['date', 'timestamp', 'timestamptz'];
-
-/** The separators that a number of this column is written with. */
-export function separatorsOf(column: StagedColumn): { decimal: string; group?: string } {
-  return { decimal: column.parse?.decimal ?? '.', group: column.parse?.group };
-}
-
-/** The words for true and false of this column. */
-export function wordsOf(column: StagedColumn): { trueWords: readonly string[]; falseWords: readonly string[] } {
-  return { trueWords: column.parse?.trueWords ?? ['true'], falseWords: column.parse?.falseWords ?? ['false'] };
-}
 
 /** All that is wrong with how a column is declared to be read, so that it fails at synth and not on the first file. */
 export function parseProblems(column: StagedColumn): Problem[] {

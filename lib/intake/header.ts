@@ -1,4 +1,4 @@
-import type { StagedColumn } from '../contract';
+import { type StagedColumn, spellingsOf } from '../contract';
 import { nearest } from '../error';
 import { Refusal } from './refusal';
 
@@ -12,11 +12,6 @@ export interface HeaderMap {
 }
 
 const MAX_NAMED = 20;
-
-/** The spellings under which a column is looked for. */
-export function spellingsOf(column: StagedColumn): readonly string[] {
-  return column.from?.length ? column.from : [column.name];
-}
 
 /**
  * Finds the dataset's columns in a header by name, never by position: exactly first, then without regard to case and

@@ -1,12 +1,19 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseProblems, QUARANTINE_COLUMNS, STAGED_META_COLUMNS, type StagedColumn } from '../contract';
+import { isTimeZone, parseProblems, QUARANTINE_COLUMNS, STAGED_META_COLUMNS, type StagedColumn } from '../contract';
 import { quoteLiteral } from '../engine';
 import { MeshError } from '../error';
 import type { Standardized, StandardizeRequest } from './intake';
 import { periodSql } from './period';
-import { type FileFormat, headOf, parquetRecords, RecordFile, readRecords, refuseOtherKind } from './records';
-import { globLiteral } from './records/glob-literal';
+import {
+  type FileFormat,
+  globLiteral,
+  headOf,
+  parquetRecords,
+  RecordFile,
+  readRecords,
+  refuseOtherKind,
+} from './records';
 import { Refusal } from './refusal';
 import { emptySql, quarantineSql, refusedSql, stagedSql } from './result-sql';
 import { typedRecords } from './typing';
@@ -30,7 +37,7 @@ interface Typed {
 export async function standardize(request: StandardizeRequest): Promise<Standardized> {
   const { intake, timeZone } = request;
   const dataset = { ...request.dataset, columns: withRequiredKey(request.dataset.columns, request.dataset.key) };
-  refuseDeclaration(dataset.columns);
+  refuseDeclaration(dataset.columns, timeZone);
   if ((await stat(request.file)).size === 0) return nothingRead(dataset.columns, ['the file is empty']);
   const head = await headOf(request.file);
   try {
@@ -112,8 +119,14 @@ function withRequiredKey(columns: readonly StagedColumn[], key: readonly string[
   return columns.map((column) => (key.includes(column.name) ? { ...column, required: true } : column));
 }
 
-function refuseDeclaration(columns: readonly StagedColumn[]): void {
+function refuseDeclaration(columns: readonly StagedColumn[], timeZone: string): void {
   const problems = columns.flatMap(parseProblems);
+  if (!isTimeZone(timeZone)) {
+    problems.push({
+      message: `'timeZone' must be an IANA name, got '${timeZone}'`,
+      hint: "for example 'Europe/Amsterdam'",
+    });
+  }
   if (problems.length > 0) throw new MeshError(problems);
 }
 

@@ -116,11 +116,12 @@ test('fails on a number that is formatted as no date, and on the day that only w
 
 test('rows above the header are skipped, blank ones are passed over, and rows may be shorter than the header', async () => {
   const content = workbook({ S: [['Prijslijst 2026'], [], header, ['A'], ['', ' '], ['B', 1, null, null, 'aside']] });
-  const { rows, faults } = await bench.deliver({ content, columns, format: excel({ skipRows: 2 }) });
+  const { rows, faults, remarks } = await bench.deliver({ content, columns, format: excel({ skipRows: 2 }) });
   expect(rows.map((row) => [row.code, row.__row])).toEqual([
     ['A', '4'],
     ['B', '6'],
   ]);
+  expect(remarks).toEqual(['cells right of the header were not read: line 6']);
   expect(faults).toEqual([]);
 });
 

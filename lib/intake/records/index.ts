@@ -1,3 +1,4 @@
+export * from './glob-literal';
 export * from './magic';
 export * from './parquet';
 export * from './read-records';

@@ -1,5 +1,4 @@
-import type { StagedColumn } from '../../contract';
-import { spellingsOf } from '../header';
+import { type StagedColumn, spellingsOf } from '../../contract';
 import { CellKind } from '../typing';
 
 /** Where a member's value goes: the column, and how early its spelling stands among the column's. */

@@ -22,6 +22,7 @@ export class TableRows {
   private width = 0;
   private readonly blank = new LineList();
   private readonly repeated = new LineList();
+  private readonly beside = new LineList();
 
   constructor(
     private readonly records: RecordFile,
@@ -39,7 +40,7 @@ export class TableRows {
 
   row(line: number, raw: string, cells: readonly string[]): void {
     if (cells[0].trim() === '' && cells.every((cell) => cell.trim() === '')) {
-      if (raw !== '') this.blank.add(line);
+      if (raw.trim() !== '') this.blank.add(line);
     } else if (!this.positions) {
       this.start(cells);
     } else if (cells[0] === this.headerCells[0] && this.isHeader(cells)) {
@@ -49,6 +50,7 @@ export class TableRows {
     } else if (cells.length !== this.width && this.options.ragged === 'fault') {
       this.raggedRow(line, raw, cells.length);
     } else {
+      if (cells.length > this.width && cells.slice(this.width).some((cell) => cell !== '')) this.beside.add(line);
       this.records.add(line, raw, cells, this.positions);
     }
   }
@@ -60,6 +62,7 @@ export class TableRows {
   /** To be called behind the last row. */
   end(): void {
     if (this.blank.count > 0) this.remarks.push(`skipped blank rows: ${this.blank}`);
+    if (this.beside.count > 0) this.remarks.push(`cells right of the header were not read: ${this.beside}`);
     if (this.repeated.count > 0) this.remarks.push(`skipped the repeated header: ${this.repeated}`);
   }
 

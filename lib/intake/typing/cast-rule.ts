@@ -1,4 +1,5 @@
 import { duckdbType, type StagedColumn } from '../../contract';
+import { quoteLiteral } from '../../engine';
 import { inZone } from './moment-rule';
 import type { TypeRule } from './type-rule';
 
@@ -16,7 +17,7 @@ function castValue(column: StagedColumn, cell: string, from: string, to: string,
   if (from === to) return isMoment(to) ? `CASE WHEN isfinite(${cell}) THEN ${cell} END` : cell;
   if (to === 'VARCHAR') return from === 'BLOB' ? `TRY(decode(${cell}))` : textOf(cell, from);
   if (to === INSTANT) return inZone(withoutLoss(cell, from, 'TIMESTAMP'), zone);
-  if (from === INSTANT) return withoutLoss(`timezone('${zone}', ${cell})`, 'TIMESTAMP', to);
+  if (from === INSTANT) return withoutLoss(`timezone(${quoteLiteral(zone)}, ${cell})`, 'TIMESTAMP', to);
   return withoutLoss(cell, from, to);
 }
 
