@@ -78,9 +78,16 @@ async function withFolder<T>(folder: string, action: () => Promise<T>): Promise<
     return await action();
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return await action();
   }
+}
+
+/** With the names of all folders that had to be made. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -1,49 +1,73 @@
 import type { DataFile } from './data-file';
-import type { Literal, Predicate } from './predicate';
+import type { Comparison, Literal, Predicate } from './predicate';
 import type { FieldColumn } from './table-spec';
 import { compareValues, decodeValue, parseValue, type Value } from './value';
 
-/** False only where the file's statistics prove that none of its rows fulfils all predicates. */
-export function mayHold(file: DataFile, columns: readonly FieldColumn[], where: readonly Predicate[]): boolean {
-  return where.every((predicate) => {
-    const column = columns.find(({ name }) => name === predicate.column);
-    return column === undefined || mayFulfil(file, column, predicate);
-  });
+/** What is known of a column in a file. An undefined bound is not known, and then nothing is proved. */
+interface Known {
+  readonly lower?: Value;
+  readonly upper?: Value;
 }
 
-function mayFulfil(file: DataFile, { id, type }: FieldColumn, predicate: Predicate): boolean {
-  const nulls = file.nullCounts[id];
-  const values = file.valueCounts[id];
+/** Says of a file whether it may hold a wanted row: false only where its statistics prove that none fulfils all predicates. */
+export function filePruner(columns: readonly FieldColumn[], where: readonly Predicate[]): (file: DataFile) => boolean {
+  const tests = where.map((predicate) => {
+    const column = columns.find(({ name }) => name === predicate.column);
+    return column === undefined ? () => true : testOf(column, predicate);
+  });
+  return (file) => tests.every((test) => test(file));
+}
+
+function testOf({ id, type }: FieldColumn, predicate: Predicate): (file: DataFile) => boolean {
   // A column that came after the file has no statistics there: nothing is known, and nothing is skipped.
-  if (predicate.op === 'is null') return nulls !== 0;
-  if (nulls !== undefined && nulls === values) return false;
-  if (predicate.op === 'is not null') return true;
-  const lower = bound(type, file.lowerBounds[id]);
-  const upper = bound(type, file.upperBounds[id]);
-  // DuckDB sorts NaN above all numbers, and bounds do not count it.
-  const nan = type === 'double' && file.nanCounts[id] !== 0;
-  const atLeast = (value: Value) => upper === undefined || nan || compareValues(upper, value) >= 0;
-  const above = (value: Value) => upper === undefined || nan || compareValues(upper, value) > 0;
-  const atMost = (value: Value) => lower === undefined || compareValues(lower, value) <= 0;
-  const below = (value: Value) => lower === undefined || compareValues(lower, value) < 0;
-  const test = (literal: Literal, fulfils: (value: Value) => boolean) => {
-    const value = parseValue(type, String(literal));
-    return value === undefined || fulfils(value);
+  if (predicate.op === 'is null') return (file) => file.nullCounts[id] !== 0;
+  const hasValues = (file: DataFile) => {
+    return file.nullCounts[id] === undefined || file.nullCounts[id] !== file.valueCounts[id];
   };
+  if (predicate.op === 'is not null') return hasValues;
+  const inBounds = boundsTest(type, predicate as Comparison);
+  return (file) => {
+    // DuckDB sorts NaN above all numbers, and bounds do not count it.
+    const nan = type === 'double' && file.nanCounts[id] !== 0;
+    const lower = bound(type, file.lowerBounds[id]);
+    return hasValues(file) && inBounds({ lower, upper: nan ? undefined : bound(type, file.upperBounds[id]) });
+  };
+}
+
+function boundsTest(type: string, predicate: Comparison): (known: Known) => boolean {
+  const literals: readonly Literal[] = predicate.op === 'in' ? predicate.values : [predicate.value];
+  const parsed = literals.map((literal) => parseValue(type, String(literal)));
+  const values = parsed.filter((value) => value !== undefined).sort(compareValues);
+  // A literal that is no value of the type is left to the engine to judge.
+  if (values.length < parsed.length) return () => true;
+  const [value] = values;
   switch (predicate.op) {
     case '=':
-      return test(predicate.value, (value) => atLeast(value) && atMost(value));
     case 'in':
-      return predicate.values.some((literal) => test(literal, (value) => atLeast(value) && atMost(value)));
+      return ({ lower, upper }: Known) => {
+        const candidate = values[lower === undefined ? 0 : firstAtLeast(values, lower)];
+        return candidate !== undefined && (upper === undefined || compareValues(candidate, upper) <= 0);
+      };
     case '<':
-      return test(predicate.value, below);
+      return ({ lower }: Known) => lower === undefined || compareValues(lower, value) < 0;
     case '<=':
-      return test(predicate.value, atMost);
+      return ({ lower }: Known) => lower === undefined || compareValues(lower, value) <= 0;
     case '>':
-      return test(predicate.value, above);
+      return ({ upper }: Known) => upper === undefined || compareValues(upper, value) > 0;
     case '>=':
-      return test(predicate.value, atLeast);
+      return ({ upper }: Known) => upper === undefined || compareValues(upper, value) >= 0;
   }
+}
+
+/** Position in the sorted values; a table of ten thousand files is asked about as many. */
+function firstAtLeast(values: readonly Value[], least: Value): number {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (compareValues(values[middle], least) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function bound(type: string, base64: string | undefined): Value | undefined {

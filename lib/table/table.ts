@@ -10,7 +10,7 @@ import type { TableMetadata } from './metadata';
 import { TableNotFoundError } from './not-found';
 import { inParallel } from './parallel';
 import type { Predicate } from './predicate';
-import { mayHold } from './prune';
+import { filePruner } from './prune';
 import { retryOnConflict } from './retry';
 import type { Scan } from './scan';
 import { columnsOf } from './schema';
@@ -124,7 +124,7 @@ export class Table {
     }
     const entries = [...(await loadManifests(store, data)).values()].flat();
     const files = entries.filter(isLive).map(({ file }) => file);
-    const wanted = files.filter((file) => mayHold(file, this.columns, where));
+    const wanted = files.filter(filePruner(this.columns, where));
     return {
       snapshotId: snapshot.snapshotId,
       files: wanted.map(({ uri, rows, bytes }) => ({ uri, rows, bytes })),

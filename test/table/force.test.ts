@@ -3,6 +3,9 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { imaginedFile, Warehouse } from './support';
 
+/** More of them where one wants to be surer than a test run has time for: `KILLS=300 npx jest test/table/force`. */
+const KILLS = Number(process.env.KILLS ?? 20);
+
 let warehouse: Warehouse;
 let worker: string;
 
@@ -45,31 +48,35 @@ test('eight processes that commit at once lose nothing and double nothing', asyn
   expect(table.history().map(({ sequenceNumber }) => sequenceNumber)).toEqual(expected.map((_, i) => i + 1));
 });
 
-test('a writer killed at any moment leaves the table as it was before or after its commit', async () => {
-  const table = await warehouse.ensure([
-    { name: 'round', type: 'int' },
-    { name: 'i', type: 'int' },
-  ]);
-  let rows: string[] = [];
-  for (let round = 0; round < 20; round++) {
-    const said = await killAtRandom(String(round));
-    expect(said.length).toBeGreaterThan(0);
-    let maybe: string[] | undefined;
-    for (const [word, r, i, replaceAll] of said) {
-      const next = [...(replaceAll === 'true' ? [] : rows), `${r} ${i}`];
-      if (word === 'begin') maybe = next;
-      else [rows, maybe] = [next, undefined];
+test(
+  'a writer killed at any moment leaves the table as it was before or after its commit',
+  async () => {
+    const table = await warehouse.ensure([
+      { name: 'round', type: 'int' },
+      { name: 'i', type: 'int' },
+    ]);
+    let rows: string[] = [];
+    for (let round = 0; round < KILLS; round++) {
+      const said = await killAtRandom(String(round));
+      expect(said.length).toBeGreaterThan(0);
+      let maybe: string[] | undefined;
+      for (const [word, r, i, replaceAll] of said) {
+        const next = [...(replaceAll === 'true' ? [] : rows), `${r} ${i}`];
+        if (word === 'begin') maybe = next;
+        else [rows, maybe] = [next, undefined];
+      }
+      const now = await warehouse.tables.load(table.id, table.location);
+      const found = (await warehouse.read(now, `SELECT round || ' ' || i AS row FROM t`)).map(({ row }) => String(row));
+      const candidates = [rows, ...(maybe ? [maybe] : [])].map((candidate) => [...candidate].sort());
+      expect(candidates).toContainEqual(found.sort());
+      expect(now.rows()).toBe(found.length);
+      rows = found;
     }
-    const now = await warehouse.tables.load(table.id, table.location);
-    const found = (await warehouse.read(now, `SELECT round || ' ' || i AS row FROM t`)).map(({ row }) => String(row));
-    const candidates = [rows, ...(maybe ? [maybe] : [])].map((candidate) => [...candidate].sort());
-    expect(candidates).toContainEqual(found.sort());
-    expect(now.rows()).toBe(found.length);
-    rows = found;
-  }
-  const after = await table.commit(() => ({ append: [imaginedFile(`${table.location}/data/after.parquet`, 1)] }));
-  expect(after.rows()).toBe(rows.length + 1);
-});
+    const after = await table.commit(() => ({ append: [imaginedFile(`${table.location}/data/after.parquet`, 1)] }));
+    expect(after.rows()).toBe(rows.length + 1);
+  },
+  60_000 + KILLS * 3_000,
+);
 
 /** What the writer said until SIGKILL reached it, somewhere in its first commits. */
 function killAtRandom(name: string): Promise<string[][]> {

@@ -52,7 +52,7 @@ test('any sequence of appends, replacements and new columns equals the same on a
         expect(await warehouse.read(table, select, { where })).toEqual(await warehouse.read(table, select));
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
   warehouse.session.close();
   rmSync(warehouse.folder, { recursive: true });

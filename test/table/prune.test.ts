@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import type { DataFile, Predicate } from '../../lib/table';
+import type { DataFile, FieldColumn, Predicate } from '../../lib/table';
 import { lowerBound, upperBound } from '../../lib/table/bounds';
-import { mayHold } from '../../lib/table/prune';
+import { filePruner } from '../../lib/table/prune';
 import { compareValues, parseValue, type Value } from '../../lib/table/value';
+
+const mayHold = (file: DataFile, columns: FieldColumn[], where: Predicate[]) => filePruner(columns, where)(file);
 
 const columns = [{ id: 1, name: 'c', type: 'string' }];
 
