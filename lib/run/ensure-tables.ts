@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../error';
+import { MeshError, type Place, type Problem } from '../error';
 import { logicalName } from '../manifest';
 import type { TableSpec } from '../table';
 import { fatalError, isWarehouseFault, problemsOf } from './faults';
@@ -21,7 +21,7 @@ export async function ensureTables(platform: Platform): Promise<Ensured> {
     try {
       await platform.tables(bucket).ensure(spec);
     } catch (error) {
-      if (isWarehouseFault(error)) throw fatalError(error);
+      if (!(error instanceof MeshError) || isWarehouseFault(error)) throw fatalError(error);
       problems.push(...problemsOf(error, place));
       blocked[name] ??= 'cannot become what is declared';
     }

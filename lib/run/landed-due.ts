@@ -50,9 +50,10 @@ export async function digestDue(
     throwIfStopped(signal);
     try {
       const path = (scratch: string) => platform.landing.fetch(file, scratch);
-      const sha256 = await withScratch(platform, async (scratch) => fileDigest(await path(scratch)));
+      const sha256 = await withScratch(platform, async (scratch) => fileDigest(await path(scratch), signal));
       digested.push({ ...file, sha256 });
     } catch (error) {
+      throwIfStopped(signal);
       failed.push({ file, error });
     }
   }

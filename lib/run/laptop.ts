@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, constants, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { FileCatalog } from '../catalog';
 import { fail, MeshError } from '../error';
 import type { MeshManifest, TablePlace } from '../manifest';
@@ -42,6 +42,8 @@ export async function openLaptop({ manifests, appFolder, warehouse }: LaptopOpti
     location: ({ prefix }: TablePlace) => `${store.root}/${prefix}`,
     scratch,
     begin: async () => {
+      await assertWritable(state);
+      await assertWritable(folder);
       const giveBack = await takeLock(join(state, 'run.lock'));
       await sweepScratch(scratchFolder);
       return async () => {
@@ -50,6 +52,17 @@ export async function openLaptop({ manifests, appFolder, warehouse }: LaptopOpti
       };
     },
   };
+}
+
+/** Asked before the first write, since making a folder on a read-only disk fails with a code that says something else. */
+async function assertWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const above = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === folder) throw error;
+    await assertWritable(above);
+  }
 }
 
 /** The engine would look for what a pattern matches; what it may read is closed to the letter, so it would find nothing. */

@@ -3,6 +3,7 @@ import { MeshError, nearest } from '../error';
 import { logicalName, quarantineName } from '../manifest';
 import { identifier } from '../plan';
 import { type BoundTable, bindQuarantine, bindTable, createView } from './bound-table';
+import { fatalError } from './faults';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
 
@@ -18,7 +19,10 @@ export interface QueryOptions {
 export async function openQuery(platform: Platform, options: QueryOptions = {}): Promise<Session> {
   const bound = await boundViews(platform, options.tables);
   const files = [...bound.values()].flatMap((view) => view.files);
-  const session = await Session.open({ scratch: platform.scratch, files, memoryLimit: platform.memoryLimit });
+  const { scratch, memoryLimit } = platform;
+  const session = await Session.open({ scratch, files, memoryLimit }).catch((error) => {
+    throw fatalError(error);
+  });
   try {
     for (const [name, view] of bound) {
       const [domain, table] = name.split('.');

@@ -1,16 +1,24 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { MeshManifest } from '../../lib/manifest';
 import { openLaptop, openQuery, type Platform, type RunEvent, type RunOptions, run } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
 
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** An app's folder with files in it, and the mesh that it declares. */
 export class App {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'mesh-app-')));
   readonly events: RunEvent[] = [];
 
-  constructor(public mesh: MeshManifest) {}
+  constructor(public mesh: MeshManifest) {
+    folders.push(this.folder);
+  }
 
   /** Writes a file below the app's folder; lines without a line break at their ends. */
   file(path: string, ...lines: string[]): void {
