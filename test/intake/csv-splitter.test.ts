@@ -83,6 +83,15 @@ test('fails for a record that is too long without keeping it, and goes on behind
   expect(split([...Array(12).fill(huge), '\na\n'], '"', 1)).toMatchObject([{ line: 2, cells: ['a'] }]);
 });
 
+test('fails for a record that is too long behind a quoted line break, and goes on behind it', () => {
+  const huge = 'x'.repeat(1024 * 1024);
+  const found = split(['"a\nb";', ...Array(12).fill(huge), '\nc;d\n']);
+  expect(found.map(({ line, code }) => [line, code])).toEqual([
+    [1, 'record_too_long'],
+    [3, undefined],
+  ]);
+});
+
 test('fails for one line where a quote stays open for longer than a record may be', () => {
   const lines = `${'y'.repeat(1023)}\n`.repeat(6 * 1024);
   const found = split(['"open\n', lines.slice(0, 3_000_000), lines.slice(3_000_000)]);

@@ -92,7 +92,7 @@ export class CsvSplitter {
   private quotedRecord(last: boolean): boolean {
     const cells: string[] = [];
     const found = this.splitQuoted(cells, last);
-    if (found === undefined) return false;
+    if (found === undefined) return this.overlong();
     if (found instanceof BrokenQuote) {
       const raw = this.text.slice(this.at, found.end);
       this.receiver.fault(this.line, raw, found.code, found.message);
@@ -198,11 +198,13 @@ export class CsvSplitter {
     return true;
   }
 
-  /** Called where no line end is in sight: lets go of a record that can only be too long. */
-  private overlong(): boolean {
-    if (this.text.length - this.at <= MAX_RECORD_LENGTH * 2) return false;
-    if (!this.skipping && this.linesToSkip === 0) this.tooLong(this.text.slice(this.at));
+  /** Called where the record's end is not in sight: lets go of one that can only be too long. */
+  private overlong(): false {
+    const raw = this.text.slice(this.at, -1);
+    if (raw.length <= MAX_RECORD_LENGTH * 2) return false;
+    if (!this.skipping && this.linesToSkip === 0) this.tooLong(raw);
     this.skipping = true;
+    this.line += countLineBreaks(raw);
     this.hold(this.text.slice(-1));
     return false;
   }
