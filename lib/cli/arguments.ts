@@ -17,33 +17,48 @@ export interface Parsed {
 /** The words and options behind a command's name. */
 export function parseArguments(command: Command, args: readonly string[]): Parsed {
   const specs: Record<string, OptionSpec> = { ...command.options, ...COMMON_OPTIONS };
-  const help = `data-mesh ${command.name} --help lists them`;
-  const { tokens } = parseArgs({ args: [...args], options: parseable(specs), strict: false, tokens: true });
-  const parsed: Parsed = { words: [], options: {} };
+  const words: string[] = [];
+  const options: Parsed['options'] = {};
+  // A query is put aside: SQL that begins with a comment looks like an option to the parser.
+  const parsable = args.map((arg) => (isQuery(arg) ? '-' : arg));
+  const { tokens } = parseArgs({ args: parsable, options: parseable(specs), strict: false, tokens: true });
   for (const token of tokens) {
-    if (token.kind === 'positional') parsed.words.push(token.value);
-    if (token.kind !== 'option') continue;
-    const spec = specs[token.name];
-    if (!spec) {
-      const near = nearest(token.name, Object.keys(specs));
-      usageError(`${token.rawName} is no option of ${command.name}`, near ? `did you mean --${near}` : help);
-    }
-    if (spec.type === 'string' && !token.value) {
-      usageError(`${token.rawName} needs a value`, `give it as --${token.name} ${spec.value ?? 'VALUE'}`);
-    }
-    if (spec.type === 'boolean' && token.value !== undefined) {
-      usageError(`${token.rawName} takes no value, got '${token.value}'`, `write --${token.name} alone`);
-    }
-    parsed.options[token.name] = token.value ?? true;
+    if (token.kind === 'positional') words.push(args[token.index]);
+    if (token.kind === 'option') options[token.name] = optionValue(command, specs, token);
   }
-  if (parsed.words.length > command.maxWords) {
-    const surplus = parsed.words.slice(command.maxWords).map((word) => `'${word}'`);
+  if (words.length > command.maxWords) {
+    const surplus = words.slice(command.maxWords).map((word) => `'${word}'`);
     usageError(
       `${command.name} does not expect ${surplus.join(' ')}`,
       `usage: data-mesh ${command.name} ${command.usage}`,
     );
   }
-  return parsed;
+  return { words, options };
+}
+
+/** No option has a blank in its name. */
+function isQuery(arg: string): boolean {
+  return /^-[^=]*\s/.test(arg);
+}
+
+function optionValue(
+  { name: command }: Command,
+  specs: Record<string, OptionSpec>,
+  { name, rawName, value }: { name: string; rawName: string; value?: string },
+): string | true {
+  if (!Object.hasOwn(specs, name)) {
+    const near = nearest(name, Object.keys(specs));
+    usageError(
+      `${rawName} is no option of ${command}`,
+      near ? `did you mean --${near}` : `data-mesh ${command} --help lists them`,
+    );
+  }
+  const { type, value: placeholder = 'VALUE' } = specs[name];
+  if (type === 'string' && !value) usageError(`${rawName} needs a value`, `give it as --${name} ${placeholder}`);
+  if (type === 'boolean' && value !== undefined) {
+    usageError(`${rawName} takes no value, got '${value}'`, `write --${name} alone`);
+  }
+  return value ?? true;
 }
 
 /** Wrong words on the command line: exit code 2. */

@@ -3,12 +3,12 @@ import { renderAnswer } from './answer';
 import { usageError } from './arguments';
 import { type Invocation, textOption } from './command';
 import {
+  chartOptionsFor,
   columnsOf,
   count,
   csvLine,
   jsonRow,
   renderTable,
-  showsUnicode,
   type Terminal,
   thousands,
   visible,
@@ -26,8 +26,6 @@ export interface Rows {
 
 /** What people read at once; programs get all. */
 const READABLE_ROWS = 100;
-/** Width of a chart; a wider one is no better to read. */
-const PAGE = 100;
 const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BIGNUM|DECIMAL.*)$/;
 
 /** The format that the options ask for. */
@@ -133,9 +131,8 @@ async function printChart(
     value: row[value] === null ? null : String(row[value]),
     series: series === undefined ? '' : cellText(row[series]),
   }));
-  const options = { width: Math.min(columnsOf(terminal.stdout) ?? PAGE, PAGE), unicode: showsUnicode(terminal.env) };
   const answer = { title: '', label: names[0], value: names[1], series: names[2] };
-  await write(terminal.stdout, `${renderAnswer(answer, rows, options).join('\n')}\n`);
+  await write(terminal.stdout, `${renderAnswer(answer, rows, chartOptionsFor(terminal)).join('\n')}\n`);
 }
 
 async function* limited(

@@ -55,6 +55,11 @@ test('a query may come from standard input', async () => {
   );
 });
 
+test('a query may begin with a comment, which looks like an option', async () => {
+  expect((await sql('-- how many\nSELECT count(*) AS n FROM finance.bill', '--csv')).out).toBe('n\r\n3\r\n');
+  expect((await sql('--how many=1\nSELECT 1 AS n', '--csv')).out).toBe('n\r\n1\r\n');
+});
+
 test('a result is drawn as a chart', async () => {
   const { out } = await sql('FROM forecasting.revenue ORDER BY month', '--chart', 'month,revenue');
   expect(out).toMatch(/^2026-01 {2}1,100\.75 {2}█+\n2026-02 {6}7\.00 {2}▌\n$/);

@@ -37,6 +37,7 @@ test.each([
   [['rnu'], "'rnu' is no command", 'did you mean data-mesh run'],
   [['frobnicate'], "'frobnicate' is no command", 'use one of run, ls, sql, quarantine, check'],
   [['ls', '--jsn'], '--jsn is no option of ls', 'did you mean --json'],
+  [['ls', '--constructor'], '--constructor is no option of ls', 'data-mesh ls --help lists them'],
   [['ls', '-x'], '-x is no option of ls', 'data-mesh ls --help lists them'],
   [['ls', '--json=yes'], "--json takes no value, got 'yes'", 'write --json alone'],
   [['sql', 'x', '--limit'], '--limit needs a value', 'give it as --limit N'],

@@ -8,7 +8,7 @@ import { openQuery, type Platform, tableStates } from '../../run';
 import type { Command, Invocation } from '../command';
 import { nextSteps } from '../next-steps';
 import { formatOf, limitOf, printRows } from '../print-rows';
-import { clip, columnsOf, renderTable, thousands, visible, write } from '../terminal';
+import { clip, columnsOf, renderTable, thousands, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 
 /** Examples that people see; programs get all records. */
@@ -148,7 +148,7 @@ async function summary(
         `${file}:${line}`,
         column ?? '',
         value ?? clip((raw ?? '').replace(/\s+/g, ' '), MOST_RAW),
-        visible(message ?? ''),
+        message ?? '',
       ]),
     width,
   );

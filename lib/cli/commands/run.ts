@@ -7,12 +7,9 @@ import { nextSteps } from '../next-steps';
 import { describeProblems } from '../report-error';
 import { RunProgress } from '../run-progress';
 import { summaryOf } from '../run-summary';
-import { columnsOf, duration, progressOn, showsUnicode, styleFor, visible, write } from '../terminal';
+import { chartOptionsFor, columnsOf, duration, progressOn, styleFor, visible, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 import { assertProven } from './check';
-
-/** Width of a chart; a wider one is no better to read. */
-const PAGE = 100;
 
 export const run: Command = {
   name: 'run',
@@ -47,11 +44,16 @@ async function execute(invocation: Invocation): Promise<number> {
   signal.throwIfAborted();
   const style = styleFor(terminal.stdout, terminal.env);
   const width = columnsOf(terminal.stdout);
+  const exitCode = exitCodeOf(report);
   const took = `in ${duration(Date.now() - startedAt)}`;
   const lines = report.nothingNew
     ? [`nothing new: every file has been taken and every model is up to date (${took})`]
-    : [...summaryOf(report, progress.times, { style, width }), '', `${style.green('done')} ${took}`];
-  const answers = await answersOf(platform, invocation);
+    : [
+        ...summaryOf(report, progress.times, { style, width }),
+        '',
+        `${exitCode === ExitCode.ok ? style.green('done') : style.yellow('done, but not all')} ${took}`,
+      ];
+  const answers = await answersOf(platform, report, invocation);
   const steps = nextSteps(invocation, bench, stepsAfter(report, platform));
   await write(
     terminal.stdout,
@@ -61,20 +63,23 @@ async function execute(invocation: Invocation): Promise<number> {
     const problems = describeProblems(report.problems, styleFor(terminal.stderr, terminal.env));
     await write(terminal.stderr, `\n${problems.join('\n')}\n`);
   }
-  return exitCodeOf(report);
+  return exitCode;
 }
 
 /** The tables that the app's user came for, as far as they have been built. */
-async function answersOf(platform: Platform, { terminal }: Invocation): Promise<string[]> {
+async function answersOf(platform: Platform, { models }: RunReport, { terminal }: Invocation): Promise<string[]> {
   const style = styleFor(terminal.stdout, terminal.env);
-  const options = { width: Math.min(columnsOf(terminal.stdout) ?? PAGE, PAGE), unicode: showsUnicode(terminal.env) };
+  const standing = models
+    .filter(({ status }) => status === 'built' || status === 'unchanged')
+    .map(({ table }) => table);
   const lines: string[] = [];
   for (const model of platform.mesh.models.values()) {
-    if (!model.answer) continue;
-    const rows = await answerRows(platform, logicalName(model), model.answer);
+    const name = logicalName(model);
+    if (!model.answer || !standing.includes(name)) continue;
+    const rows = await answerRows(platform, name, model.answer);
     if (rows.length === 0) continue;
-    lines.push(style.bold(`${visible(model.answer.title)} (${logicalName(model)})`), '');
-    lines.push(...renderAnswer(model.answer, rows, options), '');
+    lines.push(style.bold(`${visible(model.answer.title)} (${name})`), '');
+    lines.push(...renderAnswer(model.answer, rows, chartOptionsFor(terminal)), '');
   }
   return lines;
 }

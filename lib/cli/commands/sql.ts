@@ -67,7 +67,8 @@ async function explained(error: unknown, session: Session, platform: Platform): 
   });
 }
 
-async function readAll({ terminal }: Invocation): Promise<string> {
+async function readAll({ terminal, signal }: Invocation): Promise<string> {
+  signal.addEventListener('abort', () => terminal.stdin.destroy(), { once: true });
   const chunks: Buffer[] = [];
   for await (const chunk of terminal.stdin) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');

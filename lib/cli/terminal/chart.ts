@@ -1,9 +1,17 @@
 import { thousands } from './number';
+import { columnsOf, showsUnicode, type Terminal } from './terminal';
 import { clip, pad, visible, widthOf } from './text';
 
 export interface ChartOptions {
   readonly width: number;
   readonly unicode: boolean;
+}
+
+/** A wider chart is no better to read. */
+const PAGE = 100;
+
+export function chartOptionsFor({ stdout, env }: Terminal): ChartOptions {
+  return { width: Math.min(columnsOf(stdout) ?? PAGE, PAGE), unicode: showsUnicode(env) };
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
