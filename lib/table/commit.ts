@@ -12,30 +12,30 @@ import { findSnapshot, withSnapshot } from './snapshot';
 import { describeManifest, manifestsToRead, planSnapshot } from './snapshot-plan';
 import { countFiles, summarize, type Totals, totalsOf } from './summary';
 
-export interface CommitPorts {
+/** Where tables are kept: what is current, and all the rest. */
+export interface TablePorts {
   readonly catalog: Catalog;
   readonly store: ObjectStore;
 }
 
-/** The version that a commit builds on. */
-export interface CommitBase {
-  readonly entry: CatalogEntry;
+/** A version of a table: one metadata file. */
+export interface TableVersion {
+  /** URI. */
   readonly metadataLocation: string;
   readonly metadata: TableMetadata;
 }
 
-/** What a commit made. */
-export interface Committed {
-  readonly metadataLocation: string;
-  readonly metadata: TableMetadata;
+/** The version that a commit builds on, with what the catalog compares. */
+export interface CommitBase extends TableVersion {
+  readonly entry: CatalogEntry;
 }
 
 /** Writes a change of the rows on top of a base and tries to make it current: the new version, or undefined where another writer was faster. */
 export async function commitRows(
-  ports: CommitPorts,
+  ports: TablePorts,
   base: CommitBase,
   change: TableChange,
-): Promise<Committed | undefined> {
+): Promise<TableVersion | undefined> {
   const { store } = ports;
   const { metadata } = base;
   refusePartitions(metadata);
@@ -85,11 +85,11 @@ export async function commitRows(
  * another writer certainly was faster, and left alone where the outcome is not known.
  */
 export async function swap(
-  { catalog, store }: CommitPorts,
+  { catalog, store }: TablePorts,
   base: CommitBase,
   changed: Partial<TableMetadata>,
   written: readonly string[] = [],
-): Promise<Committed | undefined> {
+): Promise<TableVersion | undefined> {
   const metadata = nextMetadata(base, changed, Date.now());
   const { location } = metadata;
   const metadataLocation = nextMetadataUri(location, base.metadataLocation);

@@ -1,4 +1,5 @@
 export type { TableChange } from './change';
+export type { TablePorts } from './commit';
 export type { DataFile } from './data-file';
 export type { TableMetadata } from './metadata';
 export { TableNotFoundError } from './not-found';
@@ -8,5 +9,5 @@ export type { Scan } from './scan';
 export type { Snapshot } from './snapshot';
 export { type ScanOptions, Table } from './table';
 export type { FieldColumn, TableColumn, TableSpec } from './table-spec';
-export { type TablePorts, Tables } from './tables';
+export { Tables } from './tables';
 export type { WriteOptions } from './write';

@@ -2,7 +2,7 @@ import type { TableId } from '../catalog';
 import type { Session } from '../engine';
 import { fail } from '../error';
 import type { TableChange } from './change';
-import { type CommitBase, type CommitPorts, commitRows } from './commit';
+import { type CommitBase, commitRows, type TablePorts, type TableVersion } from './commit';
 import type { DataFile } from './data-file';
 import { isLive } from './manifest';
 import { loadManifestList, loadManifests } from './manifest-io';
@@ -27,14 +27,8 @@ export interface ScanOptions {
 
 /** What stands behind a table: where its parts are kept, and how its newest version is found. */
 export interface TableHome {
-  readonly ports: CommitPorts;
+  readonly ports: TablePorts;
   tryBase(id: TableId, location: string): Promise<CommitBase | undefined>;
-}
-
-export interface TableVersion {
-  readonly id: TableId;
-  readonly metadataLocation: string;
-  readonly metadata: TableMetadata;
 }
 
 /** A table as one metadata file describes it; it does not change when others commit. */
@@ -49,13 +43,14 @@ export class Table {
 
   constructor(
     private readonly home: TableHome,
-    version: TableVersion,
+    id: TableId,
+    { metadata, metadataLocation }: TableVersion,
   ) {
-    this.id = version.id;
-    this.metadata = version.metadata;
-    this.location = version.metadata.location;
-    this.metadataLocation = version.metadataLocation;
-    this.columns = columnsOf(version.metadata);
+    this.id = id;
+    this.metadata = metadata;
+    this.location = metadata.location;
+    this.metadataLocation = metadataLocation;
+    this.columns = columnsOf(metadata);
   }
 
   /** The snapshot with this id, without an id the current one; undefined where there is none. */
@@ -95,11 +90,11 @@ export class Table {
     return retryOnConflict(this.name, async () => {
       const base = await this.home.tryBase(this.id, this.location);
       if (!base) throw new TableNotFoundError(this.id);
-      const table = new Table(this.home, { id: this.id, ...base });
+      const table = new Table(this.home, this.id, base);
       const wanted = await change(table);
       if (!wanted) return table;
       const committed = await commitRows(this.home.ports, base, wanted);
-      return committed && new Table(this.home, { id: this.id, ...committed });
+      return committed && new Table(this.home, this.id, committed);
     });
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Catalog, TableId } from '../catalog';
-import { type ObjectInfo, ObjectNotFoundError, type ObjectStore } from '../store';
-import { type CommitBase, swap, writeHint } from './commit';
+import type { TableId } from '../catalog';
+import { type ObjectInfo, ObjectNotFoundError } from '../store';
+import { type CommitBase, swap, type TablePorts, writeHint } from './commit';
 import { evolve, validateSpec } from './evolve';
 import { catalogColumns } from './hive-type';
 import {
@@ -19,11 +19,6 @@ import { findSnapshot } from './snapshot';
 import { totalsOf } from './summary';
 import { Table, type TableHome } from './table';
 import type { TableSpec } from './table-spec';
-
-export interface TablePorts {
-  readonly catalog: Catalog;
-  readonly store: ObjectStore;
-}
 
 /** What every table of ours says to other writers, so that its metadata does not grow without end. */
 const PROPERTIES = {
@@ -53,9 +48,9 @@ export class Tables implements TableHome {
       // Totals that are not told may be anything but none.
       const rows = totalsOf(findSnapshot(base.metadata)?.summary)?.rows ?? 1;
       const changed = evolve(base.metadata, spec, rows);
-      if (!changed) return new Table(this, { id, ...base });
+      if (!changed) return new Table(this, id, base);
       const evolved = await swap(this.ports, base, changed);
-      return evolved && new Table(this, { id, ...evolved });
+      return evolved && new Table(this, id, evolved);
     });
   }
 
@@ -68,7 +63,7 @@ export class Tables implements TableHome {
 
   async tryLoad(id: TableId, location: string): Promise<Table | undefined> {
     const base = await this.tryBase(id, location);
-    return base && new Table(this, { id, ...base });
+    return base && new Table(this, id, base);
   }
 
   /** The version that the catalog says is current. */
