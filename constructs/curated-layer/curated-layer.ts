@@ -62,10 +62,12 @@ export interface CuratedLayerProps {
  * and only then seen.
  *
  * @example
+ * declare const bill: Dataset;
+ * declare const productGroup: Dataset;
  * const curated = new CuratedLayer(this, 'Curated', { domain: 'forecasting' });
  * const revenue = curated.addModel('revenue_by_product_group', {
  *   sql: Sql.fromFile('models/revenue_by_product_group.sql'),
- *   inputs: { bill, group: productGroup },
+ *   inputs: { bill, product_group: productGroup },
  *   columns: { month: Column.date(), product_group: Column.string(), revenue: Column.decimal(18, 2) },
  *   key: ['month', 'product_group'],
  *   relations: [Relation.to(productGroup, ['product_group'])],

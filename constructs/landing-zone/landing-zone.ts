@@ -40,12 +40,15 @@ export interface LandingZoneProps {
  *
  * @example
  * const finance = new LandingZone(this, 'Finance', { domain: 'finance' });
- * const bills = finance.addSource('bills', Source.csv({
- *   delimiter: ';',
- *   encoding: 'latin1',
- *   delivery: Delivery.replacesSameName(),
- *   period: Period.fromName('bills-{yyyy}-{MM}.csv'),
- * }));
+ * const bills = finance.addSource(
+ *   'bills',
+ *   Source.csv({
+ *     delimiter: ';',
+ *     encoding: 'latin1',
+ *     delivery: Delivery.replacesSameName(),
+ *     period: Period.fromName('bills-{yyyy}-{MM}.csv'),
+ *   }),
+ * );
  */
 export class LandingZone extends Construct {
   /** The department that delivers. */

@@ -57,6 +57,7 @@ export interface StagingLayerProps {
  * Standardized names, types, dates and numbers of what was delivered: append-only, with quarantine and history.
  *
  * @example
+ * declare const bills: LandingSource;
  * const staging = new StagingLayer(this, 'Staging');
  * const bill = staging.addDataset('bill', {
  *   source: bills,
