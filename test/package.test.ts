@@ -83,3 +83,12 @@ test('every folder beside the code is one that the design names', () => {
     'test',
   ]);
 });
+
+test('the lock file has an entry for every platform, so that npm ci installs on each of them', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const locked = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+  const wanted = Object.values(packages).flatMap((it) => Object.keys(it.optionalDependencies ?? {}));
+  expect(wanted.filter((name) => !locked.has(name))).toEqual([]);
+});
