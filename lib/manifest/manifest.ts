@@ -1,33 +1,5 @@
 import type { ColumnContract, StagedColumn } from '../contract';
 
-/** The version that this library writes. It reads this and the previous one, and refuses newer ones. */
-export const MANIFEST_VERSION = 1;
-
-/**
- * The platform as data: what a stack's constructs declare. Made at synth without a token in it; the laptop and the
- * handlers on AWS read nothing else. One file a stack, `<stack>.mesh.json` in the cloud assembly.
- */
-export interface MeshManifest {
-  readonly manifestVersion: typeof MANIFEST_VERSION;
-  /** Version of cdk-data-mesh that wrote it. */
-  readonly library: string;
-  readonly mesh: string;
-  readonly stage: string;
-  /** The stack's artifact id. */
-  readonly stack: string;
-  /** The business time zone, an IANA name: what a timestamp without offset in a source is read in. */
-  readonly timeZone: string;
-  readonly sources: readonly SourceManifest[];
-  readonly datasets: readonly DatasetManifest[];
-  readonly models: readonly ModelManifest[];
-  /** What other stacks declare and this one reads: enough to run this stack's part alone. */
-  readonly externals: {
-    readonly sources: readonly SourceManifest[];
-    readonly datasets: readonly DatasetManifest[];
-    readonly models: readonly ModelManifest[];
-  };
-}
-
 /** Where a table lives. A pure function of mesh, stage, domain, layer and table: see `physicalTable`. */
 export interface TablePlace {
   /** The bucket's alias: the path of the construct that owns it. The laptop maps every alias to its warehouse folder. */
@@ -160,7 +132,7 @@ export interface AnswerManifest {
 export interface InputManifest {
   /** The plain name in the SQL. */
   readonly name: string;
-  /** Logical name of a dataset or a model. */
+  /** Logical name of a dataset or a model, or that of a subscribed table (see `subscribedName`). */
   readonly table: string;
   readonly view: InputView;
 }

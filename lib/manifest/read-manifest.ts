@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject } from 'ajv';
 import { fail, MeshError } from '../error';
-import { MANIFEST_VERSION, type MeshManifest } from './manifest';
 import schema from './manifest.schema.json';
+import { MANIFEST_VERSION, type MeshManifest } from './mesh-manifest';
 
 const MOST_PROBLEMS = 20;
 

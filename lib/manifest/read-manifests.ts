@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MeshError } from '../error';
-import type { MeshManifest } from './manifest';
+import type { MeshManifest } from './mesh-manifest';
 import { parseManifest } from './read-manifest';
 
 export const MANIFEST_ENDING = '.mesh.json';
