@@ -115,7 +115,10 @@ export { quoteIdentifier, quoteList, quoteLiteral };
 
 async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
   try {
-    return await import('@duckdb/node-api');
+    const duckdb = await import('@duckdb/node-api');
+    // It prints instants in the time zone of the machine, whatever the session says.
+    duckdb.DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0;
+    return duckdb;
   } catch (cause) {
     if (!/cannot find module/i.test(String(cause))) throw cause;
     throw new MeshError(

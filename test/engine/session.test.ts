@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBTimestampTZValue } from '@duckdb/node-api';
 import { Session } from '../../lib/engine';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-'));
@@ -27,6 +28,13 @@ test('a row loses no digit of a 64-bit number, a decimal or a timestamp', async 
     `SELECT 9007199254740993 AS n, 0.10::DECIMAL(38,2) AS d, TIMESTAMP '2026-01-31 23:59:59.123456' AS t`,
   );
   expect(row).toEqual({ n: '9007199254740993', d: '0.10', t: '2026-01-31 23:59:59.123456' });
+});
+
+test('an instant is told in UTC, wherever the machine stands', async () => {
+  expect(DuckDBTimestampTZValue.timezoneOffsetInMinutes).toBe(0);
+  expect(await session.one(`SELECT TIMESTAMPTZ '2026-02-01 00:30:00+01' AS t`)).toEqual({
+    t: '2026-01-31 23:30:00+00',
+  });
 });
 
 test('SQL reads the folders and the files that were named', async () => {
