@@ -101,6 +101,38 @@ test('of what a failed app printed, what helps is kept', () => {
   expect(usefulPart('something\nwent wrong\n', '/app')).toEqual({ text: 'something\nwent wrong', place: undefined });
 });
 
+test('of a CDK app, neither the source that threw nor the stack nor the inner parts of the error are kept', () => {
+  const thrown = [
+    '/app/node_modules/cdk-data-mesh/build/lib/error/mesh-error.js:51',
+    '  throw new MeshError([{ message, hint, place }]);',
+    '        ^',
+    '',
+    'MeshError: Sql.fromFile: there is no file nope.sql; give a path from the folder of cdk.json',
+    '    at fail (/app/node_modules/cdk-data-mesh/build/lib/error/mesh-error.js:51:9)',
+    '    at <anonymous> (/app/app.ts:21:37) {',
+    '  problems: [',
+    "    { message: 'Sql.fromFile: there is no file nope.sql' }",
+    '  ]',
+    '}',
+  ].join('\n');
+  expect(usefulPart(thrown, '/app')).toEqual({
+    text: 'Sql.fromFile: there is no file nope.sql; give a path from the folder of cdk.json',
+    place: { file: 'app.ts', line: 21 },
+  });
+  const refused = [
+    '/app/node_modules/aws-cdk-lib/core/lib/private/synthesis.js:2',
+    `\`);throw new(errors_1()).UnscopedValidationError(${'x'.repeat(9000)})`,
+    '',
+    '[«ValidationFailedWithErrors» Validation failed with the following errors:',
+    "  [Shop/Landing/x] the source's name must be lower case letters",
+    '    ...aws-cdk-lib, node internals, tsx...',
+    '    (no user code in 10 frames, use --stack-trace-limit to capture more)]',
+  ].join('\n');
+  expect(usefulPart(refused, '/app').text).toBe(
+    "Validation failed with the following errors:\n  [Shop/Landing/x] the source's name must be lower case letters",
+  );
+});
+
 test('a check without a problem says what it proved, one with problems tells all and fails', async () => {
   const cwd = folder(appFiles(declared({ sql: 'SELECT booked AS month, now() AS revenue FROM bill' })));
   const { code, out, err } = await call(['check'], { cwd });

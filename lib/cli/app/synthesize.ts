@@ -16,7 +16,7 @@ export interface SynthesisOptions {
 export async function synthesize(app: App, options: SynthesisOptions): Promise<void> {
   if (!app.synth) return;
   const { command, context } = app.synth;
-  const { code, output } = await runShell(command, app.folder, options, {
+  const { code, signal, output } = await runShell(command, app.folder, options, {
     CDK_OUTDIR: app.assembly,
     CDK_CONTEXT_JSON: JSON.stringify(context),
     // The laptop's run needs no judgement of templates; it costs seconds.
@@ -28,7 +28,7 @@ export async function synthesize(app: App, options: SynthesisOptions): Promise<v
   if (code !== 0) {
     const { text, place } = usefulPart(output, app.folder);
     fail(
-      `the app failed: ${command}${text ? `\n${text}` : ` (exit code ${code}, without a word)`}`,
+      `the app failed: ${command}${text ? `\n${text}` : ` (${signal ?? `exit code ${code}`}, without a word)`}`,
       mendFor(code, text),
       place,
     );
@@ -55,7 +55,7 @@ function runShell(
   cwd: string,
   { env, signal, onOutput }: SynthesisOptions,
   protocol: Record<string, string | undefined>,
-): Promise<{ code: number | null; output: string }> {
+): Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }> {
   // A process group of its own, so that Ctrl-C ends what the shell started too.
   const detached = process.platform !== 'win32';
   const child = spawn(command, {
@@ -86,10 +86,10 @@ function runShell(
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, killedBy) => {
       signal.removeEventListener('abort', ask);
       process.off('exit', force);
-      resolve({ code, output });
+      resolve({ code, signal: killedBy, output });
     });
   });
 }
