@@ -61,7 +61,8 @@ export class CuratedFlow extends Construct {
       description: `Checks a new version of a model of ${storage.alias} and commits it`,
       ...big,
     });
-    for (const handler of this.handlers) this.receipts(handler);
+    this.receipts(this.build, OBJECTS.write);
+    this.receipts(this.audit, OBJECTS.read);
     this.stateMachine = this.makeStateMachine();
     new Rule(this, 'Schedule', {
       description: `Brings the models of ${storage.alias} up to date`,
@@ -104,15 +105,9 @@ export class CuratedFlow extends Construct {
     this.changes.addEventPattern({ detail: { databaseName: [database] } });
   }
 
-  private receipts(handler: Handler): void {
-    const actions = handler === this.build ? OBJECTS.write : OBJECTS.read;
-    allowObjects(
-      handler.role,
-      this.storage.bucket,
-      ['receipts'],
-      actions,
-      'receipts are named by the build they are of',
-    );
+  private receipts(handler: Handler, actions: readonly string[]): void {
+    const reason = 'what a build leaves for the audit is named when it is built';
+    allowObjects(handler.role, this.storage.bucket, ['receipts'], actions, reason);
   }
 
   private makeStateMachine(): StateMachine {

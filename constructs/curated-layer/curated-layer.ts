@@ -5,7 +5,6 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
-  dataBucket,
   database,
   Registrar,
   refuseTaken,
@@ -13,6 +12,7 @@ import {
   StackCommons,
   StackManifest,
   TableStorage,
+  tableBucket,
   validate,
 } from '../platform';
 import { broken, DOMAIN_RULES } from '../rules';
@@ -100,13 +100,7 @@ export class CuratedLayer extends Construct {
     this.domain = domain;
     validate(this, () => broken(DOMAIN_RULES, props));
     this.removal = removalOf(this, props.removalPolicy);
-    this.bucket = dataBucket(this, {
-      removalPolicy: props.removalPolicy,
-      lifecycleRules: [
-        { noncurrentVersionExpiration: Duration.days(30) },
-        { prefix: 'receipts/', expiration: Duration.days(30) },
-      ],
-    });
+    this.bucket = tableBucket(this, this.removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage);
     this.flow = new CuratedFlow(this, { storage: this.storage, memory, scratch, schedule });

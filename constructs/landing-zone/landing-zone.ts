@@ -1,7 +1,7 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { dataBucket, LandingStorage, refuseTaken, StackManifest, validate } from '../platform';
+import { LandingStorage, landingBucket, refuseTaken, removalOf, StackManifest, validate } from '../platform';
 import { broken, DOMAIN_RULES } from '../rules';
 import { LandingSource } from './landing-source';
 import type { Source } from './source';
@@ -80,6 +80,6 @@ export class LandingZone extends Construct {
   }
 
   private makeBucket({ removalPolicy, noncurrentVersionExpiration = Duration.days(365) }: LandingZoneProps): IBucket {
-    return dataBucket(this, { removalPolicy, lifecycleRules: [{ noncurrentVersionExpiration }], events: true });
+    return landingBucket(this, removalOf(this, removalPolicy), noncurrentVersionExpiration);
   }
 }

@@ -9,23 +9,32 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { logAccess } from './access-logs-bucket';
-import { removalOf } from './removal';
 import { StackCommons } from './stack-commons';
 
-/**
- * A bucket as a reviewer wants it: the stack's key, TLS only, nothing public, versions, access logs; and its events to
- * EventBridge by the L1 property, because the L2 one brings a Lambda function of its own.
- */
-export function dataBucket(
-  scope: Construct,
-  props: {
-    readonly removalPolicy?: RemovalPolicy;
-    readonly lifecycleRules: LifecycleRule[];
-    readonly events?: boolean;
-  },
-): Bucket {
+const TABLE_RULES: LifecycleRule[] = [
+  // Table files never change: a version is noncurrent where a file was deleted, and this is how long that can be undone.
+  { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true },
+  // What one step leaves for the next, far beyond the time that a message waits.
+  { prefix: 'receipts/', expiration: Duration.days(30) },
+];
+
+/** For raw files: its events go to EventBridge by the L1 property, because the L2 one brings a function of its own. */
+export function landingBucket(scope: Construct, removal: RemovalPolicy, noncurrentVersionExpiration: Duration): Bucket {
+  const bucket = dataBucket(scope, removal, [{ noncurrentVersionExpiration }]);
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
+  return bucket;
+}
+
+/** For a layer's tables. */
+export function tableBucket(scope: Construct, removal: RemovalPolicy): Bucket {
+  return dataBucket(scope, removal, TABLE_RULES);
+}
+
+/** A bucket as a reviewer wants it: the stack's key, TLS only, nothing public, versions, access logs. */
+function dataBucket(scope: Construct, removalPolicy: RemovalPolicy, lifecycleRules: LifecycleRule[]): Bucket {
   const commons = StackCommons.of(scope);
-  const removalPolicy = removalOf(scope, props.removalPolicy);
   const bucket = new Bucket(scope, 'Bucket', {
     encryption: BucketEncryption.KMS,
     encryptionKey: commons.key,
@@ -35,15 +44,11 @@ export function dataBucket(
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     versioned: true,
-    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }, ...props.lifecycleRules],
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }, ...lifecycleRules],
     removalPolicy,
     autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
   });
   logAccess(bucket, commons.accessLogs);
-  if (props.events)
-    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
-      eventBridgeConfiguration: { eventBridgeEnabled: true },
-    };
   commons.follow(removalPolicy);
   return bucket;
 }

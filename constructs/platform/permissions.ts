@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -109,8 +109,8 @@ function openKey(grantee: IGrantable, key: IKey, actions: string[]): Grant {
 }
 
 function isOfAccount(grantee: IGrantable, account: string): boolean {
-  const { principalAccount } = grantee.grantPrincipal;
-  return principalAccount === undefined || principalAccount === account;
+  const { principalAccount = account } = grantee.grantPrincipal;
+  return Token.compareStrings(principalAccount, account) !== TokenComparison.DIFFERENT;
 }
 
 function justify(grantee: IGrantable, resources: readonly string[], reason: string): void {

@@ -22,7 +22,7 @@ import {
 } from '../../lib/manifest';
 import { mergeManifests } from '../../lib/plan';
 import { DataMesh } from '../data-mesh';
-import { broken, SETTINGS_RULES } from '../rules';
+import { broken, STACK_RULES } from '../rules';
 import { packageRoot } from './package-root';
 import { tokenProblems } from './token-problems';
 import { validate } from './validation';
@@ -129,7 +129,7 @@ export class StackManifest extends Construct {
   private problems(): Problem[] {
     const manifest = this.toManifest();
     const { problems } = mergeManifests([manifest]);
-    return [...broken(SETTINGS_RULES, manifest), ...problems, ...tokenProblems(manifest)].map((problem) => ({
+    return [...broken(STACK_RULES, manifest), ...problems, ...tokenProblems(manifest)].map((problem) => ({
       message: describeProblem(problem),
     }));
   }

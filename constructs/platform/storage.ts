@@ -15,7 +15,7 @@ export class LandingStorage implements Storage {
   constructor(
     readonly alias: string,
     readonly bucket: IBucket,
-    private readonly domain: string,
+    readonly domain: string,
   ) {}
 
   grantDrop(grantee: IGrantable, prefix: string): Grant {

@@ -5,48 +5,41 @@ import { acknowledge } from './acknowledge';
 const ID = 'MeshWildcards';
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 
-interface Justified {
-  readonly resource: string;
-  readonly reason: string;
-}
-
 /**
- * The wildcards that the library itself writes into policies, each with its reason. They are accepted one by one, on the
- * very policies that hold them, also on those of a user's own role: a wildcard that the user writes is still found.
+ * The wildcards that the library itself writes into the policies of somebody, each with its reason. They are accepted one by
+ * one, on the very policies that hold them: a wildcard that a user writes is still found.
  */
 export class Wildcards extends Construct {
   static justify(grantee: IConstruct, resources: readonly string[], reason: string): void {
-    const stack = Stack.of(grantee);
-    const wildcards = (stack.node.tryFindChild(ID) as Wildcards | undefined) ?? new Wildcards(stack);
-    for (const resource of resources) wildcards.list.push({ resource, reason });
+    const found = grantee.node.tryFindChild(ID) as Wildcards | undefined;
+    const { reasons } = found ?? new Wildcards(grantee as Construct);
+    for (const resource of resources) reasons.set(resource, reason);
   }
 
-  private readonly list: Justified[] = [];
+  private readonly reasons = new Map<string, string>();
 
-  private constructor(stack: Stack) {
-    super(stack, ID);
+  private constructor(grantee: Construct) {
+    super(grantee, ID);
     // Only at validation do references between stacks look as a checker will see them.
     this.node.addValidation({
       validate: () => {
-        this.acceptIn(stack);
+        for (const policy of grantee.node.findAll()) if (isPolicy(policy)) this.accept(policy);
         return [];
       },
     });
   }
 
-  private acceptIn(stack: Stack): void {
-    const reasons = new Map(this.list.map(({ resource, reason }) => [flatten(stack.resolve(resource)), reason]));
-    const policies = stack.node.findAll().filter((it): it is CfnResource => isPolicy(it) && Stack.of(it) === stack);
-    for (const policy of policies) {
-      for (const resource of allowedResources(policy)) {
-        const reason = resource.includes('*') && reasons.get(resource);
-        if (reason) acknowledge(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
-      }
+  private accept(policy: CfnResource): void {
+    const stack = Stack.of(policy);
+    const reasons = new Map([...this.reasons].map(([resource, reason]) => [flatten(stack.resolve(resource)), reason]));
+    for (const resource of allowedResources(policy)) {
+      const reason = resource.includes('*') && reasons.get(resource);
+      if (reason) acknowledge(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
     }
   }
 }
 
-function isPolicy(construct: IConstruct): boolean {
+function isPolicy(construct: IConstruct): construct is CfnResource {
   return CfnResource.isCfnResource(construct) && POLICIES.includes(construct.cfnResourceType);
 }
 

@@ -1,4 +1,5 @@
 import { isTimeZone } from '../../lib/contract';
+import type { MeshManifest } from '../../lib/manifest';
 import { checkName, type Rule } from './rule';
 
 /** A department's landing zone, or a team's layer. */
@@ -6,16 +7,26 @@ export const DOMAIN_RULES: readonly Rule<{ readonly domain: string }>[] = [
   ({ domain }, problems) => checkName(problems, "'domain'", domain),
 ];
 
-/** What DataMesh.configure or the context says. */
-export const SETTINGS_RULES: readonly Rule<{
-  readonly mesh: string;
-  readonly stage: string;
-  readonly timeZone: string;
-}>[] = [
+/** What DataMesh.configure or the context says, and what can be seen only of the whole stack. */
+export const STACK_RULES: readonly Rule<MeshManifest>[] = [
   ({ mesh }, problems) => checkName(problems, "'mesh'", mesh),
   ({ stage }, problems) => checkName(problems, "'stage'", stage),
   ({ timeZone }, problems) => {
     if (!isTimeZone(timeZone))
       problems.add(`'timeZone' must be an IANA name, got '${timeZone}'`, "for example 'Europe/Amsterdam'");
+  },
+
+  ({ datasets, models }, problems) => {
+    const owners = new Map<string, string>();
+    for (const { path, place } of [...datasets, ...models]) {
+      const owner = owners.get(place.database) ?? place.bucket;
+      owners.set(place.database, owner);
+      if (owner !== place.bucket)
+        problems.add(
+          `'domain' gives the database ${place.database}, which ${owner} owns already`,
+          'declare the table there, or give the layer another domain',
+          { construct: path },
+        );
+    }
   },
 ];

@@ -20,6 +20,8 @@ const SWEEP_TIMEOUT = Duration.minutes(5);
 /** Files that are standardized at a time; the rest of the account's functions keep theirs. */
 const MOST_AT_A_TIME = 20;
 const ATTEMPTS = 4;
+/** CloudWatch looks back no further. */
+const LONGEST_PERIOD = Duration.days(1);
 
 export interface StagingFlowProps {
   readonly storage: TableStorage;
@@ -76,7 +78,10 @@ export class StagingFlow extends Construct {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
-        detail: { bucket: { name: [landing.bucket.bucketName] } },
+        detail: {
+          bucket: { name: [landing.bucket.bucketName] },
+          object: { key: [{ prefix: `${landing.domain}/` }] },
+        },
       },
       targets: [new SqsQueue(this.standardizeWork.queue)],
     });
@@ -143,7 +148,9 @@ export class StagingFlow extends Construct {
       targets: [new LambdaTarget(handler.function, { retryAttempts: 0 })],
     });
     alarm(this, 'SweepAlarm', {
-      metric: handler.function.metricErrors({ period: sweepEvery }),
+      metric: handler.function.metricErrors({
+        period: sweepEvery.toDays({ integral: false }) > 1 ? LONGEST_PERIOD : sweepEvery,
+      }),
       threshold: 0,
       description: `The sweep of ${storage.alias} failed: files whose event was lost are not found until it works. Read its log.`,
     });
@@ -151,12 +158,7 @@ export class StagingFlow extends Construct {
   }
 
   private receipts(handler: Handler, actions: readonly string[]): void {
-    allowObjects(
-      handler.role,
-      this.storage.bucket,
-      ['receipts'],
-      actions,
-      'receipts are named by the intake they are of',
-    );
+    const reason = 'what a standardizer leaves for the committer is named when it is written';
+    allowObjects(handler.role, this.storage.bucket, ['receipts'], actions, reason);
   }
 }

@@ -7,7 +7,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingSource } from '../landing-zone';
 import {
-  dataBucket,
   database,
   Registrar,
   refuseTaken,
@@ -15,6 +14,7 @@ import {
   StackCommons,
   StackManifest,
   TableStorage,
+  tableBucket,
 } from '../platform';
 import { Dataset, type DatasetProps } from './dataset';
 import { StagingFlow } from './staging-flow';
@@ -94,13 +94,7 @@ export class StagingLayer extends Construct {
     super(scope, id);
     const { memory = Size.mebibytes(3008), scratch = Size.gibibytes(10), sweepEvery = Duration.hours(1) } = props;
     this.removal = removalOf(this, props.removalPolicy);
-    this.bucket = dataBucket(this, {
-      removalPolicy: props.removalPolicy,
-      lifecycleRules: [
-        { noncurrentVersionExpiration: Duration.days(30) },
-        { prefix: 'receipts/', expiration: Duration.days(30) },
-      ],
-    });
+    this.bucket = tableBucket(this, this.removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage);
     this.flow = new StagingFlow(this, { storage: this.storage, memory, scratch, sweepEvery });

@@ -14,8 +14,8 @@ function findings({ app }: Pick<Layers, 'app'>): string[] {
   );
 }
 
-function role(stack: Stack): Role {
-  return new Role(stack, 'Team', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+function role(stack: Stack, id = 'Team'): Role {
+  return new Role(stack, id, { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
 }
 
 test('a stack with all three layers has no finding', () => {
@@ -67,10 +67,12 @@ test("what a user opens himself is still found, on the library's roles as on his
   layers.bill.grantRead(team);
   team.addToPolicy(open);
   new Bucket(layers.stack, 'Open');
+  role(layers.stack, 'Admin').addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
   const found = findings(layers).join('\n');
   expect(found).toContain('AwsSolutions-IAM5[Action::s3:*] at Revenue/Staging/Flow/Standardize/Role/DefaultPolicy');
   expect(found).toContain('AwsSolutions-IAM5[Action::s3:*] at Revenue/Team/DefaultPolicy');
   expect(found).toMatch(/IAM5\[Resource::<StagingBucket\w+\.Arn>\/\*\] at Revenue\/Team/);
+  expect(found).toContain('AwsSolutions-IAM5[Resource::*] at Revenue/Admin/DefaultPolicy');
   expect(found).toContain('AwsSolutions-S1 at Revenue/Open');
 });
 

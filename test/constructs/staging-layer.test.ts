@@ -132,7 +132,10 @@ test('a file that comes asks for work, which is tried again and then kept for a 
     EventPattern: {
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      detail: { bucket: { name: [{ Ref: Match.stringLikeRegexp('^FinanceBucket') }] } },
+      detail: {
+        bucket: { name: [{ Ref: Match.stringLikeRegexp('^FinanceBucket') }] },
+        object: { key: [{ prefix: 'finance/' }] },
+      },
     },
     Targets: [
       Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StagingFlowStandardizeQueue'), 'Arn'] } }),

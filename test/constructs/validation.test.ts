@@ -228,6 +228,18 @@ test('fails on two of one name in one domain, wherever they stand', () => {
   );
 });
 
+test('fails on two layers that would own one database', () => {
+  const { app, stack, bill } = allLayers();
+  new CuratedLayer(stack, 'More', { domain: 'forecasting' }).addModel('day', {
+    sql: Sql.inline('SELECT bill_id FROM bill'),
+    inputs: { bill },
+    columns: { bill_id: Column.string() },
+  });
+  expect(faultOf(app)).toContain(
+    "Revenue/More/day: 'domain' gives the database mesh_dev_forecasting_curated, which Revenue/Curated owns already; declare the table there, or give the layer another domain",
+  );
+});
+
 test('fails on a domain that is no name', () => {
   const app = newApp();
   new LandingZone(new Stack(app, 'Revenue'), 'Finance', { domain: 'Finance & Control' });
