@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json';
+import type { ColumnContract, ColumnType } from './column';
+import type { ContractRule, ContractTable, ProductContract } from './product-contract';
+import { decimalOf } from './type';
+
+/** A document of the Open Data Contract Standard, version 3.1.0: plain JSON, valid against the standard's own schema. */
+export type OdcsDocument = Readonly<Record<string, unknown>>;
+
+export const ODCS_VERSION = 'v3.1.0';
+
+/** The contract as the standard writes it: https://bitol-io.github.io/open-data-contract-standard/v3.1.0/ */
+export function odcsOf(contract: ProductContract): OdcsDocument {
+  const { mesh, stage, product, version, audience, owner, description, freshnessHours, tables } = contract;
+  const [domain] = product.split('.');
+  const databases = [...new Set(tables.map(({ place }) => place.database))];
+  return plain({
+    apiVersion: ODCS_VERSION,
+    kind: 'DataContract',
+    id: `${mesh}:${stage}:${product}:${audience}`,
+    name: product,
+    version,
+    status: 'active',
+    domain,
+    description: description === undefined ? undefined : { purpose: description },
+    team: { name: domain, members: [{ username: owner, role: 'owner' }] },
+    servers: databases.map((database, at) => ({
+      server: at === 0 ? stage : `${stage}_${at + 1}`,
+      environment: stage,
+      type: 'custom',
+      database,
+      format: 'iceberg',
+    })),
+    schema: tables.map(schemaObject),
+    slaProperties:
+      freshnessHours === undefined ? undefined : [{ property: 'freshness', value: freshnessHours, unit: 'h' }],
+    customProperties: Object.entries({ mesh, stage, product, audience }).map(([property, value]) => ({
+      property,
+      value,
+    })),
+  });
+}
+
+/** SHA-256 of a document, the same however it is laid out: the order of keys, quotes and comments do not count. */
+export function contractHash(document: OdcsDocument): string {
+  return createHash('sha256').update(canonicalJson(document)).digest('hex');
+}
+
+function schemaObject({ name, description, columns, key, place, rules }: ContractTable): unknown {
+  return {
+    name,
+    logicalType: 'object',
+    physicalName: `${place.database}.${place.table}`,
+    physicalType: 'table',
+    description,
+    properties: columns.map((column) => property(column, key, rules)),
+    quality: qualities(rules.filter((rule) => rule.column === undefined)),
+  };
+}
+
+function property(column: ColumnContract, key: readonly string[], rules: readonly ContractRule[]): unknown {
+  const { name, type, description, required } = column;
+  const position = key.indexOf(name) + 1;
+  return {
+    name,
+    logicalType: logicalType(type),
+    logicalTypeOptions: type === 'timestamptz' ? { timezone: true } : undefined,
+    physicalType: type,
+    description,
+    required: required || position > 0 || undefined,
+    primaryKey: position > 0 || undefined,
+    primaryKeyPosition: position > 0 ? position : undefined,
+    quality: qualities(rules.filter((rule) => rule.column === name)),
+  };
+}
+
+function qualities(rules: readonly ContractRule[]): unknown {
+  if (rules.length === 0) return undefined;
+  return rules.map(({ name, description, metric }) => ({
+    name,
+    type: metric ? 'library' : 'text',
+    description,
+    ...metric,
+  }));
+}
+
+function logicalType(type: ColumnType): string {
+  if (decimalOf(type) || type === 'double') return 'number';
+  if (type === 'int' || type === 'long') return 'integer';
+  if (type === 'timestamp' || type === 'timestamptz') return 'timestamp';
+  return type === 'boolean' || type === 'date' ? type : 'string';
+}
+
+/** As a reader gets it back from a file: without what is absent. */
+function plain(value: unknown): OdcsDocument {
+  return JSON.parse(JSON.stringify(value)) as OdcsDocument;
+}
