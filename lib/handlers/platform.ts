@@ -19,7 +19,7 @@ export interface CloudPlatform extends Platform {
 
 /** The engine's own limit is no cap of the process: beyond half of the memory, Lambda ends the function. */
 const ENGINE_SHARE = 0.5;
-const SCRATCH = 'mesh-';
+const SCRATCH = 'data-mesh-scratch-';
 
 let opened: { key: string; platform: Promise<Omit<CloudPlatform, 'scratch'>> } | undefined;
 
