@@ -12,7 +12,7 @@ const STEPS = [
   ['table'],
   ['plan', 'intake'],
   ['check', 'run'],
-  ['cli', 'handlers'],
+  ['cli', 'handlers', 'testing'],
 ];
 /** Folders without I/O: what the constructs may use. */
 const PURE = ['error', 'contract', 'manifest', 'plan'];

@@ -12,6 +12,7 @@ const PURE = ['lib/contract', 'lib/error', 'lib/manifest', 'lib/plan'];
 const TARGETS = [
   { name: 'constructs', from: ['constructs', ...PURE], entry: 'constructs/index.ts', makes: 'constructs/index.js' },
   { name: 'cli', from: ['bin', 'lib'], entry: 'bin/data-mesh.ts', makes: 'bin/data-mesh.js' },
+  { name: 'testing', from: ['lib'], entry: 'lib/testing/index.ts', makes: 'testing/index.js' },
   { name: 'handlers', from: ['lib'], entry: '.lambda.ts', makes: 'handlers.zip' },
 ];
 

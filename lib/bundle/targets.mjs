@@ -47,6 +47,28 @@ export async function cli({ root, out }) {
   writeWhole(join(out, 'bin/data-mesh.js'), outputFiles[0].contents, { mode: 0o755 });
 }
 
+/** Helpers for a user's tests: one file, and the declarations of its exports, none of which speaks of another folder. */
+export async function testing({ root, out, inputs }) {
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    absWorkingDir: root,
+    entryPoints: ['lib/testing/index.ts'],
+    external: [ENGINE, 'cdk-nag'],
+    outdir: '/',
+    target: 'node20',
+    // jest runs tests where a true import() is refused.
+    supported: { 'dynamic-import': false },
+  });
+  const { default: ts } = await import('typescript');
+  const compilerOptions = { declaration: true, isolatedDeclarations: true, target: ts.ScriptTarget.ES2022 };
+  for (const source of inputs.filter((file) => file.startsWith('lib/testing/'))) {
+    const fileName = join(root, source);
+    const { outputText } = ts.transpileDeclaration(readFileSync(fileName, 'utf8'), { fileName, compilerOptions });
+    writeWhole(join(out, 'testing', basename(source).replace(/\.ts$/, '.d.ts')), outputText);
+  }
+  writeWhole(join(out, 'testing/index.js'), outputFiles[0].contents);
+}
+
 /** What every Lambda function runs: one file an entry, and the engine for arm64 beside them. */
 export async function handlers({ root, out, cache, inputs }) {
   const entries = inputs.filter((file) => file.endsWith('.lambda.ts'));

@@ -1,4 +1,5 @@
 export { check } from './check';
+export { EmptyTables } from './empty-tables';
 export { explainError, type KnownNames, nameHint } from './explain-error';
 export { fileAccess } from './file-access';
 export { isSelect, parseSelect, type Select, type SqlFault } from './select';

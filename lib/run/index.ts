@@ -1,4 +1,5 @@
 export { auditAndCommit } from './audit-model';
+export { type AuditNames, type AuditRule, auditRules } from './audit-rules';
 export { type BuildOptions, buildModel } from './build-model';
 export { castSelect } from './cast-select';
 export { type Committed, commitReceipts } from './commit-receipts';
