@@ -1,2 +1,3 @@
+export { guardOutput } from './guard-output';
 export { main } from './main';
 export { processTerminal, type Terminal } from './terminal';

@@ -1,4 +1,5 @@
 import type { EngineColumn } from '../engine';
+import { MeshError } from '../error';
 import { renderAnswer } from './answer';
 import { usageError } from './arguments';
 import { type Invocation, textOption } from './command';
@@ -78,6 +79,7 @@ async function printCsv({ stdout }: Terminal, { columns, chunks }: Rows, limit?:
 }
 
 async function printJson({ stdout }: Terminal, { columns, chunks }: Rows, limit?: number): Promise<void> {
+  refuseSameNames(columns);
   let separator = '[';
   for await (const chunk of limited(chunks, limit)) {
     if (chunk.length === 0) continue;
@@ -85,6 +87,19 @@ async function printJson({ stdout }: Terminal, { columns, chunks }: Rows, limit?
     separator = ',';
   }
   await write(stdout, separator === '[' ? '[]\n' : '\n]\n');
+}
+
+/** An object has one field of a name: of two columns, one would be lost without a word. */
+function refuseSameNames(columns: readonly EngineColumn[]): void {
+  const names = columns.map(({ name }) => name);
+  const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+  if (twice.size === 0) return;
+  throw new MeshError(
+    [...twice].map((name) => ({
+      message: `the result has two columns named '${name}', and a JSON object holds one`,
+      hint: 'give one of them another name with AS, or use --csv',
+    })),
+  );
 }
 
 async function printTable({ stdout }: Terminal, { columns, chunks }: Rows, limit: number): Promise<void> {

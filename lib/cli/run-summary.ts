@@ -14,6 +14,7 @@ export function summaryOf(report: RunReport, times: ReadonlyMap<string, number>,
   return [
     ...(report.datasets.length > 0 ? datasetTable(report, look) : []),
     ...remarks(report.intakes, look.style),
+    ...withoutFiles(report, look.style),
     ...(report.models.length > 0 ? ['', ...modelTable(report.models, times, look)] : []),
     ...report.models.flatMap((model) => reasons(model, look.style)),
   ];
@@ -57,6 +58,14 @@ function remarks(intakes: readonly IntakeReport[], style: Style): string[] {
   ]);
   const rest = lines.length - MOST_REMARKS;
   return rest > 0 ? [...lines.slice(0, MOST_REMARKS), `and ${count(rest, 'remark')} more`] : lines;
+}
+
+/** A glob with a typing error matches nothing, which nobody would notice. Where a landing could not be listed, a problem says so. */
+function withoutFiles({ datasets, problems }: RunReport, style: Style): string[] {
+  if (problems.length > 0) return [];
+  return datasets
+    .filter(({ files, landed }) => files === 0 && landed === 0)
+    .map(({ table }) => `${style.yellow('note')} ${table} has no file: nothing matches 'localPath' of its source`);
 }
 
 function reasons({ table, status, because, failedChecks = [] }: ModelReport, style: Style): string[] {

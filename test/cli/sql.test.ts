@@ -105,6 +105,13 @@ test.each([
   expect(err).toContain(`  mend: ${mend}`);
 });
 
+test('fails on two columns of one name in JSON, which would lose one; CSV has both', async () => {
+  const { code, out, err } = await sql('SELECT 1 AS a, 2 AS a', '--json');
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain("two columns named 'a'");
+  expect((await sql('SELECT 1 AS a, 2 AS a', '--csv')).out).toBe('a,a\r\n1,2\r\n');
+});
+
 test.each([
   'DROP VIEW finance.bill',
   'INSERT INTO finance.bill SELECT * FROM finance.bill',
