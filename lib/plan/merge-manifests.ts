@@ -1,5 +1,12 @@
 import { type Problem, Problems } from '../error';
-import { type Declared, logicalName, type MeshManifest, type ModelManifest } from '../manifest';
+import {
+  type Declared,
+  logicalName,
+  type MeshManifest,
+  type ModelManifest,
+  type SubscriptionManifest,
+  type TeamManifest,
+} from '../manifest';
 import type { Mesh } from './mesh';
 import { checkReferences } from './references';
 
@@ -34,6 +41,14 @@ export function mergeManifests(manifests: readonly MeshManifest[]): { mesh: Mesh
     for (const it of externals.datasets) addExternal(datasets, models, external, it);
     for (const it of externals.models) addExternal(models, datasets, external, it);
   }
+  refuseSharedPlaces([...datasets.values()], [...models.values()], problems);
+  const products = collect(
+    'product',
+    manifests.flatMap((it) => it.products ?? []),
+    problems,
+  );
+  const subscriptions = collectSubscriptions(manifests, problems);
+  const teams = collectTeams(manifests, problems);
   const [first] = manifests;
   for (const key of ['mesh', 'stage', 'timeZone'] as const) {
     const values = [...new Set(manifests.map((it) => it[key]))];
@@ -45,7 +60,8 @@ export function mergeManifests(manifests: readonly MeshManifest[]): { mesh: Mesh
     }
   }
   const { mesh = 'mesh', stage = 'dev', timeZone = 'UTC' } = first ?? {};
-  const merged: Mesh = { mesh, stage, timeZone, sources, datasets, models, external };
+  const tables = { sources, datasets, models, external };
+  const merged: Mesh = { mesh, stage, timeZone, ...tables, products, subscriptions, teams };
   checkReferences(merged, problems);
   return { mesh: merged, problems: problems.list };
 }
@@ -61,10 +77,66 @@ function collect<T extends Declared>(what: string, declared: readonly T[], probl
   return byName;
 }
 
-function duplicate(problems: Problems, name: string, one: Declared, other: Declared, what = 'table'): void {
+/** Two stacks of an app may read one product, by one contract. */
+function collectSubscriptions(
+  manifests: readonly MeshManifest[],
+  problems: Problems,
+): Map<string, SubscriptionManifest> {
+  const byProduct = new Map<string, SubscriptionManifest>();
+  for (const it of manifests.flatMap((manifest) => manifest.subscriptions ?? [])) {
+    const other = byProduct.get(it.product);
+    if (other && other.contractHash !== it.contractHash) {
+      problems.add(
+        `there are two contracts of the product '${it.product}': ${other.contractFile} and ${it.contractFile}`,
+        'subscribe to it once, and read that contract everywhere',
+        { construct: it.path },
+      );
+    } else if (!other) byProduct.set(it.product, it);
+  }
+  return byProduct;
+}
+
+function collectTeams(manifests: readonly MeshManifest[], problems: Problems): Map<string, TeamManifest> {
+  const byDomain = new Map<string, TeamManifest>();
+  for (const it of manifests.flatMap((manifest) => manifest.teams ?? [])) {
+    const other = byDomain.get(it.domain);
+    if (other) duplicate(problems, it.domain, other, it, 'team');
+    else byDomain.set(it.domain, it);
+  }
+  return byDomain;
+}
+
+function duplicate(
+  problems: Problems,
+  name: string,
+  one: Pick<Declared, 'path'>,
+  other: Pick<Declared, 'path'>,
+  what = 'table',
+): void {
   problems.add(`there are two ${what}s named '${name}', the other is ${one.path}`, 'give one of them another name', {
     construct: other.path,
   });
+}
+
+/** Rows of two tables in one place would be the rows of both. */
+function refuseSharedPlaces(
+  datasets: readonly DatasetManifest[],
+  models: readonly ModelManifest[],
+  problems: Problems,
+): void {
+  const tables = [
+    ...datasets.map((it) => ({ it, place: it.place })),
+    ...datasets.map((it) => ({ it, place: it.quarantine })),
+    ...models.map((it) => ({ it, place: it.place })),
+  ];
+  const taken = new Map<string, Declared>();
+  for (const { it, place } of tables) {
+    const other = taken.get(place.prefix);
+    if (other) {
+      const message = `'${logicalName(it)}' has its table where '${logicalName(other)}' has one: ${place.prefix}`;
+      problems.add(message, 'synthesize the app again', { construct: it.path });
+    } else taken.set(place.prefix, it);
+  }
 }
 
 /** A table that another stack of the same app fills is no external one. */

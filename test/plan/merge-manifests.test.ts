@@ -66,3 +66,11 @@ test('fails on a history that cannot be told', () => {
 test('fails on stacks that do not agree on the time zone', () => {
   expect(problemsOf(manifest(), manifest({ timeZone: 'UTC' }))[0]).toMatch(/do not agree on 'timeZone'/);
 });
+
+test('fails on two tables in one place', () => {
+  const bill = dataset('bill');
+  const other = dataset('other', { source: 'finance.bill', quarantine: bill.place });
+  expect(problemsOf(manifest({ sources: [source('bill')], datasets: [bill, other] }))).toEqual([
+    "Stack/Staging/other: 'finance.other' has its table where 'finance.bill' has one: finance_staging/bill; synthesize the app again",
+  ]);
+});
