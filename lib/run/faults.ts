@@ -14,8 +14,16 @@ const ENGINE_CLASS = /^(?:Invalid Input|Binder|Catalog|Parser|Conversion|Out of 
 interface Fault {
   readonly message: string;
   readonly code?: string;
+  readonly path?: string;
   readonly cause?: unknown;
 }
+
+/** What the system says of one file, in words and with the mend. */
+const REFUSED: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  EACCES: ['this may not be read or written by this user', 'give this user the right to it and run again'],
+  EPERM: ['this may not be read or written by this user', 'give this user the right to it and run again'],
+  ENOENT: ['this is no longer there', 'put it back, or run again without it'],
+};
 
 /** True where nothing else in this run can go well either. */
 export function isFatal(error: unknown): boolean {
@@ -31,6 +39,11 @@ export function isWarehouseFault(error: unknown): boolean {
 /** What a user is told of an error, whoever threw it. */
 export function problemsOf(error: unknown, place: Place): readonly Problem[] {
   if (error instanceof MeshError) return error.problems.map((it) => ({ ...it, place: it.place ?? place }));
+  const refused = causes(error).find(({ code }) => code !== undefined && code in REFUSED);
+  if (refused) {
+    const [message, hint] = REFUSED[refused.code as string];
+    return [{ message: refused.path === undefined ? message : `${message}: ${refused.path}`, hint, place }];
+  }
   const text = causes(error)[0]?.message ?? String(error);
   const line = /\nLINE (\d+):/.exec(text)?.[1];
   const at = line && place.file ? { ...place, line: Number(line) } : place;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat, symlink } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { MeshError } from '../error';
+import { fail, MeshError, type Place } from '../error';
 import { logicalName, type SourceManifest } from '../manifest';
 import { filesBelow, globMatcher, splitGlob } from './glob';
 import type { LandedFile, Landing } from './platform';
@@ -40,7 +40,10 @@ export class LocalLanding implements Landing {
     }
     const wanted = pattern === undefined ? () => true : globMatcher(pattern);
     for (const name of await filesBelow(folder)) {
-      if (wanted(name)) yield await landedFile(join(folder, name), name);
+      const file = wanted(name)
+        ? await landedFile(join(folder, name), name).catch((error) => gone(error, name, place))
+        : undefined;
+      if (file) yield file;
     }
   }
 
@@ -57,6 +60,13 @@ export class LocalLanding implements Landing {
     const now = await landedFile(fileURLToPath(file.uri), file.name).catch(() => undefined);
     return now?.version !== file.version;
   }
+}
+
+/** A file that somebody took away meanwhile has not landed; one whose name cannot be said must not be passed over. */
+function gone(error: NodeJS.ErrnoException, name: string, place: Place): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  if (!name.includes('\ufffd')) return undefined;
+  return fail(`the name of the file '${name}' is not UTF-8, so it cannot be opened`, 'rename it and run again', place);
 }
 
 async function landedFile(path: string, name: string): Promise<LandedFile> {

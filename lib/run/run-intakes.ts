@@ -5,7 +5,7 @@ import { isFatal, problemsOf, throwIfStopped } from './faults';
 import { type DigestedFile, digestDue, intakeRule, landedDue } from './landed-due';
 import { readLedger } from './ledger-store';
 import { datasetNamed, sourceOf, tableAt } from './places';
-import type { LandedFile } from './platform';
+import type { LandedFile, Platform } from './platform';
 import type { Receipt } from './receipt';
 import type { DatasetReport, IntakeReport } from './report';
 import type { RunContext } from './run-context';
@@ -48,7 +48,15 @@ export async function runIntakes(context: RunContext, name: string): Promise<Int
     name,
     due.filter((file) => !lost.has(file)),
   );
-  return { intakes, dataset: await datasetReport(context, name, listed.files.length, failed.length + lost.size) };
+  const failures = failed.length + lost.size;
+  if (failures > 0 && !(await isFilled(platform, name))) {
+    context.blocked[name] = 'was never filled: none of its files could be dealt with';
+  }
+  return { intakes, dataset: await datasetReport(context, name, listed.files.length, failures) };
+}
+
+async function isFilled(platform: Platform, name: string): Promise<boolean> {
+  return (await tableAt(platform, datasetNamed(platform, name).place)).snapshot() !== undefined;
 }
 
 async function list(context: RunContext, name: string) {
@@ -59,8 +67,8 @@ async function list(context: RunContext, name: string) {
   } catch (error) {
     if (isFatal(error)) throw error;
     problemsOf(error, { construct: sourceOf(platform, dataset).path }).forEach(context.report);
-    const filled = (await tableAt(platform, dataset.place)).snapshot() !== undefined;
-    if (!filled) context.blocked[name] = 'was never filled: nothing could be read from its landing';
+    if (!(await isFilled(platform, name)))
+      context.blocked[name] = 'was never filled: nothing could be read from its landing';
     return undefined;
   }
 }

@@ -51,6 +51,13 @@ test('fails on a source without a local path, and on a path that is not there, w
   await expect(landed(app, { localPath: 'data/a.csv/*.csv' })).rejects.toThrow(/a\.csv, which is not there/);
 });
 
+test('fails on a file whose name is not UTF-8, with the mend', async () => {
+  const odd = new App(manifest());
+  odd.file('data/a.csv', 'x');
+  writeFileSync(Buffer.concat([Buffer.from(`${odd.folder}/data/b`), Buffer.from([0xff]), Buffer.from('.csv')]), 'x');
+  await expect(landed(odd, { localPath: 'data' })).rejects.toThrow(/is not UTF-8, so it cannot be opened; rename it/);
+});
+
 test('a file whose name is a pattern or SQL is read as itself', async () => {
   const odd = new App(billsMesh());
   odd.file(`data/bill-[1-2]*?.csv`, 'id;amount', 'a;1');
