@@ -18,6 +18,7 @@ import {
   MANIFEST_VERSION,
   type MeshManifest,
   type ModelManifest,
+  type ProductManifest,
   type SourceManifest,
 } from '../../lib/manifest';
 import { mergeManifests } from '../../lib/plan';
@@ -40,6 +41,7 @@ export class StackManifest extends Construct {
   private readonly sources: SourceManifest[] = [];
   private readonly datasets: DatasetManifest[] = [];
   private readonly models: ModelManifest[] = [];
+  private readonly products: (() => ProductManifest)[] = [];
   private readonly external = {
     sources: new Map<string, SourceManifest>(),
     datasets: new Map<string, DatasetManifest>(),
@@ -67,6 +69,11 @@ export class StackManifest extends Construct {
     this.models.push(model);
   }
 
+  /** @param product told at synth, when its audiences are known */
+  addProduct(product: () => ProductManifest): void {
+    this.products.push(product);
+  }
+
   /** What this stack reads; it is kept where another stack declares it. */
   reads(read: { source?: SourceManifest; dataset?: DatasetManifest; model?: ModelManifest }): void {
     const { source, dataset, model } = read;
@@ -92,6 +99,7 @@ export class StackManifest extends Construct {
         datasets: [...this.external.datasets.values()],
         models: [...this.external.models.values()],
       },
+      products: some(this.products.map((product) => product())),
     };
   }
 
@@ -160,4 +168,9 @@ export class StackManifest extends Construct {
     }
     return this.published.location;
   }
+}
+
+/** Absent where there is none. */
+function some<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }

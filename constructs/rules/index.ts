@@ -1,5 +1,6 @@
 export * from './dataset-rules';
 export * from './layer-rules';
 export * from './model-rules';
+export * from './product-rules';
 export { broken } from './rule';
 export * from './source-rules';
