@@ -1,6 +1,7 @@
 import type { DatasetManifest, ModelManifest, SourceManifest } from '../manifest';
 import { hashOf } from './hash';
 import type { Mesh } from './mesh';
+import { subscribedTable } from './subscribed-table';
 
 /** Changes with everything that decides how a file of the source becomes rows of the dataset. */
 export function contractHash(mesh: Pick<Mesh, 'timeZone'>, source: SourceManifest, dataset: DatasetManifest): string {
@@ -29,10 +30,11 @@ export function modelContractHash(mesh: Mesh, model: ModelManifest): string {
   });
 }
 
-/** What of an input's declaration decides which of its rows a model sees. */
-function inputShape(mesh: Mesh, table: string): unknown {
+/** What of an input's declaration decides which of its rows are seen. */
+export function inputShape(mesh: Mesh, table: string): unknown {
   const dataset = mesh.datasets.get(table);
-  if (!dataset) return mesh.models.get(table)?.columns.map(({ name, type }) => ({ name, type }));
+  const other = mesh.models.get(table) ?? subscribedTable(mesh, table)?.table;
+  if (!dataset) return other?.columns.map(({ name, type }) => ({ name, type }));
   const { key, history, source } = dataset;
   return {
     key,

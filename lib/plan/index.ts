@@ -1,3 +1,6 @@
+export * from './audience';
+export * from './audience-sql';
+export * from './condition';
 export * from './contract-hash';
 export * from './current';
 export * from './dependencies';
@@ -9,4 +12,7 @@ export * from './merge-manifests';
 export * from './mesh';
 export * from './model-state';
 export * from './next-models';
+export * from './product-contract';
+export * from './publish';
 export * from './sql-text';
+export * from './subscribed-table';

@@ -1,5 +1,6 @@
 import { type Problem, Problems } from '../error';
 import {
+  type DatasetManifest,
   type Declared,
   logicalName,
   type MeshManifest,

@@ -1,4 +1,11 @@
-import type { DatasetManifest, ModelManifest, SourceManifest } from '../manifest';
+import type {
+  DatasetManifest,
+  ModelManifest,
+  ProductManifest,
+  SourceManifest,
+  SubscriptionManifest,
+  TeamManifest,
+} from '../manifest';
 
 /** What several stacks declare together. Keys are logical names, `domain.name`. */
 export interface Mesh {
@@ -11,4 +18,9 @@ export interface Mesh {
   readonly models: ReadonlyMap<string, ModelManifest>;
   /** Tables that are read here and filled by a stack that is not here. They are in `datasets` and `models` too. */
   readonly external: ReadonlySet<string>;
+  readonly products: ReadonlyMap<string, ProductManifest>;
+  /** What was vendored of other teams' products, by the product. */
+  readonly subscriptions: ReadonlyMap<string, SubscriptionManifest>;
+  /** By the team's domain. */
+  readonly teams: ReadonlyMap<string, TeamManifest>;
 }

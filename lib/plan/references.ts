@@ -1,6 +1,8 @@
 import { nearest, type Problems } from '../error';
 import { type DatasetManifest, type InputManifest, logicalName, type ModelManifest } from '../manifest';
 import type { Mesh } from './mesh';
+import { checkProduct } from './product-references';
+import { subscribedNames, subscribedTable } from './subscribed-table';
 
 /** Every name that the manifests mention is declared, and every history that is asked for can be told. */
 export function checkReferences(mesh: Mesh, problems: Problems): void {
@@ -8,6 +10,7 @@ export function checkReferences(mesh: Mesh, problems: Problems): void {
   for (const model of mesh.models.values()) {
     if (!mesh.external.has(logicalName(model))) checkModel(mesh, model, problems);
   }
+  for (const product of mesh.products.values()) checkProduct(mesh, product, problems);
 }
 
 function checkDataset(mesh: Mesh, dataset: DatasetManifest, problems: Problems): void {
@@ -27,7 +30,8 @@ function checkDataset(mesh: Mesh, dataset: DatasetManifest, problems: Problems):
 function checkModel(mesh: Mesh, model: ModelManifest, problems: Problems): void {
   for (const input of model.inputs) checkInput(mesh, model, input, problems);
   for (const { to } of model.relations) {
-    if (!mesh.datasets.has(to) && !mesh.models.has(to)) unknownTable(mesh, model, 'relations', to, problems);
+    if (!mesh.datasets.has(to) && !mesh.models.has(to) && !subscribedTable(mesh, to))
+      unknownTable(mesh, model, 'relations', to, problems);
   }
 }
 
@@ -36,11 +40,12 @@ function checkInput(mesh: Mesh, model: ModelManifest, input: InputManifest, prob
   const place = { construct: model.path };
   const dataset = mesh.datasets.get(input.table);
   if (!dataset) {
-    if (!mesh.models.has(input.table)) unknownTable(mesh, model, 'inputs', input.table, problems);
+    const isModel = mesh.models.has(input.table);
+    if (!isModel && !subscribedTable(mesh, input.table)) unknownTable(mesh, model, 'inputs', input.table, problems);
     else if (kind !== 'default') {
       problems.add(
-        `input '${input.name}' asks for the history '${kind}' of ${input.table}, which is a model`,
-        `only datasets have one; use the model itself`,
+        `input '${input.name}' asks for the history '${kind}' of ${input.table}, which is ${isModel ? 'a model' : 'a published table'}`,
+        `only datasets have one; use the ${isModel ? 'model' : 'table'} itself`,
         place,
       );
     }
@@ -66,7 +71,7 @@ function checkInput(mesh: Mesh, model: ModelManifest, input: InputManifest, prob
 function unknownTable(mesh: Mesh, model: ModelManifest, prop: string, name: string, problems: Problems): void {
   problems.add(
     `'${prop}' names no table '${name}'`,
-    didYouMean(name, [...mesh.datasets.keys(), ...mesh.models.keys()]) ??
+    didYouMean(name, [...mesh.datasets.keys(), ...mesh.models.keys(), ...subscribedNames(mesh)]) ??
       'declare it in this app, or vendor its contract',
     { construct: model.path },
   );

@@ -1,5 +1,5 @@
 import { meshOfLayer } from '../../lib/handlers/layer';
-import type { DatasetManifest, ModelManifest } from '../../lib/manifest';
+import type { DatasetManifest, ModelManifest, ProductManifest } from '../../lib/manifest';
 import type { Mesh } from '../../lib/plan';
 
 const place = (bucket: string) => ({ bucket, database: 'd', table: 't', prefix: 'd/t' });
@@ -28,6 +28,11 @@ const mesh: Mesh = {
     ['sales.other', model('other', 'Elsewhere', 'finance.fee')],
   ]),
   external: new Set(),
+  products: new Map([
+    ['sales.figures', { bucket: 'Shared', tables: [{ table: 'sales.revenue' }] } as unknown as ProductManifest],
+  ]),
+  subscriptions: new Map(),
+  teams: new Map(),
 };
 
 function namesOf({ datasets, models, external }: Mesh) {
@@ -48,4 +53,11 @@ test('a staging layer fills its datasets and sees no model', () => {
     models: [],
     external: [],
   });
+});
+
+test('a product publishes what it reads, and the other layers know nothing of it', () => {
+  const shared = meshOfLayer(mesh, 'Shared');
+  expect([...shared.products.keys()]).toEqual(['sales.figures']);
+  expect(namesOf(shared)).toEqual({ datasets: [], models: ['sales.revenue'], external: ['sales.revenue'] });
+  expect(meshOfLayer(mesh, 'Curated').products.size).toBe(0);
 });
