@@ -16,7 +16,12 @@ let client: SQSClient | undefined;
 /** Sends all messages, or throws; some may then have been sent, and readers bear repetition. */
 export async function send(queueUrl: string, messages: readonly QueueMessage[]): Promise<void> {
   const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-  client ??= new SQSClient({ maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 } });
+  // The endpoint is the configured one, as for S3 and Glue, and not the host in the queue's URL.
+  client ??= new SQSClient({
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
+    useQueueUrlAsEndpoint: false,
+  });
   for (let start = 0; start < messages.length; start += BATCH) {
     const Entries = messages.slice(start, start + BATCH).map(({ body, group, id }, index) => ({
       Id: String(index),
