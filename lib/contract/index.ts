@@ -2,6 +2,7 @@ export * from './canonical-json';
 export * from './column';
 export * from './contract-changes';
 export * from './date-pattern';
+export * from './lock';
 export * from './meta-columns';
 export * from './odcs';
 export * from './odcs-parse';
