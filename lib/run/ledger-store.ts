@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MeshError } from '../error';
 import type { DatasetManifest, Delivery } from '../manifest';
 import { EMPTY_LEDGER, type Ledger, SUMMARY } from '../plan';
+import { whole } from '../store';
 import type { Table } from '../table';
 import type { Platform } from './platform';
 
@@ -33,7 +34,7 @@ export async function readLedger(
   if (name === undefined) return { ledger: EMPTY_LEDGER, delivery: declared ?? 'appends' };
   const uri = `${table.location}/${name}`;
   const bytes = await platform.store(dataset.place.bucket).read(uri);
-  const file = JSON.parse(Buffer.from(bytes).toString('utf8')) as LedgerFile;
+  const file = whole(uri, () => JSON.parse(Buffer.from(bytes).toString('utf8'))) as LedgerFile;
   if (file.ledgerVersion > LEDGER_VERSION) {
     throw new MeshError([
       { message: `the ledger ${uri} was written by a newer cdk-data-mesh`, hint: 'update cdk-data-mesh and run again' },

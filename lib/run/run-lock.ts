@@ -70,7 +70,7 @@ async function removeDead(path: string, dead: Holder | undefined): Promise<void>
   }
   const caught = await readHolder(aside);
   if (caught && caught.token !== dead?.token) await tryLink(aside, path);
-  await rm(aside, { force: true });
+  await rm(aside, { recursive: true, force: true });
 }
 
 async function giveBack(path: string, token: string): Promise<void> {

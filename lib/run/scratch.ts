@@ -23,7 +23,13 @@ export async function sweepScratch(parent: string): Promise<void> {
 }
 
 function removeOurs(): void {
-  for (const scratch of ours) rmSync(scratch, { recursive: true, force: true });
+  for (const scratch of ours) {
+    try {
+      rmSync(scratch, { recursive: true, force: true });
+    } catch {
+      // The process has said what it had to say; the next run sweeps.
+    }
+  }
 }
 
 function isRunning(pid: number): boolean {

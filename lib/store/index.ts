@@ -1,3 +1,4 @@
+export * from './damage';
 export * from './file-store';
 export * from './file-uri';
 export * from './object-store';

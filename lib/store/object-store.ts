@@ -1,3 +1,6 @@
+import { MeshError } from '../error';
+import { RESTORE } from './damage';
+
 /** An object as a listing shows it. */
 export interface ObjectInfo {
   /** Absolute URI: `file:///…` or `s3://bucket/key`. */
@@ -49,9 +52,9 @@ export interface ObjectStore {
   publish(localPath: string, uri: string): Promise<void>;
 }
 
-export class ObjectNotFoundError extends Error {
+export class ObjectNotFoundError extends MeshError {
   constructor(readonly uri: string) {
-    super(`no object at ${uri}`);
+    super([{ message: `no object at ${uri}`, hint: RESTORE }]);
     this.name = 'ObjectNotFoundError';
   }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Schema, Type, types } from 'avsc';
+import { fail } from '../error';
+import { whole } from '../store';
 
 /**
  * Avro object container files. The records are avsc's; the container is our own, since avsc's writes no header
@@ -45,13 +47,20 @@ export function writeAvro({ schema, metadata, records }: AvroFile): Buffer {
 }
 
 export function readAvro(bytes: Uint8Array, uri: string): AvroFile {
+  return whole(uri, () => parseAvro(bytes, uri));
+}
+
+function parseAvro(bytes: Uint8Array, uri: string): AvroFile {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!buffer.subarray(0, 4).equals(MAGIC)) throw new Error(`${uri} is no Avro file`);
+  if (!buffer.subarray(0, 4).equals(MAGIC)) throw new Error('it is no Avro file');
   const cursor = { buffer, position: 4 };
   const metadata = decodeHeader(cursor);
   const { 'avro.schema': schemaText, 'avro.codec': codec = 'null' } = metadata;
   if (codec !== 'null' && codec !== 'deflate') {
-    throw new Error(`${uri} is compressed with ${codec}, and only null and deflate are read`);
+    fail(
+      `${uri} is compressed with ${codec}, and only null and deflate are read`,
+      'set the table property write.avro.compression-codec to gzip with the engine that wrote it',
+    );
   }
   cursor.position += 16;
   const schema = JSON.parse(schemaText) as AvroSchema;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TableId } from '../catalog';
-import { type ObjectInfo, ObjectNotFoundError } from '../store';
+import { type ObjectInfo, ObjectNotFoundError, whole } from '../store';
 import { type CommitBase, swap, type TablePorts, writeHint } from './commit';
 import { evolve, validateSpec } from './evolve';
 import { catalogColumns } from './hive-type';
@@ -82,7 +82,8 @@ export class Tables implements TableHome {
   }
 
   private async readMetadata(uri: string) {
-    return parseMetadata(await this.ports.store.read(uri), uri);
+    const bytes = await this.ports.store.read(uri);
+    return whole(uri, () => parseMetadata(bytes, uri));
   }
 
   /** Whoever is first wins; the caller looks again either way. */

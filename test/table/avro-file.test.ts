@@ -28,7 +28,9 @@ test('records and header come back, 64-bit integers exactly, field ids with them
 });
 
 test('fails for what is no Avro file, and for one that is cut short', () => {
-  expect(() => readAvro(Buffer.from('{"not": "avro"}'), 'file:///x')).toThrow('file:///x is no Avro file');
+  expect(() => readAvro(Buffer.from('{"not": "avro"}'), 'file:///x')).toThrow(
+    'file:///x is damaged: it is no Avro file',
+  );
   const whole = writeAvro({ schema, metadata: {}, records: [{ n: 1n, text: 'abc' }] });
   expect(() => readAvro(whole.subarray(0, whole.length - 20), 'x')).toThrow(/ends in the middle/);
 });
