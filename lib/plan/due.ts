@@ -47,7 +47,7 @@ function lookupFor(ledger: Ledger, delivery: Delivery): (file: LandedIdentity) =
   };
 }
 
-/** A file that was refused as a whole gets another chance when the contract has changed. */
+/** A file of which anything was refused gets another chance when the contract has changed: the contract may be what was wrong. */
 function isDue(taken: LedgerEntry | undefined, rule: IntakeRule): boolean {
-  return taken === undefined || (taken.refused !== undefined && taken.contractHash !== rule.contractHash);
+  return taken === undefined || (taken.quarantined > 0 && taken.contractHash !== rule.contractHash);
 }
