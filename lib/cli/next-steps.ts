@@ -15,6 +15,6 @@ export function nextSteps(
   return steps.map(([what, command]) => `  ${pad(what, width)}  ${terminal.self} ${command}${suffix}`);
 }
 
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

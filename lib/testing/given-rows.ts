@@ -4,7 +4,7 @@ import { MeshError, nearest, type Problem } from '../error';
 /** Numbers of more than 15 digits are written as texts, so that none of them is lost. */
 export type GivenValue = string | number | bigint | boolean | Date | null;
 /** A row by column; a column that is left out is null. */
-export type GivenRow = Readonly<Record<string, GivenValue>>;
+export type GivenRow = Readonly<Record<string, GivenValue | undefined>>;
 
 /** A SELECT of these rows with exactly these columns. */
 export function givenRowsSql(input: string, columns: readonly EngineColumn[], rows: readonly GivenRow[]): string {
