@@ -1,5 +1,6 @@
 export * from './curated-layer';
 export * from './data-mesh';
+export * from './data-product';
 export * from './data-product-share';
 export * from './landing-zone';
 export * from './staging-layer';

@@ -6,17 +6,23 @@ import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { DataMesh } from '../data-mesh';
 import {
   acknowledgeOwnDependency,
   alarm,
   allowObjects,
   Handler,
   OBJECTS,
+  Registry,
+  subscribedPlace,
   TABLES,
   type TableStorage,
+  tagTeam,
+  type VendoredProduct,
   Wildcards,
 } from '../platform';
-import type { Declaration } from '../table/table';
+import type { ITable } from '../table';
+import type { Declaration, OwnDeclaration } from '../table/table';
 import { refreshDefinition } from './refresh-definition';
 
 const BUILD_TIMEOUT = Duration.minutes(15);
@@ -24,6 +30,8 @@ const EXECUTION_TIMEOUT = Duration.hours(12);
 
 export interface CuratedFlowProps {
   readonly storage: TableStorage;
+  /** The team that owns the models. */
+  readonly domain: string;
   readonly memory: Size;
   readonly scratch: Size;
   readonly schedule: Schedule;
@@ -36,6 +44,7 @@ export class CuratedFlow extends Construct {
   readonly build: Handler;
   readonly audit: Handler;
   private readonly storage: TableStorage;
+  private readonly domain: string;
   private readonly readable = new Set<string>();
   private changes?: Rule;
 
@@ -44,6 +53,7 @@ export class CuratedFlow extends Construct {
     const { storage, memory, scratch, schedule } = props;
     const big = { layer: storage, timeout: BUILD_TIMEOUT, memory, scratch };
     this.storage = storage;
+    this.domain = props.domain;
     this.plan = new Handler(this, 'Plan', {
       verb: 'plan',
       description: `Finds out which models of ${storage.alias} are due`,
@@ -84,7 +94,12 @@ export class CuratedFlow extends Construct {
   }
 
   /** Lets the handlers read a table, and starts them where it changes. Tables of the layer itself they have anyway. */
-  reads({ storage, dataset, model }: Declaration): void {
+  reads(table: ITable, declaration: Declaration): void {
+    if (declaration.vendored) this.subscribes(table, declaration.vendored);
+    else this.readsOwn(declaration);
+  }
+
+  private readsOwn({ storage, dataset, model }: OwnDeclaration): void {
     const { place } = dataset ?? model;
     const id = `${place.database}.${place.table}`;
     if (storage === this.storage || this.readable.has(id)) return;
@@ -94,6 +109,18 @@ export class CuratedFlow extends Construct {
       storage.grantRead(handler.role, place);
     }
     this.startOn(place.database);
+  }
+
+  private subscribes(table: ITable, { contract }: VendoredProduct): void {
+    if (this.readable.has(table.tableName)) return;
+    this.readable.add(table.tableName);
+    const settings = DataMesh.of(this);
+    for (const handler of this.handlers) {
+      table.grantRead(handler.role);
+      new Registry(this).grantRead(handler, contract.product);
+      tagTeam(handler.role, settings.mesh, this.domain);
+    }
+    this.startOn(subscribedPlace(contract, '', settings).database);
   }
 
   private startOn(database: string): void {

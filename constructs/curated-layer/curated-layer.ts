@@ -103,7 +103,7 @@ export class CuratedLayer extends Construct {
     this.bucket = tableBucket(this, this.removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage);
-    this.flow = new CuratedFlow(this, { storage: this.storage, memory, scratch, schedule });
+    this.flow = new CuratedFlow(this, { storage: this.storage, domain, memory, scratch, schedule });
     this.registrar.runsBefore(...this.flow.handlers);
     this.stateMachine = this.flow.stateMachine;
     this.alarmTopic = StackCommons.of(this).alarmTopic;
@@ -120,15 +120,15 @@ export class CuratedLayer extends Construct {
     this.own(model.databaseName);
     const manifest = StackManifest.of(this);
     manifest.addModel(model._manifest);
-    for (const [input, table] of Object.entries(props.inputs)) this.reads(table, `'inputs.${input}'`);
-    for (const { table } of props.relations ?? []) this.reads(table, "'relations'");
+    for (const [input, table] of Object.entries(props.inputs)) this.reads(model, table, `'inputs.${input}'`);
+    for (const { table } of props.relations ?? []) this.reads(model, table, "'relations'");
     return model;
   }
 
-  private reads(table: ITable, what: string): void {
+  private reads(model: Model, table: ITable, what: string): void {
     const declaration = declarationOf(table, what);
-    StackManifest.of(this).reads(declaration);
-    this.flow.reads(declaration);
+    StackManifest.of(this).reads(declaration, model.node.path);
+    this.flow.reads(table, declaration);
   }
 
   private own(name: string): void {

@@ -1,10 +1,19 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnAlias } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DataMesh } from '../data-mesh';
-import { refuseTaken, removalOf, StackManifest, tableBucket, validate } from '../platform';
+import {
+  productAddress,
+  refuseTaken,
+  removalOf,
+  StackCommons,
+  StackManifest,
+  tableBucket,
+  validate,
+} from '../platform';
 import { broken, PRODUCT_RULES } from '../rules';
-import { declarationOf } from '../table/table';
+import { ownDeclarationOf } from '../table/table';
 import type { AudienceProps } from './audience';
 import { AudienceDatabase } from './audience-database';
 import type { DataProductShareProps } from './data-product-share-props';
@@ -71,7 +80,7 @@ export class DataProductShare extends Construct {
     validate(this, () => broken(PRODUCT_RULES, productSubject(this.declared, this.audiences)));
     this.declare();
     this.removal = removalOf(this, props.removalPolicy);
-    this.bucket = tableBucket(this, this.removal);
+    this.bucket = this.makeBucket();
     this.databases = new Construct(this, 'Audiences');
     this.own(DEFAULT_AUDIENCE);
   }
@@ -89,11 +98,19 @@ export class DataProductShare extends Construct {
     this.own(name);
   }
 
+  /** By names that readers in other stacks can tell: what they may do there, their own policies say. */
+  private makeBucket(): Bucket {
+    const { mesh, stage } = this.declared;
+    const { bucketName, keyAlias } = productAddress(this, { mesh, stage, product: this.productName });
+    new CfnAlias(this, 'KeyAlias', { aliasName: keyAlias, targetKeyId: StackCommons.of(this).key.keyId });
+    return tableBucket(this, this.removal, bucketName);
+  }
+
   private declare(): void {
     const manifest = StackManifest.of(this);
     manifest.addProduct(() => productManifest(this.declared, this.audiences));
     this.declared.props.tables.forEach((table, index) => {
-      manifest.reads(declarationOf(table, `'tables[${index}]'`));
+      manifest.reads(ownDeclarationOf(table, `'tables[${index}]'`));
     });
   }
 

@@ -1,11 +1,11 @@
 import type { ColumnContract } from '../../lib/contract';
 import type { DatasetManifest, InputView, ProductTable } from '../../lib/manifest';
 import type { ITable } from '../table';
-import { declarationOf } from '../table/table';
+import { ownDeclarationOf } from '../table/table';
 
 /** A dataset, one of its views, or a model as a product has it. */
 export function productTable(table: ITable, what: string): ProductTable {
-  const { dataset, model, view } = declarationOf(table, what);
+  const { dataset, model, view } = ownDeclarationOf(table, what);
   const { name, description } = dataset ?? model;
   return {
     table: table.tableName,

@@ -27,15 +27,25 @@ export function landingBucket(scope: Construct, removal: RemovalPolicy, noncurre
   return bucket;
 }
 
-/** For a layer's tables. */
-export function tableBucket(scope: Construct, removal: RemovalPolicy): Bucket {
-  return dataBucket(scope, removal, TABLE_RULES);
+/**
+ * For a layer's tables.
+ *
+ * @param bucketName CloudFormation's choice unless given
+ */
+export function tableBucket(scope: Construct, removal: RemovalPolicy, bucketName?: string): Bucket {
+  return dataBucket(scope, removal, TABLE_RULES, bucketName);
 }
 
 /** A bucket as a reviewer wants it: the stack's key, TLS only, nothing public, versions, access logs. */
-function dataBucket(scope: Construct, removalPolicy: RemovalPolicy, lifecycleRules: LifecycleRule[]): Bucket {
+function dataBucket(
+  scope: Construct,
+  removalPolicy: RemovalPolicy,
+  lifecycleRules: LifecycleRule[],
+  bucketName?: string,
+): Bucket {
   const commons = StackCommons.of(scope);
   const bucket = new Bucket(scope, 'Bucket', {
+    bucketName,
     encryption: BucketEncryption.KMS,
     encryptionKey: commons.key,
     bucketKeyEnabled: true,

@@ -27,6 +27,7 @@ import { broken, STACK_RULES } from '../rules';
 import { packageRoot } from './package-root';
 import { tokenProblems } from './token-problems';
 import { validate } from './validation';
+import { strangerProblems, subscriptionManifest, type VendoredProduct } from './vendored';
 
 const ID = 'MeshManifest';
 
@@ -47,6 +48,9 @@ export class StackManifest extends Construct {
     datasets: new Map<string, DatasetManifest>(),
     models: new Map<string, ModelManifest>(),
   };
+
+  private readonly vendored = new Map<string, { product: VendoredProduct; path: string }>();
+  private readonly vendoredProblems: Problem[] = [];
 
   private published?: { readonly sourceHash: string; readonly location: FileAssetLocation };
 
@@ -74,9 +78,17 @@ export class StackManifest extends Construct {
     this.products.push(product);
   }
 
-  /** What this stack reads; it is kept where another stack declares it. */
-  reads(read: { source?: SourceManifest; dataset?: DatasetManifest; model?: ModelManifest }): void {
-    const { source, dataset, model } = read;
+  /**
+   * What this stack reads; it is kept where another stack declares it.
+   *
+   * @param path of the construct that reads it, for messages
+   */
+  reads(
+    read: { source?: SourceManifest; dataset?: DatasetManifest; model?: ModelManifest; vendored?: VendoredProduct },
+    path = this.stack.node.path,
+  ): void {
+    const { source, dataset, model, vendored } = read;
+    if (vendored) this.subscribes(vendored, path);
     if (source && !this.sources.includes(source)) this.external.sources.set(logicalName(source), source);
     if (dataset && !this.datasets.includes(dataset)) this.external.datasets.set(logicalName(dataset), dataset);
     if (model && !this.models.includes(model)) this.external.models.set(logicalName(model), model);
@@ -99,6 +111,9 @@ export class StackManifest extends Construct {
         datasets: [...this.external.datasets.values()],
         models: [...this.external.models.values()],
       },
+      subscriptions: some(
+        [...this.vendored.values()].map(({ product, path }) => subscriptionManifest(product, { mesh, stage, path })),
+      ),
       products: some(this.products.map((product) => product())),
     };
   }
@@ -133,11 +148,25 @@ export class StackManifest extends Construct {
     return `${JSON.stringify(this.toManifest(), undefined, 2)}\n`;
   }
 
+  private subscribes(product: VendoredProduct, path: string): void {
+    const { contract, hash, file } = product;
+    const known = this.vendored.get(contract.product);
+    if (!known) this.vendored.set(contract.product, { product, path });
+    else if (known.product.hash !== hash)
+      this.vendoredProblems.push({
+        message: `${contract.product} is read by two contracts, ${known.product.file} and ${file}`,
+        hint: 'keep one of them',
+        place: { construct: path },
+      });
+  }
+
   /** What can be seen only of the whole: each names its own construct. */
   private problems(): Problem[] {
     const manifest = this.toManifest();
     const { problems } = mergeManifests([manifest]);
-    return [...broken(STACK_RULES, manifest), ...problems, ...tokenProblems(manifest)].map((problem) => ({
+    const vendored = [...this.vendored.values()].flatMap((it) => strangerProblems(it, manifest.mesh));
+    const own = [...broken(STACK_RULES, manifest), ...this.vendoredProblems, ...vendored];
+    return [...own, ...problems, ...tokenProblems(manifest)].map((problem) => ({
       message: describeProblem(problem),
     }));
   }

@@ -1,6 +1,6 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { InputView } from '../../lib/manifest';
-import { type Declaration, declare, type ITable } from '../table/table';
+import { declare, type ITable, type OwnDeclaration } from '../table/table';
 
 /** A dataset as a model may ask for it otherwise than by its own history rule. */
 export class DatasetView implements ITable {
@@ -8,7 +8,7 @@ export class DatasetView implements ITable {
 
   constructor(
     private readonly dataset: ITable,
-    declaration: Declaration,
+    declaration: OwnDeclaration,
     view: InputView,
   ) {
     this.tableName = dataset.tableName;

@@ -5,7 +5,7 @@ import { DataMesh } from '../data-mesh';
 import type { LandingSource } from '../landing-zone';
 import { type TableStorage, validate } from '../platform';
 import { broken, DATASET_RULES } from '../rules';
-import { type Declaration, declare, type ITable } from '../table/table';
+import { declare, type ITable, type OwnDeclaration } from '../table/table';
 import type { Column } from './column';
 import { DatasetView } from './dataset-view';
 import { History } from './history';
@@ -58,7 +58,7 @@ export class Dataset extends Construct implements ITable {
 
   /** @internal */
   readonly _manifest: DatasetManifest;
-  private readonly declaration: Declaration;
+  private readonly declaration: OwnDeclaration;
 
   /** @internal */
   static _create(scope: Construct, name: string, props: DatasetProps, storage: TableStorage): Dataset {
