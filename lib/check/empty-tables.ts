@@ -1,7 +1,7 @@
 import { duckdbType, STAGED_META_COLUMNS, typeProblem } from '../contract';
 import { type EngineColumn, quoteIdentifier, type Session } from '../engine';
 import type { InputManifest, ModelManifest } from '../manifest';
-import { EMPTY_LEDGER, historySql, type Mesh } from '../plan';
+import { EMPTY_LEDGER, historySql, type Mesh, subscribedTable } from '../plan';
 
 const SCHEMA = '__check';
 
@@ -52,8 +52,8 @@ export class EmptyTables {
 
   /** The same SQL that a run reads the input by, over no rows. */
   private rowsOf(table: string, view: InputManifest['view']): string | undefined {
-    const model = this.mesh.models.get(table);
-    if (model) return noRows(model.columns);
+    const other = this.mesh.models.get(table) ?? subscribedTable(this.mesh, table)?.table;
+    if (other) return noRows(other.columns);
     const dataset = this.mesh.datasets.get(table);
     // A history without a key is told as a problem of the declaration; there is no SQL for it.
     if (!dataset || (view.kind === 'changes' && dataset.key.length === 0)) return undefined;

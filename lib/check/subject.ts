@@ -2,7 +2,7 @@ import type { ColumnContract } from '../contract';
 import type { EngineColumn } from '../engine';
 import type { Place, Problem } from '../error';
 import type { ModelManifest } from '../manifest';
-import type { Mesh } from '../plan';
+import { type Mesh, subscribedTable } from '../plan';
 import type { Select, SqlFault } from './select';
 import { lineAt, type SyntaxNode } from './syntax-tree';
 
@@ -22,7 +22,7 @@ export interface BoundSubject extends Subject {
 
 /** The columns and their types that a table of the mesh has. */
 export function columnsOfTable(mesh: Mesh, table: string): readonly ColumnContract[] | undefined {
-  return (mesh.datasets.get(table) ?? mesh.models.get(table))?.columns;
+  return (mesh.datasets.get(table) ?? mesh.models.get(table) ?? subscribedTable(mesh, table)?.table)?.columns;
 }
 
 /** A problem of a model's declaration. */

@@ -21,6 +21,7 @@ export const SUMMARY = {
   sqlHash: 'mesh.sql-hash',
   contractHash: 'mesh.contract-hash',
   inputs: 'mesh.inputs',
+  publishId: 'mesh.publish-id',
 } as const;
 
 /** What a model would be made of now. */

@@ -15,8 +15,11 @@ export interface AuditNames {
   related(table: string): string;
 }
 
+/** What rules are told by. */
+export type Audited = Pick<ModelManifest, 'columns' | 'key' | 'relations' | 'checks'>;
+
 /** Everything that a new version must keep: its key, its required columns, its relations, the checks that were declared. */
-export function auditRules(model: ModelManifest, names: AuditNames): AuditRule[] {
+export function auditRules(model: Audited, names: AuditNames): AuditRule[] {
   const from = `FROM ${names.rows} AS r`;
   const required = new Set([
     ...model.key,

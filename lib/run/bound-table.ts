@@ -2,11 +2,21 @@ import { QUARANTINE_COLUMNS } from '../contract';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
 import type { DatasetManifest, InputView } from '../manifest';
-import { currentIntakes, historySql, identifier, quarantineSql } from '../plan';
+import {
+  currentIntakes,
+  historySql,
+  identifier,
+  identifiers,
+  type PublishedTable,
+  quarantineSql,
+  type Subscribed,
+  subscribedTable,
+} from '../plan';
 import { type Scan, scanRelation, type Table } from '../table';
 import { type Pin, readLedger } from './ledger-store';
-import { tableAt, tryTableAt } from './places';
+import { sharingOf, tableAt, tryTableAt } from './places';
 import type { Platform } from './platform';
+import { publishedTable } from './read-publish';
 
 /** A table or a view of one, ready to be read: the files that the session must be let at, and the SELECT over them. */
 export interface BoundTable {
@@ -25,6 +35,8 @@ export async function bindTable(
 ): Promise<BoundTable> {
   const dataset = platform.mesh.datasets.get(name);
   if (dataset) return bindDataset(platform, dataset, view, pin, scratch);
+  const subscribed = subscribedTable(platform.mesh, name);
+  if (subscribed) return bindSubscribed(platform, subscribed, pin, scratch);
   const model = platform.mesh.models.get(name);
   if (!model)
     throw new MeshError([{ message: `there is no table '${name}'`, hint: 'data-mesh ls shows all there are' }]);
@@ -46,6 +58,30 @@ async function bindDataset(
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
   const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch);
   return { files, sql: historySql(dataset, view, { relation, ledger, delivery }) };
+}
+
+/** Another team's table, by the columns that its contract has. */
+async function bindSubscribed(
+  platform: Platform,
+  subscribed: Subscribed,
+  pin: Pin,
+  scratch: string,
+): Promise<BoundTable> {
+  const columns = subscribed.table.columns.map(({ name }) => name);
+  return bindPublished(platform, await publishedTable(platform, subscribed, pin), columns, scratch);
+}
+
+/** A table as a publish has it. */
+export async function bindPublished(
+  platform: Platform,
+  { database, table: name, location, snapshotId }: PublishedTable,
+  columns: readonly string[],
+  scratch: string,
+): Promise<BoundTable> {
+  const tables = await sharingOf(platform).tablesAt(location);
+  const table = await tables.load({ database, table: name }, location);
+  const { relation, files } = await bindFiles(table, await table.scan({ snapshotId: BigInt(snapshotId) }), scratch);
+  return { files, sql: `SELECT ${identifiers(columns)} FROM ${relation} AS t` };
 }
 
 /** What was refused of a dataset's files that count. */

@@ -1,4 +1,4 @@
-import { access, constants, rm } from 'node:fs/promises';
+import { access, constants, realpath, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { FileCatalog } from '../catalog';
 import { fail, MeshError } from '../error';
@@ -7,7 +7,9 @@ import { mergeManifests } from '../plan';
 import { FileStore } from '../store';
 import { Tables } from '../table';
 import { LocalLanding } from './local-landing';
+import { localSharing } from './local-sharing';
 import type { Platform } from './platform';
+import { registryFolder } from './registry-folder';
 import { takeLock } from './run-lock';
 import { ownScratch, sweepScratch } from './scratch';
 
@@ -17,16 +19,20 @@ export interface LaptopOptions {
   readonly appFolder: string;
   /** The folder that holds the tables. @default - `.data-mesh/warehouse` in the app's folder */
   readonly warehouse?: string;
+  /** The folder by which teams share. @default - what the environment or cdk.json says, else `.data-mesh/registry` in the app's folder */
+  readonly registry?: string;
 }
 
 /**
  * This machine as the platform: files for buckets, pointers beside the tables for a catalog.
  * @throws MeshError with everything that the manifests get wrong together
  */
-export async function openLaptop({ manifests, appFolder, warehouse }: LaptopOptions): Promise<Platform> {
+export async function openLaptop({ manifests, appFolder, warehouse, registry }: LaptopOptions): Promise<Platform> {
   const { mesh, problems } = mergeManifests(manifests);
   if (problems.length > 0) throw new MeshError(problems);
-  const state = join(resolve(appFolder), '.data-mesh');
+  // A table names its files by absolute paths, so a folder that is reached by two names needs one.
+  const app = await realpath(appFolder);
+  const state = join(app, '.data-mesh');
   const folder = warehouse === undefined ? join(state, 'warehouse') : resolve(warehouse);
   refusePatterns(state);
   refusePatterns(folder);
@@ -36,11 +42,15 @@ export async function openLaptop({ manifests, appFolder, warehouse }: LaptopOpti
   const tables = new Tables({ catalog: new FileCatalog(store), store });
   return {
     mesh,
-    landing: new LocalLanding(resolve(appFolder)),
+    landing: new LocalLanding(app),
     tables: () => tables,
     store: () => store,
     location: ({ prefix }: TablePlace) => `${store.root}/${prefix}`,
     scratch,
+    sharing: localSharing({
+      registry: registry === undefined ? registryFolder(appFolder, process.env) : resolve(registry),
+      samples: join(state, 'samples'),
+    }),
     begin: async () => {
       await assertWritable(state);
       await assertWritable(folder);

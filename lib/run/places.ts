@@ -3,11 +3,13 @@ import {
   type DatasetManifest,
   logicalName,
   type ModelManifest,
+  type ProductManifest,
   type SourceManifest,
   type TablePlace,
 } from '../manifest';
 import type { Table } from '../table';
 import type { Platform } from './platform';
+import type { Sharing } from './sharing';
 
 export function datasetNamed(platform: Platform, name: string): DatasetManifest {
   return declared(platform.mesh.datasets.get(name), 'dataset', name);
@@ -15,6 +17,10 @@ export function datasetNamed(platform: Platform, name: string): DatasetManifest 
 
 export function modelNamed(platform: Platform, name: string): ModelManifest {
   return declared(platform.mesh.models.get(name), 'model', name);
+}
+
+export function productNamed(platform: Platform, name: string): ProductManifest {
+  return declared(platform.mesh.products.get(name), 'product', name);
 }
 
 export function sourceOf(platform: Platform, dataset: DatasetManifest): SourceManifest {
@@ -51,4 +57,12 @@ export function ownModels({ mesh }: Platform): ModelManifest[] {
 function declared<T>(found: T | undefined, what: string, name: string): T {
   if (found) return found;
   throw new MeshError([{ message: `no ${what} '${name}' is declared here`, hint: 'synthesize the app again' }]);
+}
+
+/** What is published and subscribed to here goes by it. */
+export function sharingOf({ sharing }: Platform): Sharing {
+  if (sharing) return sharing;
+  throw new MeshError([
+    { message: 'there is no registry here', hint: 'deploy the stack again; on a laptop data-mesh run opens one' },
+  ]);
 }

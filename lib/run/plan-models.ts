@@ -1,7 +1,17 @@
-import { dependenciesOf, type Mesh, type ModelState, nextModels, type Pins, stateOfSummary } from '../plan';
+import { subscribedName } from '../manifest';
+import {
+  dependenciesOf,
+  type Mesh,
+  type ModelState,
+  nextModels,
+  type Pins,
+  stateOfSummary,
+  subscribedTable,
+} from '../plan';
 import { modelNamed, tryTableAt } from './places';
 import type { Platform } from './platform';
 import type { BuildRequest } from './receipt';
+import { resolveSubscription } from './subscriptions';
 
 /** What earlier turns of the same run know: hand back what the last plan gave, with the models that failed since. */
 export interface PlanOptions {
@@ -48,6 +58,14 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       states[name] = stateOfSummary(snapshot?.summary);
       if (!table && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
     }),
+    ...[...mesh.subscriptions.values()].map(async (subscription) => {
+      const names = subscription.tables.map((table) => subscribedName(subscription.product, table.name));
+      for (const name of names) pins[name] = options.pins?.[name] ?? null;
+      if (names.every((name) => name in blocked || (options.pins && name in options.pins))) return;
+      const resolved = await resolveSubscription(platform, subscription);
+      for (const name of names) pins[name] = resolved.pin ?? null;
+      for (const [name, because] of Object.entries(resolved.blocked)) blocked[name] ??= because;
+    }),
   ]);
   const plan = nextModels(mesh, { pins, states, blocked, select: options.select });
   return {
@@ -60,9 +78,9 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
   };
 }
 
-/** Datasets, and the models of other stacks. */
-function isGiven({ datasets, external }: Mesh, name: string): boolean {
-  return datasets.has(name) || external.has(name);
+/** Datasets, the models of other stacks, and what other teams published. */
+function isGiven({ datasets, external, subscriptions }: Mesh, name: string): boolean {
+  return datasets.has(name) || external.has(name) || subscribedTable({ subscriptions }, name) !== undefined;
 }
 
 function request(platform: Platform, name: string, pins: Pins): BuildRequest {

@@ -2,6 +2,7 @@ import type { SourceManifest, TablePlace } from '../manifest';
 import type { Mesh } from '../plan';
 import type { ObjectStore } from '../store';
 import type { Tables } from '../table';
+import type { Sharing } from './sharing';
 
 /** Everything that a run needs of the world: the same steps run on a laptop's folders and on AWS. */
 export interface Platform {
@@ -16,6 +17,8 @@ export interface Platform {
   readonly scratch: string;
   /** Bytes that the engine may use. @default - half of the machine's memory */
   readonly memoryLimit?: number;
+  /** What teams publish to one another. Absent: nothing is published or subscribed to here. */
+  readonly sharing?: Sharing;
   /**
    * Asks for the platform for the length of a run, where several runs could meet: the answer gives it back.
    * @throws MeshError with the exit code `busy`

@@ -2,10 +2,11 @@ import { Session } from '../engine';
 import { MeshError, nearest } from '../error';
 import { logicalName, quarantineName } from '../manifest';
 import { identifier } from '../plan';
-import { type BoundTable, bindQuarantine, bindTable, createView } from './bound-table';
+import { type BoundTable, bindPublished, bindQuarantine, bindTable, createView } from './bound-table';
 import { fatalError } from './faults';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
+import { sharedNames, sharedTables } from './shared-tables';
 
 export interface QueryOptions {
   /** Logical names of the tables to open; quarantines are `domain.dataset__quarantine`. @default - all that have been made */
@@ -14,7 +15,8 @@ export interface QueryOptions {
 
 /**
  * A session with a view `domain.table` for every table: a dataset by its own history, a model's current version, and
- * `domain.dataset__quarantine` for what was refused. It sees the files of those tables and nothing else. Close it after use.
+ * `domain.dataset__quarantine` for what was refused. What was published is `domain__product__audience.table`, what is subscribed
+ * to `domain__product.table`. It sees the files of those tables and nothing else. Close it after use.
  */
 export async function openQuery(platform: Platform, options: QueryOptions = {}): Promise<Session> {
   const bound = await boundViews(platform, options.tables);
@@ -50,6 +52,11 @@ async function boundViews(platform: Platform, wanted?: readonly string[]): Promi
   for (const model of mesh.models.values()) {
     const name = logicalName(model);
     openers.set(name, async () => (await tryTableAt(platform, model.place)) && bindTable(platform, name, scratch));
+  }
+  const shared = new Map((await sharedTables(platform)).map((table) => [table.name, table]));
+  for (const name of sharedNames(platform)) {
+    const table = shared.get(name);
+    openers.set(name, async () => table && bindPublished(platform, table.published, table.columns, scratch));
   }
   const views = new Map<string, BoundTable>();
   for (const name of wanted ?? openers.keys()) {

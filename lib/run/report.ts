@@ -7,6 +7,8 @@ export interface RunReport {
   readonly intakes: readonly IntakeReport[];
   readonly datasets: readonly DatasetReport[];
   readonly models: readonly ModelReport[];
+  readonly products: readonly ProductReport[];
+  readonly subscriptions: readonly SubscriptionReport[];
   readonly problems: readonly Problem[];
   /** True where no table got a new version and nothing went wrong. */
   readonly nothingNew: boolean;
@@ -62,6 +64,49 @@ export interface FailedCheck {
   readonly sample: readonly Readonly<Record<string, unknown>>[];
 }
 
+export interface ProductReport {
+  /** Logical name. */
+  readonly product: string;
+  readonly version: string;
+  readonly status: 'published' | 'unchanged' | 'failed' | 'skipped';
+  /** Of the publish that is now served, this run's or an earlier one; absent where it failed or was skipped. */
+  readonly publishId?: string;
+  /** ISO instant. */
+  readonly publishedAt?: string;
+  /** Tables and rows over all audiences. */
+  readonly tables?: number;
+  readonly rows?: number;
+  readonly failedChecks?: readonly FailedAudienceCheck[];
+  /** Why it failed or was skipped. */
+  readonly because?: string;
+}
+
+/** A rule that the rows for an audience broke. */
+export interface FailedAudienceCheck extends FailedCheck {
+  /** `domain__product__audience.table`. */
+  readonly table: string;
+}
+
+/** What a run found of a product that this app subscribed to. */
+export interface SubscriptionReport {
+  /** Logical name. */
+  readonly product: string;
+  readonly audience: string;
+  /** Of the contract that was vendored. */
+  readonly version: string;
+  readonly status: /** Its newest publish is read. */
+    | 'current'
+    /** The producer never ran on this machine: rows made up from the contract are read. */
+    | 'sample'
+    /** Some or all of its tables cannot be read; the problems say why. */
+    | 'broken';
+  readonly publishedVersion?: string;
+  /** ISO instant. */
+  readonly publishedAt?: string;
+  /** What changed since the contract was vendored and breaks nothing. */
+  readonly remarks: readonly string[];
+}
+
 /** Progress, in the order in which it happens. */
 export type RunEvent =
   | { readonly kind: 'run started'; readonly runId: string }
@@ -78,4 +123,7 @@ export type RunEvent =
   | { readonly kind: 'dataset committed'; readonly dataset: string; readonly files: number; readonly rows: number }
   | { readonly kind: 'model started'; readonly model: string; readonly at: number; readonly of: number }
   | ({ readonly kind: 'model done'; readonly at: number; readonly of: number } & ModelReport)
+  | { readonly kind: 'product started'; readonly product: string; readonly at: number; readonly of: number }
+  | ({ readonly kind: 'product done'; readonly at: number; readonly of: number } & ProductReport)
+  | ({ readonly kind: 'subscription resolved' } & SubscriptionReport)
   | { readonly kind: 'problem'; readonly problem: Problem };

@@ -10,13 +10,16 @@ import type { ModelReport } from './report';
 import type { RunContext } from './run-context';
 
 /** Builds, audits and publishes the models that are due, each after what it needs. */
-export async function runModels(context: RunContext, select?: readonly string[]): Promise<readonly ModelReport[]> {
+export async function runModels(
+  context: RunContext,
+  { pins: given, select }: { pins?: Pins; select?: readonly string[] },
+): Promise<readonly ModelReport[]> {
   const { platform, emit, blocked } = context;
   const done = new Map<string, ModelReport>();
-  let pins: Pins | undefined;
+  let pins = given;
   for (;;) {
     const plan = await planModels(platform, { pins, blocked, select });
-    pins ??= plan.pins;
+    pins = plan.pins;
     const of = done.size + plan.ready.length + plan.waiting.length;
     for (const request of plan.ready) {
       throwIfStopped(context.signal);

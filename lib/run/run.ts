@@ -6,16 +6,18 @@ import { ensureTables } from './ensure-tables';
 import { fatalError, stopped } from './faults';
 import { ownDatasets, ownModels } from './places';
 import type { Platform } from './platform';
-import type { DatasetReport, IntakeReport, ModelReport, RunEvent, RunReport } from './report';
+import type { DatasetReport, IntakeReport, RunEvent, RunReport } from './report';
 import type { RunContext } from './run-context';
 import { runIntakes } from './run-intakes';
 import { runModels } from './run-models';
+import { runProducts } from './run-products';
+import { runSubscriptions } from './run-subscriptions';
 
 export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Ctrl-C: the run ends with a MeshError, and nothing is half-written. */
   readonly signal?: AbortSignal;
-  /** Logical names of the datasets and models to look at. @default - all */
+  /** Logical names of the datasets and models to look at; no product is published then. @default - all */
   readonly select?: readonly string[];
 }
 
@@ -50,6 +52,7 @@ async function work(platform: Platform, { onEvent, signal, select }: RunOptions)
   ensured.problems.forEach(report);
   const context: RunContext = { platform, runId, signal, emit, report, blocked: { ...ensured.blocked } };
 
+  const { reports: subscriptions, pins } = await runSubscriptions(context);
   const intakes: IntakeReport[] = [];
   const datasets: DatasetReport[] = [];
   for (const dataset of ownDatasets(platform)) {
@@ -59,12 +62,15 @@ async function work(platform: Platform, { onEvent, signal, select }: RunOptions)
     intakes.push(...done.intakes);
     datasets.push(done.dataset);
   }
-  const models = await runModels(context, select);
-  return { runId, intakes, datasets, models, problems, nothingNew: isNothingNew(intakes, models, problems) };
+  const models = await runModels(context, { pins, select });
+  const products = select ? [] : await runProducts(context, models);
+  const done = { runId, intakes, datasets, models, products, subscriptions, problems };
+  return { ...done, nothingNew: isNothingNew(done) };
 }
 
-function isNothingNew(intakes: readonly IntakeReport[], models: readonly ModelReport[], problems: readonly Problem[]) {
-  return intakes.length === 0 && problems.length === 0 && models.every(({ status }) => status === 'unchanged');
+function isNothingNew({ intakes, problems, models, products }: Omit<RunReport, 'nothingNew'>): boolean {
+  const unchanged = [...models, ...products].every(({ status }) => status === 'unchanged');
+  return intakes.length === 0 && problems.length === 0 && unchanged;
 }
 
 function checkSelect(platform: Platform, select: readonly string[] | undefined): void {

@@ -1,5 +1,15 @@
 import { type ColumnContract, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
-import { type DatasetManifest, logicalName, type ModelManifest, quarantineName, type TablePlace } from '../manifest';
+import {
+  type AudienceTable,
+  type DatasetManifest,
+  logicalName,
+  type ModelManifest,
+  type ProductManifest,
+  publishedName,
+  quarantineName,
+  type TablePlace,
+} from '../manifest';
+import { audienceShape, productTable } from '../plan';
 import type { TableColumn, TableSpec } from '../table';
 import type { Platform } from './platform';
 
@@ -15,6 +25,17 @@ export function quarantineSpec(platform: Platform, dataset: DatasetManifest): Ta
 
 export function modelSpec(platform: Platform, model: ModelManifest): TableSpec {
   return spec(platform, model.place, logicalName(model), model.columns.map(lenient));
+}
+
+export function audienceSpec(
+  platform: Platform,
+  product: ProductManifest,
+  audience: string,
+  table: AudienceTable,
+): TableSpec {
+  const { columns } = audienceShape(productTable(product, table.name), table);
+  const name = publishedName(logicalName(product), audience, table.name);
+  return spec(platform, table.place, name, columns.map(lenient));
 }
 
 function spec(platform: Platform, place: TablePlace, logical: string, columns: readonly TableColumn[]): TableSpec {

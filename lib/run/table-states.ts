@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { logicalName, quarantineName, type TablePlace } from '../manifest';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
+import { type SharedTable, sharedTables } from './shared-tables';
 
 /** A table as it is now. Plain JSON. */
 export interface TableState {
   /** Logical name. */
   readonly table: string;
-  readonly layer: 'staging' | 'quarantine' | 'curated';
+  /** `sample`: subscribed to, and made up from the contract since the producer never ran on this machine. */
+  readonly layer: 'staging' | 'quarantine' | 'curated' | SharedTable['kind'];
   /** All rows of the current snapshot: what a reader of the Iceberg table counts. */
   readonly rows: number;
   /** Id of the current snapshot; null where nothing was committed yet. */
@@ -29,7 +31,8 @@ export async function tableStates(platform: Platform): Promise<TableState[]> {
     ...[...models.values()].map((it) => [logicalName(it), 'curated', it.place] as [string, 'curated', TablePlace]),
   ];
   const states = await Promise.all(places.map(([table, layer, place]) => stateOf(platform, table, layer, place)));
-  return states.filter((state) => state !== undefined);
+  const shared = (await sharedTables(platform)).map(stateOfShared);
+  return [...states.filter((state) => state !== undefined), ...shared];
 }
 
 async function stateOf(
@@ -41,13 +44,28 @@ async function stateOf(
   const table = await tryTableAt(platform, place);
   if (!table) return undefined;
   const snapshot = table.snapshot();
-  const metadata = table.metadataLocation;
   return {
     table: name,
     layer,
     rows: snapshot ? table.rows(snapshot) : 0,
     snapshot: snapshot?.snapshotId.toString() ?? null,
-    metadata: metadata.startsWith('file:') ? fileURLToPath(metadata) : metadata,
+    metadata: pathOf(table.metadataLocation),
     committedAt: snapshot ? new Date(snapshot.timestampMs).toISOString() : null,
   };
+}
+
+function stateOfShared({ name, kind, published, publishedAt }: SharedTable): TableState {
+  const { rows, snapshotId, metadataLocation } = published;
+  return {
+    table: name,
+    layer: kind,
+    rows,
+    snapshot: snapshotId,
+    metadata: pathOf(metadataLocation),
+    committedAt: publishedAt,
+  };
+}
+
+function pathOf(uri: string): string {
+  return uri.startsWith('file:') ? fileURLToPath(uri) : uri;
 }
