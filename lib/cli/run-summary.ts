@@ -1,5 +1,5 @@
 import type { DatasetReport, IntakeReport, ModelReport, RunReport } from '../run';
-import { count, duration, renderTable, type Style, thousands, visible } from './terminal';
+import { count, duration, type RenderedTable, renderTable, type Style, thousands, visible } from './terminal';
 
 interface Look {
   readonly style: Style;
@@ -31,13 +31,8 @@ function datasetTable({ datasets, intakes }: RunReport, { width }: Look): string
   const files = datasets.reduce((sum, dataset) => sum + dataset.files, 0);
   const sums = { read: total('read'), staged: total('staged'), quarantined: total('quarantined') };
   if (datasets.length > 1) rows.push(row('all', files, intakes.length, sums));
-  return [
-    ...renderTable(
-      [{ title: 'dataset' }, right('files'), right('new'), right('read'), right('staged'), right('quarantined')],
-      rows,
-      width,
-    ).lines,
-  ];
+  const titles = ['files', 'new', 'read', 'staged', 'quarantined'].map(right);
+  return shown(renderTable([{ title: 'dataset' }, ...titles], rows, width));
 }
 
 type CountsOf = Pick<DatasetReport, 'read' | 'staged' | 'quarantined'>;
@@ -47,7 +42,11 @@ function modelTable(models: readonly ModelReport[], times: ReadonlyMap<string, n
     const time = times.get(table);
     return [table, status, amount === undefined ? '' : thousands(amount), time === undefined ? '' : duration(time)];
   });
-  return [...renderTable([{ title: 'model' }, { title: 'status' }, right('rows'), right('time')], rows, width).lines];
+  return shown(renderTable([{ title: 'model' }, { title: 'status' }, right('rows'), right('time')], rows, width));
+}
+
+function shown({ lines, hidden }: RenderedTable): string[] {
+  return hidden > 0 ? [...lines, `${count(hidden, 'column')} at the right find no room here`] : [...lines];
 }
 
 /** Files that were refused as a whole, and what was noticed of the others. */

@@ -34,9 +34,8 @@ export async function openWorkbench(invocation: Invocation, { path, reuse }: Wor
 
 /** The tables of the app on this machine. */
 export async function openTables({ app, manifests }: Workbench): Promise<Platform> {
-  const state = join(app.folder, '.data-mesh');
-  const platform = await openLaptop({ manifests, appFolder: app.folder, warehouse: join(state, 'warehouse') });
-  return mayWrite(state) ? platform : { ...platform, scratch: temporaryFolder() };
+  const platform = await openLaptop({ manifests, appFolder: app.folder });
+  return mayWrite(join(app.folder, '.data-mesh')) ? platform : { ...platform, scratch: temporaryFolder() };
 }
 
 /** False on a read-only disk: what only reads has its scratch elsewhere then. */
