@@ -2,6 +2,7 @@
 
 - Glue refuses UpdateTable with a stale VersionId (moto never reads it, and so loses commits silently).
 - A write is one step: moto's handlers check first and change later, and another thread can come between.
+- The answer to CompleteMultipartUpload has the name that AWS gives it; Arrow takes any other for an error.
 - Faults on demand: POST /faults {"match": ["<text>", ...], "after": true, "status": 503, "times": 1}. All texts must be found
   in "<method> <path> <x-amz-target> <JSON body>"; with "after" the request is carried out and only its answer is lost.
 
@@ -14,6 +15,7 @@ import threading
 
 from moto.core.exceptions import JsonRESTError
 from moto.glue.responses import GlueResponse
+from moto.s3.responses import S3Response
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -43,6 +45,16 @@ def update_table(self):
 
 
 GlueResponse.update_table = update_table
+
+plain_serialized = S3Response.serialized
+
+
+def serialized(self, result):
+    status, headers, body = plain_serialized(self, result)
+    return status, headers, body.replace("CompleteMultipartUploadResponse", "CompleteMultipartUploadResult")
+
+
+S3Response.serialized = serialized
 
 
 def body_of(environ):

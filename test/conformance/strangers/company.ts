@@ -1,0 +1,38 @@
+import { ClickHouse } from './clickhouse';
+import { Lake } from './lake';
+import { PyIceberg } from './pyiceberg';
+import type { Stranger } from './stranger';
+import { Trino } from './trino';
+
+/** The strangers that are to be had here, on one cloud; run.mjs says aloud who is missing. */
+export interface Company {
+  readonly lake: Lake;
+  readonly pyiceberg: PyIceberg;
+  readonly clickhouse?: ClickHouse;
+  readonly trino?: Trino;
+  readonly all: readonly Stranger[];
+  close(): void;
+}
+
+export const hasTrino = Boolean(process.env.CONFORMANCE_TRINO);
+export const hasClickHouse = Boolean(process.env.CONFORMANCE_CLICKHOUSE);
+
+export async function assemble(): Promise<Company> {
+  const lake = await Lake.open();
+  const pyiceberg = new PyIceberg();
+  const clickhouse = hasClickHouse ? new ClickHouse() : undefined;
+  const trino = hasTrino ? await Trino.start() : undefined;
+  return {
+    lake,
+    pyiceberg,
+    clickhouse,
+    trino,
+    all: [pyiceberg, clickhouse, trino].filter((one) => one !== undefined),
+    close: () => {
+      trino?.stop();
+      clickhouse?.stop();
+      pyiceberg.stop();
+      lake.close();
+    },
+  };
+}

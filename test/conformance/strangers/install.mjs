@@ -1,0 +1,68 @@
+// Strangers that are no dependency of ours: half a gigabyte each, so they are fetched once into .conformance, at one version.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const CHDB = '3.4.0';
+const ATTEMPTS = 3;
+const MINUTES = 60_000;
+
+/** ClickHouse, as the npm package chdb brings it: the folder whose node_modules has it, or why it is not to be had. */
+export function installClickHouse(root) {
+  const folder = join(root, '.conformance/node');
+  const words = ['install', '--no-audit', '--no-fund', '--no-save', '--prefix', folder, `chdb@${CHDB}`];
+  const works = () => {
+    const script = `process.chdir('/'); require(${JSON.stringify(join(folder, 'node_modules/chdb'))}).query('SELECT 1')`;
+    return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: MINUTES });
+  };
+  return installed(folder, CHDB, works, () => {
+    writeFileSync(join(folder, 'package.json'), '{"private":true}');
+    return spawnSync('npm', words, { cwd: folder, encoding: 'utf8', timeout: 5 * MINUTES });
+  });
+}
+
+/** Trino's jars by Maven: the folder that has them, or why they are not to be had. */
+export function installTrino(root) {
+  const java = spawnSync('java', ['--list-modules'], { encoding: 'utf8' });
+  // The server's one source file is compiled as it is started.
+  if (!java.stdout?.includes('jdk.compiler@17.')) return { missing: 'there is no JDK 17 at the command java' };
+  const folder = join(root, '.conformance/trino');
+  const pom = join(root, 'test/conformance/strangers/trino.pom.xml');
+  const words = [
+    '-q',
+    '-B',
+    '-f',
+    pom,
+    'dependency:copy-dependencies',
+    `-DoutputDirectory=${folder}`,
+    '-DincludeScope=runtime',
+  ];
+  const works = () => ({ status: existsSync(join(folder, 'trino-iceberg-406.jar')) ? 0 : 1 });
+  return installed(folder, readFileSync(pom, 'utf8'), works, () =>
+    spawnSync('mvn', words, { cwd: root, encoding: 'utf8', timeout: 5 * MINUTES }),
+  );
+}
+
+function installed(folder, wanted, works, install) {
+  const stamp = join(folder, '.stamp');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && works().status === 0) return { folder };
+  let last;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    console.error(`conformance: installing into ${folder} (once, attempt ${attempt} of ${ATTEMPTS})`);
+    last = install();
+    if (last.status === 0) {
+      last = works();
+      if (last.status === 0) {
+        writeFileSync(stamp, wanted);
+        return { folder };
+      }
+    }
+  }
+  return { missing: lastLine(last) };
+}
+
+function lastLine({ stdout, stderr, error }) {
+  return `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').at(-1) || String(error);
+}
