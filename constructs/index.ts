@@ -5,3 +5,4 @@ export * from './data-product-share';
 export * from './landing-zone';
 export * from './staging-layer';
 export * from './table';
+export * from './team-analytics-environment';

@@ -36,6 +36,11 @@ export function tableBucket(scope: Construct, removal: RemovalPolicy, bucketName
   return dataBucket(scope, removal, TABLE_RULES, bucketName);
 }
 
+/** For what a team tries: a file goes when it expires, and a week after it was deleted. */
+export function workspaceBucket(scope: Construct, removal: RemovalPolicy, expiration: Duration): Bucket {
+  return dataBucket(scope, removal, [{ expiration, noncurrentVersionExpiration: Duration.days(7) }]);
+}
+
 /** A bucket as a reviewer wants it: the stack's key, TLS only, nothing public, versions, access logs. */
 function dataBucket(
   scope: Construct,

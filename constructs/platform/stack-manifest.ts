@@ -20,6 +20,7 @@ import {
   type ModelManifest,
   type ProductManifest,
   type SourceManifest,
+  type TeamManifest,
 } from '../../lib/manifest';
 import { mergeManifests } from '../../lib/plan';
 import { DataMesh } from '../data-mesh';
@@ -42,6 +43,7 @@ export class StackManifest extends Construct {
   private readonly sources: SourceManifest[] = [];
   private readonly datasets: DatasetManifest[] = [];
   private readonly models: ModelManifest[] = [];
+  private readonly teams: TeamManifest[] = [];
   private readonly products: (() => ProductManifest)[] = [];
   private readonly external = {
     sources: new Map<string, SourceManifest>(),
@@ -71,6 +73,10 @@ export class StackManifest extends Construct {
 
   addModel(model: ModelManifest): void {
     this.models.push(model);
+  }
+
+  addTeam(team: TeamManifest): void {
+    this.teams.push(team);
   }
 
   /** @param product told at synth, when its audiences are known */
@@ -111,6 +117,7 @@ export class StackManifest extends Construct {
         datasets: [...this.external.datasets.values()],
         models: [...this.external.models.values()],
       },
+      teams: some(this.teams),
       subscriptions: some(
         [...this.vendored.values()].map(({ product, path }) => subscriptionManifest(product, { mesh, stage, path })),
       ),

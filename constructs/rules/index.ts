@@ -4,3 +4,4 @@ export * from './model-rules';
 export * from './product-rules';
 export { broken } from './rule';
 export * from './source-rules';
+export * from './team-rules';

@@ -1,0 +1,2 @@
+export * from './team-analytics-environment';
+export * from './team-analytics-environment-props';
