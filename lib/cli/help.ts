@@ -23,8 +23,17 @@ export function overview(commands: readonly Command[], version: string): string 
       ['data-mesh sql "FROM domain.table LIMIT 10"', 'look into one'],
     ]),
     '',
-    'data-mesh <command> --help explains a command. Exit codes: 0 done, 1 failed, 2 wrong words on the command line,',
-    '3 done but something was refused or not built, 75 another run is at work, 130 interrupted.',
+    'data-mesh <command> --help explains a command.',
+    '',
+    'exit codes',
+    ...rows([
+      ['0', 'done; single records may be in quarantine'],
+      ['1', 'failed; the message says what is wrong and how to mend it'],
+      ['2', 'wrong words on the command line'],
+      ['3', 'run: done, but a whole file was refused or could not be read, or a table was not built'],
+      ['75', 'another run is at work'],
+      ['130', 'interrupted'],
+    ]),
     '',
   ].join('\n');
 }

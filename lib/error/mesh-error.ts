@@ -23,7 +23,7 @@ export const ExitCode = {
   failed: 1,
   /** The words of the command line are wrong. */
   usage: 2,
-  /** The run went through, but something was not taken: a check failed, a file could not be read. */
+  /** The run went through, but a whole file was refused or could not be read, or a table was not built. Single records in quarantine are no such thing. */
   incomplete: 3,
   /** Another run is at work in this warehouse; try again later. */
   busy: 75,
