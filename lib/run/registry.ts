@@ -3,7 +3,7 @@ import { contractText, readContract, type WrittenContract } from '../contract/re
 import { fail } from '../error';
 import { majorOf } from '../manifest';
 import type { PublishRecord } from '../plan';
-import { ObjectNotFoundError, type ObjectStore } from '../store';
+import { filePath, ObjectNotFoundError, type ObjectStore } from '../store';
 
 const RECORD_VERSION = 1;
 
@@ -24,8 +24,12 @@ export interface Published {
 export class Registry {
   constructor(private readonly store: ObjectStore) {}
 
-  /** URI of the registry. */
-  get root(): string {
+  /** The registry as a user knows it: a folder, or a bucket's URI. */
+  get place(): string {
+    return filePath(this.root) ?? this.root;
+  }
+
+  private get root(): string {
     return this.store.root;
   }
 

@@ -31,7 +31,7 @@ export async function resolveSubscription(
     audience.contractHash === subscription.contractHash
       ? []
       : await explain(platform, subscription, audience.contractHash);
-  return { pin, ...judged(subscription, record, changes) };
+  return { pin, ...judged(subscription, record, [...changes, ...(await nextMajor(platform, subscription))]) };
 }
 
 function judged(
@@ -52,6 +52,13 @@ function judged(
   const remarks = changes.filter(({ breaking }) => !breaking).map(({ message }) => message);
   const status = problems.list.length > 0 ? 'broken' : record.sample ? 'sample' : 'current';
   return { report: report(subscription, status, remarks, record), problems: problems.list, blocked };
+}
+
+/** A new major breaks nobody, and nobody should miss it. */
+async function nextMajor(platform: Platform, { product, version }: SubscriptionManifest): Promise<ContractChange[]> {
+  const next = await sharingOf(platform).registry.newest(product, majorOf(version) + 1);
+  if (!next) return [];
+  return [{ message: `version ${next.record.version} is published beside it`, breaking: false }];
 }
 
 /** What changed since the contract was vendored: in full where the registry still has that one. */
@@ -107,7 +114,7 @@ async function notPublished(platform: Platform, subscription: SubscriptionManife
     };
   }
   return {
-    message: `${product} is not published in the registry ${registry.root}`,
+    message: `${product} is not published in the registry ${registry.place}`,
     hint: `run the app that publishes it with the same registry, or make a sample: data-mesh pull ${product}`,
     place: { construct: path },
   };
