@@ -13,6 +13,7 @@ export { datasetNamed, modelNamed } from './places';
 export { type PlannedModels, type PlanOptions, planModels } from './plan-models';
 export * from './platform';
 export { type PublishOptions, publishProduct } from './publish-product';
+export { type PulledSample, pullSample } from './pull-sample';
 export { openQuery, type QueryOptions } from './query';
 export { newestPublish, type ResolvedPublish } from './read-publish';
 export * from './receipt';
