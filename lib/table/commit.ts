@@ -3,14 +3,18 @@ import type { Catalog, CatalogEntry } from '../catalog';
 import { fail } from '../error';
 import type { ObjectStore } from '../store';
 import type { TableChange } from './change';
+import { expireDue } from './expire';
 import { catalogColumns } from './hive-type';
 import { isLive, type ManifestEntry, writeManifest } from './manifest';
 import { loadManifestList, loadManifests } from './manifest-io';
 import { type ManifestFile, writeManifestList } from './manifest-list';
-import { currentSchema, nextMetadata, nextMetadataUri, printMetadata, type TableMetadata } from './metadata';
-import { findSnapshot, withSnapshot } from './snapshot';
-import { describeManifest, manifestsToRead, planSnapshot } from './snapshot-plan';
-import { countFiles, summarize, type Totals, totalsOf } from './summary';
+import { describeManifest } from './manifest-summary';
+import { nextMetadata, nextMetadataUri, printMetadata, type TableMetadata } from './metadata';
+import { partitionTypes } from './partition';
+import { removeExpired } from './reachable';
+import { findSnapshot, MAIN, refSnapshot, withSnapshot } from './snapshot';
+import { manifestsToRead, planSnapshot } from './snapshot-plan';
+import { countFiles, customKeys, summarize, type Totals, totalsOf } from './summary';
 
 /** Where tables are kept: what is current, and all the rest. */
 export interface TablePorts {
@@ -38,10 +42,13 @@ export async function commitRows(
 ): Promise<TableVersion | undefined> {
   const { store } = ports;
   const { metadata } = base;
-  refusePartitions(metadata);
-  const parent = findSnapshot(metadata);
+  const { branch = MAIN, append = [] } = change;
+  const parent = refSnapshot(metadata, branch);
+  if (!parent && branch !== MAIN) {
+    fail(`there is no branch '${branch}'`, 'make it first, from the snapshot that it is to begin at');
+  }
   const manifests = await loadManifestList(store, parent);
-  const read = await loadManifests(store, manifestsToRead(manifests, change));
+  const read = await loadManifests(store, manifestsToRead(manifests, change), metadata);
   const snapshotId = newSnapshotId(metadata);
   const of = { snapshotId, parentId: parent?.snapshotId, sequenceNumber: metadata['last-sequence-number'] + 1 };
   const plan = planSnapshot(manifests, read, change, snapshotId);
@@ -52,20 +59,22 @@ export async function commitRows(
     written.push(uri);
   };
   const added: ManifestFile[] = [];
-  for (const entries of plan.written) {
+  for (const content of plan.written) {
     const path = `${folder}/${randomUUID()}-m0.avro`;
-    const bytes = writeManifest(entries, currentSchema(metadata));
+    const bytes = writeManifest(content, metadata);
     await write(path, bytes);
-    added.push(describeManifest(entries, { path, length: bytes.length }, of));
+    const types = partitionTypes(metadata, content.specId);
+    added.push(describeManifest(content, { path, length: bytes.length }, of, types));
   }
   const manifestList = `${folder}/snap-${snapshotId}-0-${randomUUID()}.avro`;
   await write(manifestList, writeManifestList([...added, ...plan.kept], of));
   const summary = summarize({
-    before: totalsOf(parent?.summary) ?? (await recount(store, manifests)),
-    added: change.append ?? [],
+    before: totalsOf(parent?.summary) ?? (await recount(store, manifests, metadata)),
+    added: append,
     removed: plan.removed,
     replaced: change.replaceAll ?? false,
-    custom: change.summary ?? {},
+    sameRows: change.sameRows ?? false,
+    custom: { ...(change.sameRows ? customKeys(parent?.summary) : {}), ...change.summary },
   });
   const now = Math.max(Date.now(), metadata['last-updated-ms'] + 1);
   const snapshot = {
@@ -77,7 +86,11 @@ export async function commitRows(
     summary,
     'schema-id': metadata['current-schema-id'],
   };
-  return swap(ports, base, withSnapshot(metadata, snapshot), written);
+  const committed = withSnapshot(metadata, snapshot, branch);
+  const expired = expireDue({ ...metadata, ...committed }, now);
+  const version = await swap(ports, base, { ...committed, ...expired }, written);
+  if (version && expired) await quietly(removeExpired(store, base.metadata, version.metadata));
+  return version;
 }
 
 /**
@@ -118,7 +131,7 @@ export async function writeHint(store: ObjectStore, location: string, metadataLo
   await store.write(`${location}/metadata/version-hint.text`, Buffer.from(name));
 }
 
-async function quietly(work: Promise<void>): Promise<void> {
+async function quietly(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch {
@@ -126,9 +139,8 @@ async function quietly(work: Promise<void>): Promise<void> {
   }
 }
 
-async function recount(store: ObjectStore, manifests: readonly ManifestFile[]): Promise<Totals> {
-  const data = manifests.filter(({ content }) => content === 'data');
-  const entries: ManifestEntry[] = [...(await loadManifests(store, data)).values()].flat();
+async function recount(store: ObjectStore, manifests: readonly ManifestFile[], table: TableMetadata): Promise<Totals> {
+  const entries: ManifestEntry[] = [...(await loadManifests(store, manifests, table)).values()].flat();
   return countFiles(entries.filter(isLive).map(({ file }) => file));
 }
 
@@ -136,9 +148,4 @@ async function recount(store: ObjectStore, manifests: readonly ManifestFile[]): 
 function newSnapshotId(metadata: TableMetadata): bigint {
   const id = BigInt.asUintN(53, randomBytes(8).readBigUInt64LE());
   return id === 0n || findSnapshot(metadata, id) ? newSnapshotId(metadata) : id;
-}
-
-function refusePartitions(metadata: TableMetadata): void {
-  const partitioned = metadata['partition-specs'].some(({ fields }) => fields.length > 0);
-  if (partitioned) fail(`the table at ${metadata.location} is partitioned`, 'write to it with the engine that made it');
 }

@@ -1,19 +1,29 @@
-import { duckdbType } from '../contract';
 import { type EngineColumn, quoteIdentifier, quoteLiteral } from '../engine';
 import { nearest, Problems } from '../error';
-import type { FieldColumn } from './table-spec';
+import { fieldIds } from './nested-type';
+import type { PartitionType } from './partition';
+import { standInSql } from './stand-in';
+import type { FieldColumn, SortBy } from './table-spec';
+import { transformOf } from './transform';
+import { engineType } from './type';
 
 /** Bytes of a data file before the next one is begun. */
 const FILE_BYTES = 256 * 1024 * 1024;
 
-export interface CopyRequest {
+export interface CastRequest {
   readonly table: string;
   readonly columns: readonly FieldColumn[];
   /** One SELECT. */
   readonly sql: string;
   /** What that SELECT gives. */
   readonly given: readonly EngineColumn[];
-  readonly sortBy: readonly string[];
+  /** True for rows of the table itself: what they hold was let in under the rules of its day. */
+  readonly rewrite: boolean;
+}
+
+export interface CopyRequest extends CastRequest {
+  readonly partitions: readonly PartitionType[];
+  readonly sortBy: readonly SortBy[];
   /** Where the files go; not there yet. */
   readonly folder: string;
   /** The schema as JSON; readers that know no field ids follow a rename by it. */
@@ -23,26 +33,79 @@ export interface CopyRequest {
 /** Writes a query's rows as data files: every column cast to its declared type, since COPY would write what comes (a HUGEINT as DOUBLE). */
 export function copySql(request: CopyRequest): string {
   checkColumns(request);
-  const given = new Set(request.given.map(({ name }) => name.toLowerCase()));
-  const select = request.columns.map(({ name, type }) => {
-    // What is no longer declared stays in the table, and new rows have nothing there.
-    const value = given.has(name.toLowerCase()) ? `q.${quoteIdentifier(name)}` : 'NULL';
-    return `CAST(${value} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
-  });
-  const order = request.sortBy.length > 0 ? `\nORDER BY ${request.sortBy.map(quoteIdentifier).join(', ')}` : '';
-  const ids = request.columns.map(({ name, id }) => `${quoteLiteral(name)}: ${id}`);
+  const ids = request.columns.map(({ name, id, type, json }) => `${quoteLiteral(name)}: ${fieldIds(id, json ?? type)}`);
+  const keys = partitionKeys(request);
+  const layout =
+    keys.length > 0
+      ? `PARTITION_BY (${keys.map(({ key }) => key).join(', ')}), HIVE_FILE_PATTERN false`
+      : `FILE_SIZE_BYTES ${FILE_BYTES}`;
   return [
     'COPY (',
-    `SELECT ${select.join(', ')} FROM (`,
-    request.sql,
-    `) AS q${order}`,
+    rowsSql(request),
     `) TO ${quoteLiteral(request.folder)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS,`,
-    `FILE_SIZE_BYTES ${FILE_BYTES}, FILENAME_PATTERN '{uuid}',`,
+    `${layout}, FILENAME_PATTERN '{uuid}',`,
     `FIELD_IDS {${ids.join(', ')}}, KV_METADATA {'iceberg.schema': ${quoteLiteral(request.schema)}})`,
   ].join('\n');
 }
 
-function checkColumns({ table, columns, given, sortBy }: CopyRequest): void {
+function rowsSql(request: CopyRequest): string {
+  const rows = castSql(request);
+  const keys = partitionKeys(request);
+  // Partitions that come one after the other are open one after the other: each gives one file and not hundreds.
+  const order = [
+    ...keys.map(({ key }) => key),
+    ...request.sortBy.map(({ column, descending }) => {
+      return `${quoteIdentifier(column)} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`;
+    }),
+  ];
+  const orderBy = order.length > 0 ? `\nORDER BY ${order.join(', ')}` : '';
+  if (keys.length === 0) return `SELECT * FROM (${rows}) AS r${orderBy}`;
+  return `SELECT *, ${keys.map(({ sql, key }) => `${sql} AS ${key}`).join(', ')} FROM (${rows}) AS r${orderBy}`;
+}
+
+/** The query's rows as the table stores them. */
+export function castSql(request: CastRequest): string {
+  return `SELECT ${castColumns(request).join(', ')} FROM (\n${request.sql}\n) AS q`;
+}
+
+function castColumns({ table, columns, given, rewrite }: CastRequest): string[] {
+  const names = new Set(given.map(({ name }) => name.toLowerCase()));
+  return columns.map(({ name, type, json, required, standsFor }) => {
+    // What is no longer declared stays in the table, and new rows have nothing there.
+    const value = names.has(name.toLowerCase()) ? `q.${quoteIdentifier(name)}` : 'NULL';
+    const stored = standsFor && !rewrite ? standInSql(standsFor, value) : value;
+    const cast = `CAST(${stored} AS ${engineType(type)})`;
+    if (!required || rewrite || json === undefined) return `${cast} AS ${quoteIdentifier(name)}`;
+    // Statistics count the nulls of a nested column's parts and not its own.
+    const message = quoteLiteral(`table ${table}: column '${name}' is required and null`);
+    return `CASE WHEN ${value} IS NULL THEN error(${message}) ELSE ${cast} END AS ${quoteIdentifier(name)}`;
+  });
+}
+
+/** The columns that carry the partition and do not come into the files, with the position of their field in the spec. */
+export function partitionKeys(request: Pick<CopyRequest, 'columns' | 'partitions'>): {
+  key: string;
+  name: string;
+  index: number;
+  sql: string;
+}[] {
+  let prefix = '__p';
+  while (request.columns.some(({ name }) => name.toLowerCase().startsWith(prefix))) prefix = `_${prefix}`;
+  return request.partitions.flatMap(({ transform, sourceId }, index) => {
+    const column = request.columns.find(({ id }) => id === sourceId);
+    if (transform === 'void' || !column) return [];
+    const name = `${prefix}${index}`;
+    const sql = transformOf(transform).sql(`r.${quoteIdentifier(column.name)}`, column.type);
+    return [{ key: quoteIdentifier(name), name, index, sql }];
+  });
+}
+
+export function checkColumns({
+  table,
+  columns,
+  given,
+  sortBy = [],
+}: Pick<CastRequest, 'table' | 'columns' | 'given'> & { sortBy?: readonly SortBy[] }): void {
   const problems = new Problems();
   const names = columns.map(({ name }) => name);
   const known = new Set(names.map((name) => name.toLowerCase()));
@@ -63,7 +126,7 @@ function checkColumns({ table, columns, given, sortBy }: CopyRequest): void {
       problems.add(`table ${table}: the query gives no column '${name}'`, 'add it to the query or do not declare it');
     }
   }
-  for (const name of sortBy) {
+  for (const { column: name } of sortBy) {
     if (!names.includes(name)) problems.add(`table ${table}: there is no column '${name}' to sort by`);
   }
   problems.throwIfAny();

@@ -1,17 +1,20 @@
 import type { Row } from '../engine';
 import { Problems } from '../error';
 import { lowerBound, upperBound } from './bounds';
-import type { DataFile } from './data-file';
+import type { DataFile, PartitionKey } from './data-file';
+import { leavesOf } from './nested-type';
 import type { FieldColumn } from './table-spec';
-import { parseValue } from './value';
+import { encodeValue, parseValue } from './value';
 
 /** A file as COPY's RETURN_STATS describes it. */
 export interface CopiedFile {
   readonly path: string;
   readonly rows: number;
   readonly bytes: number;
-  /** By column name; texts as DuckDB prints them. */
+  /** By the quoted path of a column or of its parts; texts as DuckDB prints them. */
   readonly columns: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** By the name of the column that carried it; null is a value of its own. */
+  readonly partition: ReadonlyMap<string, string | null>;
 }
 
 const IN_TIME = new Set(['date', 'timestamp', 'timestamptz']);
@@ -29,24 +32,35 @@ export function copiedFile(row: Row): CopiedFile {
     bytes: Number(row.file_size_bytes),
     columns: new Map(
       columns.map(({ key, value }) => [
-        unquote(key),
+        key,
         Object.fromEntries(value.map((statistic) => [statistic.key, statistic.value])),
       ]),
     ),
+    partition: new Map(((row.partition_keys ?? []) as Entry<string | null>[]).map(({ key, value }) => [key, value])),
   };
 }
 
 /** What must not come into a table, seen from the statistics alone. */
-export function checkCopied(table: string, columns: readonly FieldColumn[], files: readonly CopiedFile[]): void {
+export function checkCopied(
+  table: string,
+  columns: readonly FieldColumn[],
+  files: readonly CopiedFile[],
+  { nullsAllowed }: { nullsAllowed: boolean },
+): void {
   const problems = new Problems();
-  for (const { name, required, type } of columns) {
-    const statistics = files.map((file) => file.columns.get(name) ?? {});
-    const nulls = statistics.reduce((sum, statistic) => sum + Number(statistic.null_count ?? 0), 0);
-    if (required && nulls > 0) {
+  for (const column of columns) {
+    const { name } = column;
+    const leaves = leavesOf(name, column.id, column.json ?? column.type);
+    const statistics = (path: string) => files.map((file) => file.columns.get(path) ?? {});
+    if (column.required && !nullsAllowed && column.json === undefined) {
+      const nulls = statistics(leaves[0].path).reduce((sum, statistic) => sum + Number(statistic.null_count ?? 0), 0);
       const rows = nulls === 1 ? '1 row' : `${nulls} rows`;
-      problems.add(`table ${table}: column '${name}' is required and null in ${rows}`, 'mend the query or relax it');
+      if (nulls > 0) {
+        problems.add(`table ${table}: column '${name}' is required and null in ${rows}`, 'mend the query or relax it');
+      }
     }
-    if (IN_TIME.has(type) && statistics.some(({ min, max }) => isInfinite(min) || isInfinite(max))) {
+    const times = leaves.filter(({ type }) => IN_TIME.has(type)).flatMap(({ path }) => statistics(path));
+    if (times.some(({ min, max }) => isInfinite(min) || isInfinite(max))) {
       const hint = 'make it null: other engines have no such value';
       problems.add(`table ${table}: column '${name}' holds an infinite date`, hint);
     }
@@ -54,7 +68,19 @@ export function checkCopied(table: string, columns: readonly FieldColumn[], file
   problems.throwIfAny();
 }
 
-export function dataFile(uri: string, columns: readonly FieldColumn[], copied: CopiedFile): DataFile {
+/** Where a file stands in the table's layout. */
+export interface FileLayout {
+  readonly specId: number;
+  readonly partition?: PartitionKey;
+  readonly sortOrderId?: number;
+}
+
+export function dataFile(
+  uri: string,
+  columns: readonly FieldColumn[],
+  copied: CopiedFile,
+  { specId, partition, sortOrderId }: FileLayout,
+): DataFile {
   const file = {
     uri,
     rows: copied.rows,
@@ -65,13 +91,18 @@ export function dataFile(uri: string, columns: readonly FieldColumn[], copied: C
     nanCounts: {} as Record<string, number>,
     lowerBounds: {} as Record<string, string>,
     upperBounds: {} as Record<string, string>,
+    ...(specId === 0 ? {} : { specId }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(sortOrderId === undefined ? {} : { sortOrderId }),
   };
-  for (const { id, name, type } of columns) {
-    const { column_size_bytes, num_values, null_count, has_nan, min, max } = copied.columns.get(name) ?? {};
+  for (const leaf of columns.flatMap(({ id, name, type, json }) => leavesOf(name, id, json ?? type))) {
+    const { id, type, path, repeated } = leaf;
+    const { column_size_bytes, num_values, null_count, has_nan, min, max } = copied.columns.get(path) ?? {};
     if (column_size_bytes !== undefined) file.columnBytes[id] = Number(column_size_bytes);
     if (num_values !== undefined) file.valueCounts[id] = Number(num_values);
     if (null_count !== undefined) file.nullCounts[id] = Number(null_count);
     if (has_nan === 'false') file.nanCounts[id] = 0;
+    if (repeated) continue;
     const least = min === undefined ? undefined : parseValue(type, min);
     const most = max === undefined ? undefined : parseValue(type, max);
     if (least !== undefined) file.lowerBounds[id] = lowerBound(type, least).toString('base64');
@@ -81,10 +112,15 @@ export function dataFile(uri: string, columns: readonly FieldColumn[], copied: C
   return file;
 }
 
-function isInfinite(text: string | undefined): boolean {
-  return text === 'infinity' || text === '-infinity';
+/** A partition value that DuckDB printed, as Iceberg keeps it. */
+export function partitionValue(type: string, text: string | null): string | null {
+  if (text === null) return null;
+  const isNan = (type === 'float' || type === 'double') && text.toLowerCase() === 'nan';
+  const value = isNan ? Number.NaN : parseValue(type, text);
+  if (value === undefined) throw new Error(`'${text}' is no partition value of type ${type}`);
+  return encodeValue(type, value).toString('base64');
 }
 
-function unquote(identifier: string): string {
-  return identifier.replace(/^"|"$/g, '').replaceAll('""', '"');
+function isInfinite(text: string | undefined): boolean {
+  return text === 'infinity' || text === '-infinity';
 }

@@ -1,7 +1,8 @@
 import type { CatalogColumn } from '../catalog';
 import { decimalOf } from '../contract';
 import { currentSchema, type TableMetadata } from './metadata';
-import { ownType } from './schema';
+import { typeOfJson } from './nested-type';
+import type { Type } from './type';
 
 const HIVE: Readonly<Record<string, string>> = {
   boolean: 'boolean',
@@ -20,13 +21,24 @@ const HIVE: Readonly<Record<string, string>> = {
 export function catalogColumns(metadata: TableMetadata): CatalogColumn[] {
   return currentSchema(metadata).fields.map(({ id, name, type, required, doc }) => ({
     name,
-    type: hiveType(ownType(type)),
+    type: hiveType(typeOfJson(type)),
     ...(doc === undefined ? {} : { comment: doc }),
     fieldId: id,
     required,
   }));
 }
 
-function hiveType(type: string): string {
-  return decimalOf(type) ? type : (HIVE[type] ?? 'string');
+function hiveType(type: Type): string {
+  switch (type.kind) {
+    case 'primitive':
+      return decimalOf(type.name)
+        ? type.name
+        : (HIVE[type.name] ?? (type.name.startsWith('fixed') ? 'binary' : 'string'));
+    case 'list':
+      return `array<${hiveType(type.element)}>`;
+    case 'map':
+      return `map<${hiveType(type.key)},${hiveType(type.value)}>`;
+    case 'struct':
+      return `struct<${type.fields.map((field) => `${field.name}:${hiveType(field.type)}`).join(',')}>`;
+  }
 }

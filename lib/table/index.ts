@@ -1,13 +1,17 @@
 export type { TableChange } from './change';
 export type { TablePorts } from './commit';
+export type { CompactOptions } from './compact';
 export type { DataFile } from './data-file';
 export type { TableMetadata } from './metadata';
 export { TableNotFoundError } from './not-found';
 export type { Literal, Predicate } from './predicate';
+export type { RefOptions } from './refs';
 export { scanRelation } from './relation';
 export type { Scan } from './scan';
 export type { Snapshot } from './snapshot';
 export { type ScanOptions, Table } from './table';
-export type { FieldColumn, TableColumn, TableSpec } from './table-spec';
+export type { FieldColumn, PartitionBy, SortBy, TableColumn, TableSpec } from './table-spec';
 export { Tables } from './tables';
+export type { KeyedOptions } from './upsert';
+export type { VersionName } from './version';
 export type { WriteOptions } from './write';

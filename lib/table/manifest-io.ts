@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../store';
 import { type ManifestEntry, readManifest } from './manifest';
 import { type ManifestFile, readManifestList } from './manifest-list';
+import type { TableMetadata } from './metadata';
 import { inParallel } from './parallel';
 import type { Snapshot } from './snapshot';
 
@@ -8,7 +9,10 @@ import type { Snapshot } from './snapshot';
 const READS = 16;
 
 /** The manifests of a snapshot; none where there is no snapshot. */
-export async function loadManifestList(store: ObjectStore, snapshot: Snapshot | undefined): Promise<ManifestFile[]> {
+export async function loadManifestList(
+  store: ObjectStore,
+  snapshot: Pick<Snapshot, 'manifestList'> | undefined,
+): Promise<ManifestFile[]> {
   if (!snapshot) return [];
   return readManifestList(await store.read(snapshot.manifestList), snapshot.manifestList);
 }
@@ -16,9 +20,10 @@ export async function loadManifestList(store: ObjectStore, snapshot: Snapshot | 
 export async function loadManifests(
   store: ObjectStore,
   manifests: readonly ManifestFile[],
+  table: TableMetadata,
 ): Promise<Map<ManifestFile, ManifestEntry[]>> {
   const entries = await inParallel(manifests, READS, async (manifest) =>
-    readManifest(await store.read(manifest.path), manifest),
+    readManifest(await store.read(manifest.path), manifest, table),
   );
   return new Map(manifests.map((manifest, index) => [manifest, entries[index]]));
 }

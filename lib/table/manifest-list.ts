@@ -1,6 +1,6 @@
-import { readAvro, writeAvro } from './avro-file';
+import { type AvroSchema, readAvro, writeAvro } from './avro-file';
 import { RecordReader } from './avro-record';
-import { MANIFEST_FIELDS, MANIFEST_NAMES, MANIFEST_SCHEMA } from './manifest-schema';
+import { MANIFEST_FIELDS, MANIFEST_NAMES, MANIFEST_SCHEMA, SUMMARY_FIELDS, SUMMARY_NAMES } from './manifest-schema';
 
 /** A manifest as the manifest list of a snapshot names it. */
 export interface ManifestFile {
@@ -17,6 +17,16 @@ export interface ManifestFile {
   readonly addedRows: number;
   readonly existingRows: number;
   readonly deletedRows: number;
+  /** Of each field of its partition spec; absent where the writer told nothing. */
+  readonly partitions?: readonly PartitionSummary[];
+}
+
+/** What the partition values of a manifest's files have in common; bounds are base64. */
+export interface PartitionSummary {
+  readonly containsNull: boolean;
+  readonly containsNan?: boolean;
+  readonly lower?: string;
+  readonly upper?: string;
 }
 
 export interface ManifestListOf {
@@ -39,6 +49,7 @@ export function readManifestList(bytes: Uint8Array, uri: string): ManifestFile[]
   const { schema, records } = readAvro(bytes, uri);
   const reader = new RecordReader(schema, MANIFEST_NAMES);
   const count = (record: unknown, id: number) => reader.number(record, id) ?? 0;
+  const summaries = summaryReader(reader.schema(MANIFEST_FIELDS.partitions));
   return records.map((record) => ({
     path: reader.text(record, MANIFEST_FIELDS.path) as string,
     length: count(record, MANIFEST_FIELDS.length),
@@ -54,7 +65,24 @@ export function readManifestList(bytes: Uint8Array, uri: string): ManifestFile[]
     addedRows: count(record, MANIFEST_FIELDS.addedRows),
     existingRows: count(record, MANIFEST_FIELDS.existingRows),
     deletedRows: count(record, MANIFEST_FIELDS.deletedRows),
+    ...summaries(reader.value(record, MANIFEST_FIELDS.partitions)),
   }));
+}
+
+function summaryReader(schema: AvroSchema | undefined): (value: unknown) => { partitions?: PartitionSummary[] } {
+  const list = (Array.isArray(schema) ? schema.find((branch) => branch !== 'null') : schema) as { items?: AvroSchema };
+  const reader = new RecordReader(list?.items ?? 'null', SUMMARY_NAMES);
+  const bytes = (record: unknown, id: number) => (reader.value(record, id) as Buffer | undefined)?.toString('base64');
+  return (value) => {
+    if (!Array.isArray(value)) return {};
+    const partitions = value.map((record) => ({
+      containsNull: reader.value(record, SUMMARY_FIELDS.containsNull) !== false,
+      containsNan: reader.value(record, SUMMARY_FIELDS.containsNan) as boolean | undefined,
+      lower: bytes(record, SUMMARY_FIELDS.lowerBound),
+      upper: bytes(record, SUMMARY_FIELDS.upperBound),
+    }));
+    return { partitions };
+  };
 }
 
 function toRecord(manifest: ManifestFile): unknown {
@@ -72,7 +100,12 @@ function toRecord(manifest: ManifestFile): unknown {
     added_rows_count: BigInt(manifest.addedRows),
     existing_rows_count: BigInt(manifest.existingRows),
     deleted_rows_count: BigInt(manifest.deletedRows),
-    partitions: [],
+    partitions: (manifest.partitions ?? []).map(({ containsNull, containsNan, lower, upper }) => ({
+      contains_null: containsNull,
+      contains_nan: containsNan ?? null,
+      lower_bound: lower === undefined ? null : Buffer.from(lower, 'base64'),
+      upper_bound: upper === undefined ? null : Buffer.from(upper, 'base64'),
+    })),
     key_metadata: null,
   };
 }

@@ -22,6 +22,9 @@ export const FILE_FIELDS = {
   nanCounts: 137,
   lowerBounds: 125,
   upperBounds: 128,
+  equalityIds: 135,
+  sortOrderId: 140,
+  referencedFile: 143,
 } as const;
 
 export const MANIFEST_FIELDS = {
@@ -63,6 +66,19 @@ export const FILE_NAMES: Readonly<Record<number, string>> = {
   137: 'nan_value_counts',
   125: 'lower_bounds',
   128: 'upper_bounds',
+  135: 'equality_ids',
+  140: 'sort_order_id',
+  143: 'referenced_data_file',
+};
+
+/** Of the summaries of a manifest's partitions. */
+export const SUMMARY_FIELDS = { containsNull: 509, containsNan: 518, lowerBound: 510, upperBound: 511 } as const;
+
+export const SUMMARY_NAMES: Readonly<Record<number, string>> = {
+  509: 'contains_null',
+  518: 'contains_nan',
+  510: 'lower_bound',
+  511: 'upper_bound',
 };
 
 export const MANIFEST_NAMES: Readonly<Record<number, string>> = {
@@ -102,31 +118,35 @@ const intMap = (keyId: number, valueId: number, value: AvroSchema) => ({
   ]),
 });
 
-/** Of a table without partitions. */
-export const ENTRY_SCHEMA: AvroSchema = record('manifest_entry', [
-  field(ENTRY_NAMES, ENTRY_FIELDS.status, 'int'),
-  optional(ENTRY_NAMES, ENTRY_FIELDS.snapshotId, 'long'),
-  optional(ENTRY_NAMES, ENTRY_FIELDS.sequenceNumber, 'long'),
-  optional(ENTRY_NAMES, ENTRY_FIELDS.fileSequenceNumber, 'long'),
-  field(
-    ENTRY_NAMES,
-    ENTRY_FIELDS.dataFile,
-    record('r2', [
-      field(FILE_NAMES, FILE_FIELDS.content, 'int'),
-      field(FILE_NAMES, FILE_FIELDS.path, 'string'),
-      field(FILE_NAMES, FILE_FIELDS.format, 'string'),
-      field(FILE_NAMES, FILE_FIELDS.partition, record('r102', [])),
-      field(FILE_NAMES, FILE_FIELDS.records, 'long'),
-      field(FILE_NAMES, FILE_FIELDS.bytes, 'long'),
-      optional(FILE_NAMES, FILE_FIELDS.columnSizes, intMap(117, 118, 'long')),
-      optional(FILE_NAMES, FILE_FIELDS.valueCounts, intMap(119, 120, 'long')),
-      optional(FILE_NAMES, FILE_FIELDS.nullCounts, intMap(121, 122, 'long')),
-      optional(FILE_NAMES, FILE_FIELDS.nanCounts, intMap(138, 139, 'long')),
-      optional(FILE_NAMES, FILE_FIELDS.lowerBounds, intMap(126, 127, 'bytes')),
-      optional(FILE_NAMES, FILE_FIELDS.upperBounds, intMap(129, 130, 'bytes')),
-    ]),
-  ),
-]);
+/** `partition` holds the fields of the manifest's partition spec. */
+export const entrySchema = (partition: readonly unknown[]): AvroSchema =>
+  record('manifest_entry', [
+    field(ENTRY_NAMES, ENTRY_FIELDS.status, 'int'),
+    optional(ENTRY_NAMES, ENTRY_FIELDS.snapshotId, 'long'),
+    optional(ENTRY_NAMES, ENTRY_FIELDS.sequenceNumber, 'long'),
+    optional(ENTRY_NAMES, ENTRY_FIELDS.fileSequenceNumber, 'long'),
+    field(
+      ENTRY_NAMES,
+      ENTRY_FIELDS.dataFile,
+      record('r2', [
+        field(FILE_NAMES, FILE_FIELDS.content, 'int'),
+        field(FILE_NAMES, FILE_FIELDS.path, 'string'),
+        field(FILE_NAMES, FILE_FIELDS.format, 'string'),
+        field(FILE_NAMES, FILE_FIELDS.partition, record('r102', partition)),
+        field(FILE_NAMES, FILE_FIELDS.records, 'long'),
+        field(FILE_NAMES, FILE_FIELDS.bytes, 'long'),
+        optional(FILE_NAMES, FILE_FIELDS.columnSizes, intMap(117, 118, 'long')),
+        optional(FILE_NAMES, FILE_FIELDS.valueCounts, intMap(119, 120, 'long')),
+        optional(FILE_NAMES, FILE_FIELDS.nullCounts, intMap(121, 122, 'long')),
+        optional(FILE_NAMES, FILE_FIELDS.nanCounts, intMap(138, 139, 'long')),
+        optional(FILE_NAMES, FILE_FIELDS.lowerBounds, intMap(126, 127, 'bytes')),
+        optional(FILE_NAMES, FILE_FIELDS.upperBounds, intMap(129, 130, 'bytes')),
+        optional(FILE_NAMES, FILE_FIELDS.equalityIds, { type: 'array', 'element-id': 136, items: 'int' }),
+        optional(FILE_NAMES, FILE_FIELDS.sortOrderId, 'int'),
+        optional(FILE_NAMES, FILE_FIELDS.referencedFile, 'string'),
+      ]),
+    ),
+  ]);
 
 export const MANIFEST_SCHEMA: AvroSchema = record('manifest_file', [
   field(MANIFEST_NAMES, MANIFEST_FIELDS.path, 'string'),

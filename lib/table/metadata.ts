@@ -46,12 +46,26 @@ export interface FieldJson {
 
 export interface PartitionSpecJson {
   readonly 'spec-id': number;
-  readonly fields: readonly unknown[];
+  readonly fields: readonly PartitionFieldJson[];
+}
+
+export interface PartitionFieldJson {
+  readonly 'source-id': number;
+  readonly 'field-id': number;
+  readonly name: string;
+  readonly transform: string;
 }
 
 export interface SortOrderJson {
   readonly 'order-id': number;
-  readonly fields: readonly unknown[];
+  readonly fields: readonly SortFieldJson[];
+}
+
+export interface SortFieldJson {
+  readonly 'source-id': number;
+  readonly transform: string;
+  readonly direction: 'asc' | 'desc';
+  readonly 'null-order': 'nulls-first' | 'nulls-last';
 }
 
 export interface SnapshotJson {
@@ -80,7 +94,7 @@ export interface RefJson {
   readonly [retention: string]: unknown;
 }
 
-const NO_SNAPSHOT = -1n;
+export const NO_SNAPSHOT = -1n;
 
 export const METADATA_LOG_LIMIT = 100;
 
@@ -120,6 +134,7 @@ export function newMetadata(of: {
   location: string;
   fields: readonly FieldJson[];
   properties: Readonly<Record<string, string>>;
+  lastId: number;
   now: number;
 }): TableMetadata {
   return {
@@ -128,7 +143,7 @@ export function newMetadata(of: {
     location: of.location,
     'last-sequence-number': 0,
     'last-updated-ms': of.now,
-    'last-column-id': Math.max(0, ...of.fields.map(({ id }) => id)),
+    'last-column-id': of.lastId,
     schemas: [{ type: 'struct', 'schema-id': 0, fields: of.fields }],
     'current-schema-id': 0,
     'partition-specs': [{ 'spec-id': 0, fields: [] }],

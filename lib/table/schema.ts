@@ -1,6 +1,8 @@
-import { decimalOf } from '../contract';
-import { currentSchema, type FieldJson, type TableMetadata } from './metadata';
+import { currentSchema, type FieldJson, type SchemaJson, type TableMetadata } from './metadata';
+import { declaredJson, typeOfJson } from './nested-type';
+import { standInOf, storedType } from './stand-in';
 import type { FieldColumn, TableColumn } from './table-spec';
+import { printType } from './type';
 
 /**
  * What the declaration says and an Iceberg schema cannot, as table properties: a column that holds nulls from before
@@ -9,17 +11,23 @@ import type { FieldColumn, TableColumn } from './table-spec';
 const REQUIRED = 'write.columns.required';
 const RETIRED = 'write.columns.retired';
 
-/** A table's columns as they are to be written and read now. */
-export function columnsOf(metadata: TableMetadata): FieldColumn[] {
+/** What stands in for a type that some engines do not know. */
+const STAND_INS = 'write.columns.stand-ins';
+
+/** A table's columns as they are to be written and read now, or as they were under an earlier schema. */
+export function columnsOf(metadata: TableMetadata, schema: SchemaJson = currentSchema(metadata)): FieldColumn[] {
   const required = new Set(namesIn(metadata, REQUIRED));
   const retired = new Set(namesIn(metadata, RETIRED));
-  return currentSchema(metadata).fields.map((field) => ({
+  const standIns = JSON.parse(metadata.properties[STAND_INS] ?? '{}') as Record<string, string>;
+  return schema.fields.map((field) => ({
     id: field.id,
     name: field.name,
     type: ownType(field.type),
+    ...(typeof field.type === 'string' ? {} : { json: field.type }),
     ...(field.required || required.has(field.name) ? { required: true } : {}),
     ...(field.doc === undefined ? {} : { doc: field.doc }),
     ...(retired.has(field.name) ? { retired: true } : {}),
+    ...(Object.hasOwn(standIns, field.name) ? { standsFor: standIns[field.name] } : {}),
   }));
 }
 
@@ -31,33 +39,29 @@ export function columnProperties(
   const declared = new Map(columns.map((column) => [column.name, column]));
   const required = fields.filter((field) => !field.required && declared.get(field.name)?.required);
   const retired = fields.filter((field) => !declared.has(field.name));
+  const standIns = columns.flatMap(({ name, type }) => (standInOf(type) ? [[name, type]] : []));
   return {
     [REQUIRED]: JSON.stringify(required.map(({ name }) => name)),
     [RETIRED]: JSON.stringify(retired.map(({ name }) => name)),
+    ...(standIns.length > 0 ? { [STAND_INS]: JSON.stringify(Object.fromEntries(standIns)) } : {}),
   };
 }
 
-export function newField(id: number, column: TableColumn): FieldJson {
+/** The field of a new column. Its id comes first, those of a nested type's parts after it. */
+export function newField(column: TableColumn, newId: () => number): FieldJson {
+  const id = newId();
   return {
     id,
     name: column.name,
     required: column.required ?? false,
-    type: icebergType(column.type),
+    type: declaredJson(storedType(column.type), newId),
     ...(column.doc === undefined ? {} : { doc: column.doc }),
   };
 }
 
-/** Others print a decimal with a blank, as Java does. */
-export function icebergType(type: string): string {
-  const decimal = decimalOf(type);
-  return decimal ? `decimal(${decimal.precision}, ${decimal.scale})` : type;
-}
-
-/** Our spelling of a type in a metadata file; a nested one, which others may have added, as its JSON. */
+/** Our spelling of a type in a metadata file. */
 export function ownType(type: unknown): string {
-  if (typeof type !== 'string') return JSON.stringify(type);
-  const decimal = decimalOf(type);
-  return decimal ? `decimal(${decimal.precision},${decimal.scale})` : type;
+  return printType(typeOfJson(type));
 }
 
 function namesIn(metadata: TableMetadata, property: string): string[] {

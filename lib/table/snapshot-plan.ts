@@ -1,6 +1,8 @@
-import type { TableChange } from './change';
-import type { DataFile } from './data-file';
-import { isLive, type ManifestEntry, Status } from './manifest';
+import { fail } from '../error';
+import { dropsFiles, type TableChange } from './change';
+import { type DataFile, specOf } from './data-file';
+import { DeleteIndex } from './delete-index';
+import { isLive, type ManifestContent, type ManifestEntry, Status } from './manifest';
 import type { ManifestFile } from './manifest-list';
 
 /** So many small manifests are merged into one; Iceberg's own default. */
@@ -9,71 +11,105 @@ export const MERGE_COUNT = 100;
 /** Bytes up to which a manifest counts as small; Iceberg's own default. */
 const MERGE_BYTES = 8 * 1024 * 1024;
 
+/** Entries of a manifest that is written anew: some megabytes. */
+const MANIFEST_ENTRIES = 20_000;
+
 /** The manifests of a new snapshot as data. */
 export interface SnapshotPlan {
   /** Taken over as they are. */
   readonly kept: readonly ManifestFile[];
   /** To be written, each as one manifest. */
-  readonly written: readonly (readonly ManifestEntry[])[];
+  readonly written: readonly ManifestContent[];
   readonly removed: readonly DataFile[];
 }
 
+type Read = ReadonlyMap<ManifestFile, readonly ManifestEntry[]>;
+
 /** Which manifests of the base must be read before the new snapshot can be planned. */
 export function manifestsToRead(base: readonly ManifestFile[], change: TableChange): ManifestFile[] {
-  const live = base.filter((manifest) => manifest.content === 'data' && hasLive(manifest));
-  if (change.replaceAll) return live;
-  const small = live.filter((manifest) => manifest.length < MERGE_BYTES);
-  return small.length < MERGE_COUNT ? [] : firstBin(small);
+  return dropsFiles(change) ? base.filter(hasLive) : manifestsToMerge(base);
 }
 
 /** `read` holds the entries of what `manifestsToRead` named. */
 export function planSnapshot(
   base: readonly ManifestFile[],
-  read: ReadonlyMap<ManifestFile, readonly ManifestEntry[]>,
+  read: Read,
   change: TableChange,
   snapshotId: bigint,
 ): SnapshotPlan {
   const added = (change.append ?? []).map((file) => ({ status: Status.added, snapshotId, file }));
-  const live = [...read.values()].flat().filter(isLive);
-  const rewritten = change.replaceAll
-    ? live.map((entry) => ({ ...entry, status: Status.deleted, snapshotId }))
-    : live.map((entry) => ({ ...entry, status: Status.existing }));
+  const removed = filesToRemove(read, change);
+  const merged = new Set(manifestsToMerge(base));
+  const rewritten: ManifestEntry[] = [];
+  const touched = new Set<ManifestFile>();
+  for (const [manifest, entries] of read) {
+    const live = entries.filter(isLive);
+    if (!merged.has(manifest) && !live.some(({ file }) => removed.has(file))) continue;
+    touched.add(manifest);
+    for (const entry of live) {
+      rewritten.push(
+        removed.has(entry.file)
+          ? { ...entry, status: Status.deleted, snapshotId }
+          : { ...entry, status: Status.existing },
+      );
+    }
+  }
   return {
-    // Delete files speak of data files that a replacement drops, so they go with them.
-    kept: change.replaceAll ? [] : base.filter((manifest) => !read.has(manifest) && hasLive(manifest)),
-    written: [added, rewritten].filter((entries) => entries.length > 0),
-    removed: change.replaceAll ? live.map(({ file }) => file) : [],
+    kept: base.filter((manifest) => !touched.has(manifest) && hasLive(manifest)),
+    written: [...contents(added), ...contents(rewritten)],
+    removed: [...removed],
   };
 }
 
-/** How the manifest list names a manifest that was written for the snapshot. */
-export function describeManifest(
-  entries: readonly ManifestEntry[],
-  at: { path: string; length: number },
-  of: { snapshotId: bigint; sequenceNumber: number },
-): ManifestFile {
-  const count = (status: number) => entries.filter((entry) => entry.status === status);
-  const rows = (some: readonly ManifestEntry[]) => some.reduce((sum, { file }) => sum + file.rows, 0);
-  const [added, existing, deleted] = [count(Status.added), count(Status.existing), count(Status.deleted)];
-  const liveNumbers = entries.filter(isLive).map((entry) => entry.sequenceNumber ?? of.sequenceNumber);
-  return {
-    ...at,
-    specId: 0,
-    content: 'data',
-    sequenceNumber: of.sequenceNumber,
-    minSequenceNumber: liveNumbers.reduce((least, number) => Math.min(least, number), of.sequenceNumber),
-    addedSnapshotId: of.snapshotId,
-    addedFiles: added.length,
-    existingFiles: existing.length,
-    deletedFiles: deleted.length,
-    addedRows: rows(added),
-    existingRows: rows(existing),
-    deletedRows: rows(deleted),
-  };
+/** The data files that the change names, and the delete files that then are about no file any more. */
+function filesToRemove(read: Read, change: TableChange): Set<DataFile> {
+  if (!dropsFiles(change)) return new Set();
+  const live = [...read.values()].flat().filter(isLive);
+  if (change.replaceAll) return new Set(live.map(({ file }) => file));
+  const named = new Set(change.remove);
+  const data = live.filter(({ file }) => file.content === undefined);
+  const removed = new Set(data.map(({ file }) => file).filter(({ uri }) => named.delete(uri)));
+  const [absent] = named;
+  if (absent !== undefined) fail(`${absent} is no data file of the table any more`, 'look at the newest version again');
+  const deletes = live.filter(({ file }) => file.content !== undefined);
+  const index = new DeleteIndex(deletes);
+  const needed = new Set(data.filter(({ file }) => !removed.has(file)).flatMap((entry) => index.of(entry)));
+  for (const entry of deletes) if (!needed.has(entry)) removed.add(entry.file);
+  return removed;
+}
+
+/** A manifest is of one spec, and of rows or of deletes. */
+function contents(entries: readonly ManifestEntry[]): ManifestContent[] {
+  const groups = new Map<string, ManifestEntry[]>();
+  for (const entry of entries) {
+    const key = `${specOf(entry.file)} ${entry.file.content === undefined}`;
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [{ file }] = group;
+    const content = file.content === undefined ? ('data' as const) : ('deletes' as const);
+    const parts = Array.from({ length: Math.ceil(group.length / MANIFEST_ENTRIES) }, (_, index) =>
+      group.slice(index * MANIFEST_ENTRIES, (index + 1) * MANIFEST_ENTRIES),
+    );
+    return parts.map((part) => ({ specId: specOf(file), content, entries: part }));
+  });
 }
 
 function hasLive(manifest: ManifestFile): boolean {
   return manifest.addedFiles + manifest.existingFiles > 0;
+}
+
+/** Small manifests of one kind, once they are many. */
+function manifestsToMerge(base: readonly ManifestFile[]): ManifestFile[] {
+  const small = base.filter((manifest) => hasLive(manifest) && manifest.length < MERGE_BYTES);
+  const kinds = new Map<string, ManifestFile[]>();
+  for (const manifest of small) {
+    const kind = `${manifest.specId} ${manifest.content}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), manifest]);
+  }
+  return [...kinds.values()].filter((kind) => kind.length >= MERGE_COUNT).flatMap(firstBin);
 }
 
 /** The smallest, as many as give one manifest of the wanted size; nothing where that would hardly make fewer. */

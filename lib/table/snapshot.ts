@@ -37,15 +37,38 @@ function toSnapshot(json: SnapshotJson): Snapshot {
   };
 }
 
-/** The metadata with the snapshot as the current one. */
-export function withSnapshot(metadata: TableMetadata, snapshot: SnapshotJson): Partial<TableMetadata> {
+export const MAIN = 'main';
+
+/** The snapshot at which a branch or tag stands; undefined where there is no such ref. */
+export function refSnapshot(metadata: TableMetadata, ref: string): Snapshot | undefined {
+  const found = Object.hasOwn(metadata.refs, ref) ? metadata.refs[ref] : undefined;
+  return found && findSnapshot(metadata, found['snapshot-id']);
+}
+
+/** The snapshot and those that it came from, newest first, as far as they are kept. */
+export function lineage(metadata: TableMetadata, snapshot: Snapshot | undefined): Snapshot[] {
+  const line: Snapshot[] = [];
+  for (let at = snapshot; at; at = at.parentId === undefined ? undefined : findSnapshot(metadata, at.parentId)) {
+    line.push(at);
+  }
+  return line;
+}
+
+/** The metadata with the snapshot as the newest of a branch. */
+export function withSnapshot(metadata: TableMetadata, snapshot: SnapshotJson, branch: string): Partial<TableMetadata> {
   const id = snapshot['snapshot-id'];
   return {
     'last-sequence-number': snapshot['sequence-number'],
     'last-updated-ms': snapshot['timestamp-ms'],
-    'current-snapshot-id': id,
     snapshots: [...metadata.snapshots, snapshot],
-    'snapshot-log': [...metadata['snapshot-log'], { 'timestamp-ms': snapshot['timestamp-ms'], 'snapshot-id': id }],
-    refs: { ...metadata.refs, main: { ...metadata.refs.main, 'snapshot-id': id, type: 'branch' } },
+    ...withRef(metadata, branch, id, snapshot['timestamp-ms']),
   };
+}
+
+/** The metadata with a branch that stands at a snapshot. What everybody reads is main. */
+export function withRef(metadata: TableMetadata, branch: string, id: bigint, now: number): Partial<TableMetadata> {
+  const refs = { ...metadata.refs, [branch]: { ...metadata.refs[branch], 'snapshot-id': id, type: 'branch' as const } };
+  if (branch !== MAIN) return { refs };
+  const logged = { 'timestamp-ms': now, 'snapshot-id': id };
+  return { 'current-snapshot-id': id, 'snapshot-log': [...metadata['snapshot-log'], logged], refs };
 }

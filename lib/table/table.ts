@@ -2,22 +2,28 @@ import type { TableId } from '../catalog';
 import type { Session } from '../engine';
 import { fail } from '../error';
 import type { TableChange } from './change';
-import { type CommitBase, commitRows, type TablePorts, type TableVersion } from './commit';
+import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion } from './commit';
+import { type CompactOptions, compactFiles } from './compact';
 import type { DataFile } from './data-file';
-import { isLive } from './manifest';
-import { loadManifestList, loadManifests } from './manifest-io';
 import type { TableMetadata } from './metadata';
 import { TableNotFoundError } from './not-found';
 import { inParallel } from './parallel';
+import { assertFieldIds } from './parquet-field-ids';
 import type { Predicate } from './predicate';
-import { filePruner } from './prune';
+import { type LiveFiles, readSnapshot, scanOf } from './read-snapshot';
+import { fastForward, type RefOptions, rollback, withBranch, withoutRef, withTag } from './refs';
 import { retryOnConflict } from './retry';
 import type { Scan } from './scan';
 import { columnsOf } from './schema';
-import { findSnapshot, type Snapshot, snapshotsOf } from './snapshot';
+import { findSnapshot, MAIN, refSnapshot, type Snapshot, snapshotsOf } from './snapshot';
 import { totalsOf } from './summary';
 import type { FieldColumn } from './table-spec';
+import { deleteRows, type KeyedOptions, upsertRows } from './upsert';
+import { parseVersion, type VersionName, versionOf } from './version';
 import { type WriteOptions, writeFiles } from './write';
+
+/** The names that our writer gives. */
+const OWN_NAME = /\/data\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.parquet$/;
 
 export interface ScanOptions {
   /** @default - the current snapshot */
@@ -65,7 +71,8 @@ export class Table {
 
   /** Rows of a snapshot by its summary, without a look at a file. */
   rows(snapshot: Snapshot | undefined = this.snapshot()): number {
-    return totalsOf(snapshot?.summary)?.rows ?? Number.NaN;
+    const totals = totalsOf(snapshot?.summary);
+    return totals ? totals.rows - totals.positionDeletes : Number.NaN;
   }
 
   /**
@@ -75,6 +82,28 @@ export class Table {
   write(session: Session, sql: string, options: WriteOptions): Promise<DataFile[]> {
     const { location, metadata } = this;
     return writeFiles(session, sql, { name: this.name, location, metadata, store: this.home.ports.store }, options);
+  }
+
+  /** The same for rows that the table has already, in other files: nothing is asked of them again. */
+  rewrite(session: Session, sql: string, options: WriteOptions): Promise<DataFile[]> {
+    const { location, metadata } = this;
+    const target = { name: this.name, location, metadata, store: this.home.ports.store, rewrite: true };
+    return writeFiles(session, sql, target, options);
+  }
+
+  /** Writes the query's rows over those with the same keys, and adds those that are new. What is there already is not written again. */
+  upsert(session: Session, sql: string, options: KeyedOptions): Promise<Table> {
+    return upsertRows<Table>(this, session, sql, options);
+  }
+
+  /** Deletes the rows whose keys the query gives. */
+  deleteByKey(session: Session, sql: string, options: KeyedOptions): Promise<Table> {
+    return deleteRows<Table>(this, session, sql, options);
+  }
+
+  /** Writes small files, and those with deleted rows, together. */
+  compact(session: Session, options: CompactOptions): Promise<Table> {
+    return compactFiles<Table>(this, session, options);
   }
 
   /** Removes files that were written and certainly never committed. */
@@ -105,33 +134,78 @@ export class Table {
       if (snapshotId !== undefined) fail(`table ${this.name} has no snapshot ${snapshotId}`, 'see its history');
       return { files: [] };
     }
-    const { store } = this.home.ports;
-    const manifests = await loadManifestList(store, snapshot);
-    const data = manifests.filter(({ content }) => content === 'data');
-    const deletes = manifests.filter(({ content, addedFiles, existingFiles }) => {
-      return content === 'deletes' && addedFiles + existingFiles > 0;
+    const { data, deletes } = await readSnapshot(this.home.ports.store, this.metadata, snapshot, where);
+    return scanOf(data, deletes, snapshot.snapshotId);
+  }
+
+  /** The live files of the current snapshot, or of a branch, with what is known of them. */
+  liveFiles({ where, branch = MAIN }: { where?: readonly Predicate[]; branch?: string } = {}): Promise<LiveFiles> {
+    return readSnapshot(this.home.ports.store, this.metadata, refSnapshot(this.metadata, branch), where);
+  }
+
+  /** Local paths of a scan's files and delete files, in its order; a bucket's are fetched into `scratch`. */
+  async localize({ files, deletes = [] }: Scan, scratch: string): Promise<string[]> {
+    const uris = [...files, ...deletes].map(({ uri }) => uri);
+    const paths = await inParallel(uris, 8, (uri) => this.home.ports.store.localize(uri, scratch));
+    // Ours have field ids.
+    const foreign = files.flatMap(({ uri }, index) => (OWN_NAME.test(uri) ? [] : [paths[index]]));
+    await inParallel(foreign, 8, (path) => assertFieldIds(path, this.name));
+    return paths;
+  }
+
+  /** The snapshot of a version, by its id, a tag, a branch or a time. */
+  version(name: VersionName): Snapshot {
+    return versionOf(this.metadata, name);
+  }
+
+  /** The same as a person writes it. */
+  versionNamed(text: string): Snapshot {
+    return versionOf(this.metadata, parseVersion(this.metadata, text));
+  }
+
+  /** The columns as they were when a snapshot was committed. */
+  columnsAt({ schemaId }: Snapshot): readonly FieldColumn[] {
+    const schema = this.metadata.schemas.find((candidate) => candidate['schema-id'] === schemaId);
+    return schema ? columnsOf(this.metadata, schema) : this.columns;
+  }
+
+  /** Gives a version a name that stays. @param at by default the current one */
+  tag(name: string, at: VersionName = {}, options?: RefOptions): Promise<Table> {
+    return this.alter((metadata) => withTag(metadata, name, at, options));
+  }
+
+  /** Begins a branch, which `commit` can write to. @param at by default the current version */
+  branch(name: string, at: VersionName = {}, options?: RefOptions): Promise<Table> {
+    return this.alter((metadata) => withBranch(metadata, name, at, options));
+  }
+
+  /** Makes what was written to a branch what everybody reads. */
+  publish(branch: string): Promise<Table> {
+    return this.alter((metadata) => fastForward(metadata, branch, Date.now()));
+  }
+
+  removeRef(name: string): Promise<Table> {
+    return this.alter((metadata) => withoutRef(metadata, name));
+  }
+
+  /** Makes an earlier version the current one. */
+  rollback(to: VersionName): Promise<Table> {
+    return this.alter((metadata) => rollback(metadata, to, Date.now()));
+  }
+
+  /** One atomic step that changes the metadata and no row, on top of the newest version as `commit`. */
+  async alter(change: (metadata: TableMetadata) => Partial<TableMetadata> | undefined): Promise<Table> {
+    return retryOnConflict(this.name, async () => {
+      const base = await this.home.tryBase(this.id, this.location);
+      if (!base) throw new TableNotFoundError(this.id);
+      const changed = change(base.metadata);
+      if (!changed) return new Table(this.home, this.id, base);
+      const altered = await swap(this.home.ports, base, changed);
+      return altered && new Table(this.home, this.id, altered);
     });
-    if (deletes.length > 0) {
-      fail(
-        `table ${this.name} has rows that another engine deleted one by one`,
-        'let that engine rewrite its files (OPTIMIZE)',
-      );
-    }
-    const entries = [...(await loadManifests(store, data)).values()].flat();
-    const files = entries.filter(isLive).map(({ file }) => file);
-    const wanted = files.filter(filePruner(this.columns, where));
-    return {
-      snapshotId: snapshot.snapshotId,
-      files: wanted.map(({ uri, rows, bytes }) => ({ uri, rows, bytes })),
-    };
   }
 
-  /** Local paths of a scan's files, in its order; a bucket's are fetched into `scratch`. */
-  localize(scan: Scan, scratch: string): Promise<string[]> {
-    return inParallel(scan.files, 8, ({ uri }) => this.home.ports.store.localize(uri, scratch));
-  }
-
-  private get name(): string {
+  get name(): string {
     return `${this.id.database}.${this.id.table}`;
   }
 }

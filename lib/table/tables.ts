@@ -4,6 +4,7 @@ import { type ObjectInfo, ObjectNotFoundError, whole } from '../store';
 import { type CommitBase, swap, type TablePorts, writeHint } from './commit';
 import { evolve, validateSpec } from './evolve';
 import { catalogColumns } from './hive-type';
+import { withLayout } from './layout';
 import {
   METADATA_LOG_LIMIT,
   metadataNumber,
@@ -47,7 +48,9 @@ export class Tables implements TableHome {
       }
       // Totals that are not told may be anything but none.
       const rows = totalsOf(findSnapshot(base.metadata)?.summary)?.rows ?? 1;
-      const changed = evolve(base.metadata, spec, rows);
+      const evolvedColumns = evolve(base.metadata, spec, rows);
+      const layout = withLayout({ ...base.metadata, ...evolvedColumns }, spec);
+      const changed = evolvedColumns || layout ? { ...evolvedColumns, ...layout } : undefined;
       if (!changed) return new Table(this, id, base);
       const evolved = await swap(this.ports, base, changed);
       return evolved && new Table(this, id, evolved);
@@ -87,7 +90,8 @@ export class Tables implements TableHome {
   }
 
   /** Whoever is first wins; the caller looks again either way. */
-  private async register({ id, location, columns, properties }: TableSpec): Promise<void> {
+  private async register(spec: TableSpec): Promise<void> {
+    const { id, location, columns, properties } = spec;
     const { catalog, store } = this.ports;
     const left = await this.leftMetadata(location);
     if (left !== undefined) {
@@ -95,14 +99,17 @@ export class Tables implements TableHome {
       await catalog.create(id, { location, metadataLocation: left, columns: catalogColumns(metadata) });
       return;
     }
-    const fields = columns.map((column, index) => newField(index + 1, column));
-    const metadata = newMetadata({
+    let lastId = 0;
+    const fields = columns.map((column) => newField(column, () => ++lastId));
+    const made = newMetadata({
       uuid: randomUUID(),
       location,
       fields,
       properties: { ...PROPERTIES, ...properties, ...columnProperties(columns, fields) },
+      lastId,
       now: Date.now(),
     });
+    const metadata = { ...made, ...withLayout(made, spec) };
     const metadataLocation = nextMetadataUri(location);
     await store.write(metadataLocation, printMetadata(metadata));
     const created = await catalog.create(id, { location, metadataLocation, columns: catalogColumns(metadata) });

@@ -14,6 +14,10 @@ export function parseValue(type: string, text: string): Value | undefined {
     case 'int':
     case 'long':
       return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
+    case 'float': {
+      const value = parseDouble(text);
+      return value === undefined ? undefined : Math.fround(value);
+    }
     case 'double':
       return parseDouble(text);
     case 'date': {
@@ -48,6 +52,9 @@ export function encodeValue(type: string, value: Value): Buffer {
     case 'timestamptz':
       bytes.writeBigInt64LE(value as bigint);
       return bytes;
+    case 'float':
+      bytes.writeFloatLE(value as number);
+      return bytes.subarray(0, 4);
     case 'double':
       bytes.writeDoubleLE(value as number);
       return bytes;
@@ -70,6 +77,7 @@ export function decodeValue(type: string, bytes: Buffer): Value | undefined {
     case 'timestamp':
     case 'timestamptz':
       return bytes.length === 4 ? BigInt(bytes.readInt32LE()) : bytes.readBigInt64LE();
+    case 'float':
     case 'double':
       return bytes.length === 4 ? bytes.readFloatLE() : bytes.readDoubleLE();
     case 'string':

@@ -3,18 +3,20 @@ import { rm } from 'node:fs/promises';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
 import type { ObjectStore } from '../store';
-import { copySql } from './copy-sql';
-import { type CopiedFile, checkCopied, copiedFile, dataFile } from './copy-stats';
+import { registerBucket } from './bucket-function';
+import { type CopyRequest, copySql, partitionKeys } from './copy-sql';
+import { type CopiedFile, checkCopied, copiedFile, dataFile, type FileLayout, partitionValue } from './copy-stats';
 import type { DataFile } from './data-file';
 import { printJson } from './json';
 import { currentSchema, type TableMetadata } from './metadata';
+import { partitionTypes } from './partition';
 import { columnsOf } from './schema';
-import type { FieldColumn } from './table-spec';
+import { sortOrderOf } from './sort-order';
 
 export interface WriteOptions {
   /** A folder that the session may write. */
   readonly scratch: string;
-  /** Columns to sort the rows by, so that readers can skip files and row groups. */
+  /** Columns to sort the rows by, so that readers can skip files and row groups. @default - the table's own sort order */
   readonly sortBy?: readonly string[];
 }
 
@@ -23,6 +25,8 @@ export interface WriteTarget {
   readonly location: string;
   readonly metadata: TableMetadata;
   readonly store: ObjectStore;
+  /** True for rows of the table itself. */
+  readonly rewrite?: boolean;
 }
 
 /** Runs a query and brings its rows to the table's folder as data files that no snapshot names yet. */
@@ -30,39 +34,59 @@ export async function writeFiles(
   session: Session,
   sql: string,
   target: WriteTarget,
-  { scratch, sortBy = [] }: WriteOptions,
+  { scratch, sortBy }: WriteOptions,
 ): Promise<DataFile[]> {
-  const { metadata, store, location, name: table } = target;
+  const { metadata, store, location, name: table, rewrite = false } = target;
   const columns = columnsOf(metadata);
   // A query that is not one SELECT by itself must not become one inside the COPY.
   const given = await session.columns(sql);
   const folder = await store.stagingPath(`${location}/data/${randomUUID()}`, scratch);
   const schema = printJson(currentSchema(metadata));
-  const copy = copySql({ table, columns, sql, given, sortBy, folder, schema });
+  const partitions = partitionTypes(metadata, metadata['default-spec-id']);
+  const order: ReturnType<typeof sortOrderOf> = sortBy
+    ? { sortBy: sortBy.map((column) => ({ column })) }
+    : sortOrderOf(metadata);
+  const request = { table, columns, sql, given, partitions, sortBy: order.sortBy, folder, schema, rewrite };
+  if (partitions.some(({ transform }) => transform.startsWith('bucket'))) await registerBucket(session);
+  const copy = copySql(request);
   try {
     const rows = await session.all(copy).catch((error) => Promise.reject(copyFault(error, table)));
     // Without rows it writes one file that is empty.
     const copied = rows.map(copiedFile).filter((file) => file.rows > 0);
-    checkCopied(table, columns, copied);
-    return await publishAll(store, `${location}/data`, columns, copied);
+    checkCopied(table, columns, copied, { nullsAllowed: rewrite });
+    const layout = layoutOf(request, metadata['default-spec-id'], order.id);
+    return await publishAll(store, `${location}/data`, copied, (uri, file) =>
+      dataFile(uri, columns, file, layout(file)),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function layoutOf(request: CopyRequest, specId: number, sortOrderId?: number): (copied: CopiedFile) => FileLayout {
+  const keys = partitionKeys(request);
+  return (copied) => {
+    const partition = request.partitions.map(({ type }, index) => {
+      const key = keys.find((candidate) => candidate.index === index);
+      return partitionValue(type, key ? (copied.partition.get(key.name) ?? null) : null);
+    });
+    return { specId, sortOrderId, ...(partition.length > 0 ? { partition } : {}) };
+  };
 }
 
 /** All of them, or where one fails none. */
 async function publishAll(
   store: ObjectStore,
   folder: string,
-  columns: readonly FieldColumn[],
   copied: readonly CopiedFile[],
+  describe: (uri: string, file: CopiedFile) => DataFile,
 ): Promise<DataFile[]> {
   const files: DataFile[] = [];
   try {
     for (const file of copied) {
       const uri = `${folder}/${randomUUID()}.parquet`;
       await store.publish(file.path, uri);
-      files.push(dataFile(uri, columns, file));
+      files.push(describe(uri, file));
     }
     return files;
   } catch (error) {
@@ -74,6 +98,7 @@ async function publishAll(
 const FAULTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/No space left on device/, 'free some space and run again; nothing was committed'],
   [/Out of Memory Error/, 'give the run more memory or make the query smaller'],
+  [/is required and null/, 'mend the query or relax it'],
   [/Conversion Error|Out of Range Error/, 'cast it in the query, or declare a type that holds it'],
 ];
 

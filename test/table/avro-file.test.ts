@@ -3,6 +3,7 @@ import { readAvro, writeAvro } from '../../lib/table/avro-file';
 import { RecordReader } from '../../lib/table/avro-record';
 import { readManifest, Status, writeManifest } from '../../lib/table/manifest';
 import { readManifestList, writeManifestList } from '../../lib/table/manifest-list';
+import { newMetadata } from '../../lib/table/metadata';
 
 const schema = {
   type: 'record',
@@ -71,17 +72,17 @@ const listed = {
   addedRows: 3,
   existingRows: 0,
   deletedRows: 0,
+  partitions: [],
 };
 
 test('what a manifest leaves out is inherited from the list: the snapshot, and for what it added the sequence numbers', () => {
-  const bytes = writeManifest(
-    [
-      { status: Status.added, file },
-      { status: Status.existing, snapshotId: 5n, sequenceNumber: 3, fileSequenceNumber: 2, file },
-    ],
-    { type: 'struct', 'schema-id': 0, fields: [] },
-  );
-  expect(readManifest(bytes, listed)).toEqual([
+  const table = newMetadata({ uuid: 'u', location: 'file:///t', fields: [], properties: {}, lastId: 0, now: 0 });
+  const entries = [
+    { status: Status.added, file },
+    { status: Status.existing, snapshotId: 5n, sequenceNumber: 3, fileSequenceNumber: 2, file },
+  ];
+  const bytes = writeManifest({ specId: 0, content: 'data', entries }, table);
+  expect(readManifest(bytes, listed, table)).toEqual([
     { status: Status.added, snapshotId: 2n ** 62n, sequenceNumber: 9, fileSequenceNumber: 9, file },
     { status: Status.existing, snapshotId: 5n, sequenceNumber: 3, fileSequenceNumber: 2, file },
   ]);

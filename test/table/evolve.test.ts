@@ -6,9 +6,10 @@ import { columnProperties, columnsOf, newField } from '../../lib/table/schema';
 const spec = (columns: TableColumn[]) => ({ id: { database: 'db', table: 't' }, location: 'file:///t', columns });
 
 function created(columns: TableColumn[]): TableMetadata {
-  const fields = columns.map((column, i) => newField(i + 1, column));
+  let lastId = 0;
+  const fields = columns.map((column) => newField(column, () => ++lastId));
   const properties = columnProperties(columns, fields);
-  return newMetadata({ uuid: 'u', location: 'file:///t', fields, properties, now: 0 });
+  return newMetadata({ uuid: 'u', location: 'file:///t', fields, properties, lastId, now: 0 });
 }
 
 function evolved(metadata: TableMetadata, columns: TableColumn[], rows = 1): TableMetadata {

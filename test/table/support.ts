@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,21 @@ export class Warehouse {
     return table.commit(() => ({ append }));
   }
 
+  /** An equality delete file: rows whose `keys` (name to field id) equal those of the query are deleted. */
+  async deleteKeys(sql: string, keys: Readonly<Record<string, number>>): Promise<DataFile> {
+    const ids = Object.entries(keys).map(([name, id]) => `${name}: ${id}`);
+    const uri = await this.publishParquet(sql, `{${ids.join(', ')}}`);
+    return { ...imaginedFile(uri, 1), content: 'equality deletes', equalityIds: Object.values(keys) };
+  }
+
+  async publishParquet(sql: string, fieldIds: string): Promise<string> {
+    const path = join(this.folder, 'scratch', `${randomUUID()}.parquet`);
+    await this.session.run(`COPY (${sql}) TO '${path}' (FORMAT parquet, FIELD_IDS ${fieldIds})`);
+    const uri = `${this.location}/data/deletes-${randomUUID()}.parquet`;
+    await this.store.publish(path, uri);
+    return uri;
+  }
+
   /** `select` over the table's rows, which are called `t`. */
   async read(table: Table, select = 'SELECT * FROM t', options: ScanOptions = {}): Promise<Row[]> {
     const scan = await table.scan(options);
@@ -55,4 +71,20 @@ export class Warehouse {
 export function imaginedFile(uri: string, rows: number): DataFile {
   const none = { columnBytes: {}, valueCounts: {}, nullCounts: {}, nanCounts: {}, lowerBounds: {}, upperBounds: {} };
   return { uri, rows, bytes: 10 * rows, ...none };
+}
+
+/** A position delete file as Iceberg's writers make them: pairs of a data file and the position of a row. */
+export async function deleteFile(
+  warehouse: Warehouse,
+  rows: readonly (readonly [uri: string, at: number])[],
+): Promise<DataFile> {
+  const about = new Set(rows.map(([uri]) => uri));
+  const values = rows.map(([uri, at]) => `('${uri}', ${at}::BIGINT)`).join(', ');
+  const sql = `SELECT * FROM (VALUES ${values}) v(file_path, pos) ORDER BY ALL`;
+  const uri = await warehouse.publishParquet(sql, '{file_path: 2147483546, pos: 2147483545}');
+  return {
+    ...imaginedFile(uri, rows.length),
+    content: 'position deletes',
+    ...(about.size === 1 ? { referencedFile: rows[0][0] } : {}),
+  };
 }

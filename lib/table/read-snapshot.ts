@@ -1,0 +1,64 @@
+import { fail } from '../error';
+import type { ObjectStore } from '../store';
+import { DeleteIndex } from './delete-index';
+import { isLive, type ManifestEntry } from './manifest';
+import { loadManifestList, loadManifests } from './manifest-io';
+import type { TableMetadata } from './metadata';
+import type { Predicate } from './predicate';
+import { filePruner } from './prune';
+import { manifestPruner, partitionPruner } from './prune-partition';
+import type { Scan, ScanDelete } from './scan';
+import { columnsOf } from './schema';
+import type { Snapshot } from './snapshot';
+
+/** Live files that may hold wanted rows, and the delete files that may be about them. */
+export interface LiveFiles {
+  readonly data: readonly ManifestEntry[];
+  readonly deletes: DeleteIndex;
+}
+
+export async function readSnapshot(
+  store: ObjectStore,
+  metadata: TableMetadata,
+  snapshot: Snapshot | undefined,
+  where: readonly Predicate[] = [],
+): Promise<LiveFiles> {
+  const columns = columnsOf(metadata);
+  const inPartition = partitionPruner(metadata, columns, where);
+  const inManifest = manifestPruner(metadata, columns, where);
+  const manifests = (await loadManifestList(store, snapshot)).filter(
+    (manifest) =>
+      manifest.addedFiles + manifest.existingFiles > 0 && (manifest.content === 'deletes' || inManifest(manifest)),
+  );
+  const live = [...(await loadManifests(store, manifests, metadata)).values()].flat().filter(isLive);
+  const inBounds = filePruner(columns, where);
+  return {
+    data: live.filter(({ file }) => file.content === undefined && inPartition(file) && inBounds(file)),
+    deletes: new DeleteIndex(live.filter(({ file }) => file.content !== undefined)),
+  };
+}
+
+/** How to read those files. */
+export function scanOf(data: readonly ManifestEntry[], deletes: DeleteIndex, snapshotId?: bigint): Scan {
+  const about = new Map<ManifestEntry, number[]>();
+  for (const [index, entry] of data.entries()) {
+    refuseFormat(entry);
+    for (const found of deletes.of(entry)) {
+      const list = about.get(found);
+      if (list) list.push(index);
+      else about.set(found, [index]);
+    }
+  }
+  const files = data.map(({ file: { uri, rows, bytes } }) => ({ uri, rows, bytes }));
+  const found = [...about].map(([entry, indexes]): ScanDelete => {
+    refuseFormat(entry);
+    const { uri, content, equalityIds = [] } = entry.file;
+    return { uri, content: content as ScanDelete['content'], equalityIds, about: indexes };
+  });
+  return { snapshotId, files, ...(found.length > 0 ? { deletes: found } : {}) };
+}
+
+function refuseFormat({ file: { uri, format } }: ManifestEntry): void {
+  if (format === undefined) return;
+  fail(`${uri} is a file of format ${format}, and only Parquet is read`, 'let its engine rewrite the table as Parquet');
+}
