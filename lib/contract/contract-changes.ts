@@ -63,8 +63,6 @@ function tableChanges(before: ContractTable, after: ContractTable): ContractChan
   if (before.key.join() !== after.key.join())
     add(`the key of '${table}' was ${list(before.key)} and is ${list(after.key)}`, true);
   if (before.description !== after.description) add(`the description of '${table}' changed`, false);
-  const [old, now] = [before.place, after.place].map(({ database, table: name }) => `${database}.${name}`);
-  if (old !== now) add(`'${table}' stood in ${old} and stands in ${now}`, true);
   for (const rule of missing(before, after)) add(`'${table}' promises no more: ${rule}`, false);
   for (const rule of missing(after, before)) add(`'${table}' promises now: ${rule}`, false);
   return changes;

@@ -41,9 +41,18 @@ export function odcsOf(contract: ProductContract): OdcsDocument {
   });
 }
 
-/** SHA-256 of a document, the same however it is laid out: the order of keys, quotes and comments do not count. */
+/**
+ * SHA-256 of what a document promises, the same however it is laid out: the order of keys, quotes and comments do not count.
+ * Where the tables stand does not count either: a contract that was vendored from one stage is that of all stages.
+ */
 export function contractHash(document: OdcsDocument): string {
-  return createHash('sha256').update(canonicalJson(document)).digest('hex');
+  const { id, servers, customProperties, schema, ...promises } = document as Readonly<Record<string, unknown>>;
+  const objects = Array.isArray(schema) ? schema.map((it) => ({ ...it, physicalName: undefined })) : schema;
+  const custom = Array.isArray(customProperties)
+    ? customProperties.filter((it) => it?.property !== 'stage')
+    : customProperties;
+  const counted = canonicalJson({ ...promises, schema: objects, customProperties: custom });
+  return createHash('sha256').update(counted).digest('hex');
 }
 
 function schemaObject({ name, description, columns, key, place, rules }: ContractTable): unknown {

@@ -50,6 +50,7 @@ export async function openLaptop({ manifests, appFolder, warehouse, registry }: 
     sharing: localSharing({
       registry: registry === undefined ? registryFolder(appFolder, process.env) : resolve(registry),
       samples: join(state, 'samples'),
+      stage: mesh.stage,
     }),
     begin: async () => {
       await assertWritable(state);

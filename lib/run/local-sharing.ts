@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FileCatalog } from '../catalog';
 import { fail } from '../error';
 import { FileStore, filePath } from '../store';
@@ -6,11 +7,12 @@ import { localSalt } from './local-salt';
 import { Registry } from './registry';
 import type { Sharing } from './sharing';
 
-/** Sharing by folders: each team's tables stay in its own warehouse, and the registry says where. */
-export function localSharing({ registry, samples }: { registry: string; samples: string }): Sharing {
+/** Sharing by folders, one a stage: each team's tables stay in its own warehouse, and the registry says where. */
+export function localSharing(of: { registry: string; samples: string; stage: string }): Sharing {
+  const { registry, samples, stage } = of;
   return {
-    registry: new Registry(new FileStore(registry)),
-    samples: new Registry(new FileStore(samples)),
+    registry: new Registry(new FileStore(join(registry, stage))),
+    samples: new Registry(new FileStore(join(samples, stage))),
     salt: () => localSalt(registry),
     tablesAt: async (location) => {
       const folder = filePath(location);

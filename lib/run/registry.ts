@@ -15,7 +15,7 @@ export interface Published {
 }
 
 /**
- * What teams publish to one another: a folder that all can reach, or a bucket.
+ * What teams publish to one another in a stage: a folder that all can reach, or one in a bucket.
  *
  * - `<product>/publishes/v<major>/<number>.json`: publishes, made by exclusive creates and never changed; the highest is the truth
  * - `<product>/contracts/<hash>.odcs.yaml`: contracts by their hash, which the publishes name

@@ -51,14 +51,12 @@ test.each<[string, Partial<ContractTable>, string, boolean]>([
     false,
   ],
   ['a rule that left', { rules: contractTable().rules.slice(1) }, "'bill' promises no more: key", false],
-  [
-    'another place',
-    { place: { database: 'd', table: 't' } },
-    "'bill' stood in acme_dev_forecasting_product__revenue__v1__fraud.bill and stands in d.t",
-    true,
-  ],
 ])('%s is told', (_, more, message, breaking) => {
   expect(changed(more)).toEqual([expect.objectContaining({ message, breaking, table: 'bill' })]);
+});
+
+test('another place of the same table is none: a stage has its own', () => {
+  expect(changed({ place: { database: 'd', table: 't' } })).toEqual([]);
 });
 
 test('a key that left takes its promise with it', () => {

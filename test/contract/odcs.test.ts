@@ -96,6 +96,15 @@ test('the hash does not see the layout and sees every word', () => {
   expect(readContract(written.replace('Jane', 'Joan')).hash).not.toBe(hash);
 });
 
+test('a contract has one hash in all stages', () => {
+  const [table] = contract().tables;
+  const place = { database: 'acme_prod_forecasting_product__revenue__v1__fraud', table: 'bill' };
+  const prod = contract({ stage: 'prod', tables: [{ ...table, place }] });
+  expect(contractHash(odcsOf(prod))).toBe(contractHash(odcsOf(contract())));
+  expect(contractHash(odcsOf(contract({ audience: 'audit' })))).not.toBe(contractHash(odcsOf(contract())));
+  expect(contractHash(odcsOf(contract({ mesh: 'other' })))).not.toBe(contractHash(odcsOf(contract())));
+});
+
 test.each([
   ['text that is no YAML', 'a: [', /^c\.yaml:1: the contract is no YAML: /],
   ['two values of one key', 'a: 1\na: 2', /the contract is no YAML: Map keys must be unique/],

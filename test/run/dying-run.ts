@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FileCatalog } from '../../lib/catalog';
 import { openLaptop, Registry, registryFolder, run } from '../../lib/run';
 import { FileStore, type ObjectStore } from '../../lib/store';
@@ -22,7 +23,7 @@ async function main(manifest: string, appFolder: string, dieAt: number): Promise
     });
   const store = dying(platform.store(''));
   const tables = new Tables({ catalog: new FileCatalog(store), store });
-  const registry = new Registry(dying(new FileStore(registryFolder(appFolder, {}))));
+  const registry = new Registry(dying(new FileStore(join(registryFolder(appFolder, {}), platform.mesh.stage))));
   const sharing = platform.sharing && { ...platform.sharing, registry };
   await run({ ...platform, store: () => store, tables: () => tables, sharing });
   process.stdout.write(`${operations}\n`);

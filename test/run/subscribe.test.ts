@@ -75,7 +75,7 @@ test('fails on a product that nobody published, and says what to do', async () =
 test('a product that disappeared leaves what was built of it, and is told', async () => {
   const { one, other } = await pair();
   await other.run();
-  rmSync(join(one.registry, 'sales.figures'), { recursive: true });
+  rmSync(join(one.registry, 'dev/sales.figures'), { recursive: true });
   const { problems, models } = await other.run();
   expect(problems[0].message).toContain('sales.figures is not published in the registry');
   expect(models[0].status).toBe('skipped');
@@ -84,7 +84,7 @@ test('a product that disappeared leaves what was built of it, and is told', asyn
 
 test('fails on a column of another type, and names product, column and mend', async () => {
   const { one, other } = await pair();
-  rmSync(join(one.registry, 'sales.figures'), { recursive: true });
+  rmSync(join(one.registry, 'dev/sales.figures'), { recursive: true });
   rmSync(join(one.folder, '.data-mesh'), { recursive: true });
   const masked = [
     { name: 'id', type: 'string' },
@@ -140,7 +140,7 @@ test('a new major leaves the readers of the old one what they read', async () =>
   expect(problems).toEqual([]);
   expect(subscriptions[0].remarks).toEqual(['version 2.0.0 is published beside it']);
   expect(await other.rows('FROM fraud.counted')).toEqual(['3 0.50']);
-  rmSync(join(one.registry, 'sales.figures/publishes/v1'), { recursive: true });
+  rmSync(join(one.registry, 'dev/sales.figures/publishes/v1'), { recursive: true });
   expect((await other.run()).problems[0]).toMatchObject({
     message: 'sales.figures is not published as version 1 any more; there is version 2',
   });
