@@ -1,4 +1,4 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { ITable } from '../table';
 
 /** What a product promises. */
@@ -38,6 +38,28 @@ export interface DataProductShareProps {
    * @default - no promise
    */
   readonly freshness?: Duration;
+
+  /**
+   * How often it is looked whether a publish is due, besides the changes of the tables.
+   *
+   * @default Duration.days(1)
+   */
+  readonly publishEvery?: Duration;
+
+  /**
+   * Memory of the function that builds and audits the audiences' tables; its share of a CPU grows with it. The engine gets half
+   * of it and spills the rest to scratch.
+   *
+   * @default Size.mebibytes(3008)
+   */
+  readonly memory?: Size;
+
+  /**
+   * Disk of that function: the files of a table, what is spilled and the result must fit.
+   *
+   * @default Size.gibibytes(10)
+   */
+  readonly scratch?: Size;
 
   /**
    * What becomes of the published tables when the product is taken out of the stack. `DESTROY` deletes them, and needs the

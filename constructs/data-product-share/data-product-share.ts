@@ -1,7 +1,12 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { Grant, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { fail } from '../../lib/error';
 import { DataMesh } from '../data-mesh';
 import {
   productAddress,
@@ -9,23 +14,28 @@ import {
   removalOf,
   StackCommons,
   StackManifest,
+  TableStorage,
   tableBucket,
+  teamTag,
   validate,
 } from '../platform';
 import { broken, PRODUCT_RULES } from '../rules';
-import { ownDeclarationOf } from '../table/table';
+import { type OwnDeclaration, ownDeclarationOf } from '../table/table';
 import type { AudienceProps } from './audience';
 import { AudienceDatabase } from './audience-database';
 import type { DataProductShareProps } from './data-product-share-props';
+import { gate } from './gate';
 import {
   DEFAULT_AUDIENCE,
   type DeclaredAudience,
   type DeclaredProduct,
   databaseOf,
+  databasesOf,
   productManifest,
   productSubject,
 } from './product-manifest';
 import { productTable } from './product-tables';
+import { PublishFlow } from './publish-flow';
 
 /**
  * Tables that a team publishes under a versioned contract.
@@ -64,25 +74,39 @@ export class DataProductShare extends Construct {
   /** Where the audiences' tables are kept on AWS. */
   readonly bucket: Bucket;
 
+  /** Alarms of the whole stack are told here. */
+  readonly alarmTopic: Topic;
+  /** Builds, audits and publishes. */
+  readonly publisher: LambdaFunction;
+  /** What asks for a publish. */
+  readonly publishQueue: Queue;
+
   private readonly declared: DeclaredProduct;
   private readonly audiences: DeclaredAudience[] = [];
   private readonly databases: Construct;
   private readonly removal: RemovalPolicy;
+  private readonly storage: TableStorage;
+  private readonly flow: PublishFlow;
+  /** ARNs of the roles that were let in, by audience. */
+  private readonly granted = new Map<string, Set<string>>();
 
   constructor(scope: Construct, id: string, props: DataProductShareProps) {
     super(scope, id);
     const { mesh, stage } = DataMesh.of(this);
     const tables = props.tables.map((table, index) => productTable(table, `'tables[${index}]'`));
-    const domains = [...new Set(tables.map(({ table }) => table.split('.')[0]))];
-    this.domain = props.domain ?? domains[0] ?? '';
+    this.domain = props.domain ?? tables[0]?.table.split('.')[0] ?? '';
     this.productName = `${this.domain}.${props.name}`;
     this.declared = { path: this.node.path, mesh, stage, domain: this.domain, props, tables };
     validate(this, () => broken(PRODUCT_RULES, productSubject(this.declared, this.audiences)));
-    this.declare();
     this.removal = removalOf(this, props.removalPolicy);
     this.bucket = this.makeBucket();
+    this.storage = new TableStorage(this, this.node.path, this.bucket);
+    this.flow = this.makeFlow(this.declare());
     this.databases = new Construct(this, 'Audiences');
-    this.own(DEFAULT_AUDIENCE);
+    this.own(DEFAULT_AUDIENCE, []);
+    this.publisher = this.flow.publish.function;
+    this.publishQueue = this.flow.work.queue;
+    this.alarmTopic = StackCommons.of(this).alarmTopic;
   }
 
   /**
@@ -95,28 +119,65 @@ export class DataProductShare extends Construct {
     if (this.audiences.length === 0) this.databases.node.tryRemoveChild(DEFAULT_AUDIENCE);
     refuseTaken(this.databases, 'audience', name);
     this.audiences.push({ name, props });
-    this.own(name);
+    this.own(name, props.subscribers);
+  }
+
+  /**
+   * Lets a role read what an audience sees, whosesoever it is: the audience's prefix in the bucket, the key, its tables in the
+   * Glue catalog, and nothing more. Subscribers need no grant.
+   *
+   * @param audience a name that `addAudience` was given
+   */
+  grantRead(audience: string, grantee: IRole): Grant {
+    const names = this.audiences.length > 0 ? this.audiences.map(({ name }) => name) : [DEFAULT_AUDIENCE];
+    if (!names.includes(audience))
+      fail(`there is no audience '${audience}'`, `there are: ${names.join(', ')}`, { construct: this.node.path });
+    this.granted.get(audience)?.add(grantee.roleArn);
+    return this.storage.grantReadDatabase(grantee, databaseOf(this.declared, audience));
   }
 
   /** By names that readers in other stacks can tell: what they may do there, their own policies say. */
   private makeBucket(): Bucket {
-    const { mesh, stage } = this.declared;
-    const { bucketName, keyAlias } = productAddress(this, { mesh, stage, product: this.productName });
-    new CfnAlias(this, 'KeyAlias', { aliasName: keyAlias, targetKeyId: StackCommons.of(this).key.keyId });
-    return tableBucket(this, this.removal, bucketName);
+    const { mesh, stage, props } = this.declared;
+    const { bucketName, keyAlias } = productAddress(this, { mesh, stage, product: this.productName, ...props });
+    const alias = new CfnAlias(this, 'KeyAlias', { aliasName: keyAlias, targetKeyId: StackCommons.of(this).key.keyId });
+    const bucket = tableBucket(this, this.removal, bucketName);
+    // Readers of a major version that is no longer published find it as it was, and so do those who must not.
+    alias.applyRemovalPolicy(this.removal);
+    bucket.policy?.applyRemovalPolicy(this.removal);
+    return bucket;
   }
 
-  private declare(): void {
+  private declare(): OwnDeclaration[] {
     const manifest = StackManifest.of(this);
     manifest.addProduct(() => productManifest(this.declared, this.audiences));
-    this.declared.props.tables.forEach((table, index) => {
-      manifest.reads(ownDeclarationOf(table, `'tables[${index}]'`));
-    });
+    const inputs = this.declared.props.tables.map((table, index) => ownDeclarationOf(table, `'tables[${index}]'`));
+    for (const input of inputs) manifest.reads(input);
+    return inputs;
   }
 
-  private own(audience: string): void {
-    const { bucket, removal } = this;
+  private makeFlow(inputs: readonly OwnDeclaration[]): PublishFlow {
+    const {
+      publishEvery = Duration.days(1),
+      memory = Size.mebibytes(3008),
+      scratch = Size.gibibytes(10),
+    } = this.declared.props;
+    const databases = databasesOf(this.declared);
+    const { storage, productName: product } = this;
+    return new PublishFlow(this, { storage, product, databases, inputs, memory, scratch, publishEvery });
+  }
+
+  private own(audience: string, subscribers: readonly string[]): void {
+    const { bucket, removal, productName: product } = this;
+    const { mesh } = this.declared;
     const database = databaseOf(this.declared, audience);
-    new AudienceDatabase(this.databases, audience, { database, product: this.productName, bucket, removal });
+    const roles = new Set([this.flow.publish.role.roleArn]);
+    new AudienceDatabase(this.databases, audience, { database, product, bucket, removal });
+    gate(bucket, {
+      database,
+      teams: [this.domain, ...subscribers].map((team) => teamTag(mesh, team)),
+      roles: () => [...roles],
+    });
+    this.granted.set(audience, roles);
   }
 }

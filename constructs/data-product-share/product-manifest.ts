@@ -65,6 +65,11 @@ export function databaseOf(declared: DeclaredProduct, audience: string): string 
   return placeOf(declared, audience, '').database;
 }
 
+/** Head of the names of the databases of all audiences; no other product's begin with it. */
+export function databasesOf(declared: DeclaredProduct): string {
+  return databaseOf(declared, '');
+}
+
 function askedTables({ tables }: DeclaredProduct, shown: readonly AudienceTable[] | undefined): readonly AskedTable[] {
   return shown?.map(asked) ?? tables.map(({ table }) => ({ table, masks: {} }));
 }

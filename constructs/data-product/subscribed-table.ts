@@ -4,7 +4,9 @@ import { subscribedName } from '../../lib/manifest';
 import { DataMesh } from '../data-mesh';
 import {
   allowForeign,
+  allowForeignList,
   allowTables,
+  OBJECTS,
   productAddress,
   stackOf,
   subscribedPlace,
@@ -32,14 +34,12 @@ export class SubscribedTable implements ITable {
     const scope =
       stackOf(grantee) ??
       fail(`${this.tableName} can be granted to roles and users of a stack only`, 'grant it to a role');
-    const { mesh, stage } = DataMesh.of(scope);
-    const { prefix, database, table } = subscribedPlace(contract, this.name, { mesh, stage });
+    const settings = DataMesh.of(scope);
+    const { prefix, database, table } = subscribedPlace(contract, this.name, settings);
+    const address = productAddress(scope, { ...contract, mesh: settings.mesh, stage: settings.stage });
     const reason = 'reads the files of one table of a product, whose names are made at each publish';
-    return allowForeign(
-      grantee,
-      productAddress(scope, { mesh, stage, product: contract.product }),
-      [prefix],
-      reason,
-    ).combine(allowTables(grantee, scope, database, TABLES.read, table));
+    return allowForeign(grantee, address, [prefix], OBJECTS.read, reason)
+      .combine(allowForeignList(grantee, address, [prefix]))
+      .combine(allowTables(grantee, scope, database, TABLES.read, table));
   }
 }

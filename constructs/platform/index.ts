@@ -2,7 +2,7 @@ export * from './acknowledge';
 export * from './alarms';
 export * from './data-bucket';
 export * from './database';
-export * from './foreign-reader';
+export * from './foreign';
 export * from './handler';
 export * from './known-address';
 export * from './permissions';

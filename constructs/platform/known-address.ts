@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { majorOf } from '../../lib/manifest';
 
 /** What account (12) and region (at most 14) with their hyphens leave of the 63 characters that a bucket's name may have. */
 const LONGEST = 35;
@@ -13,17 +14,22 @@ export interface KnownAddress {
   readonly keyAlias: string;
 }
 
-/** Of a product's tables in the account and region of a stack. */
+/** Of a product's tables in the account and region of a stack; major versions stand side by side. */
 export function productAddress(
   scope: Construct,
-  of: { readonly mesh: string; readonly stage: string; readonly product: string },
+  of: { readonly mesh: string; readonly stage: string; readonly product: string; readonly version: string },
 ): KnownAddress {
-  return address(scope, [of.mesh, of.stage, of.product]);
+  return address(scope, [of.mesh, of.stage, of.product, `v${majorOf(of.version)}`]);
 }
 
 /** Of the registry: one a mesh in an account and region, with a folder a stage. */
 export function registryAddress(scope: Construct, mesh: string): KnownAddress {
   return address(scope, [mesh, 'registry']);
+}
+
+/** Of the secret with the mesh's salt. */
+export function saltName(mesh: string): string {
+  return `data-mesh/${mesh}/salt`;
 }
 
 function address(scope: Construct, parts: readonly string[]): KnownAddress {

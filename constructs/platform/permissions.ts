@@ -55,25 +55,26 @@ export function allowList(grantee: IGrantable, bucket: IBucket, prefixes?: reado
 }
 
 /**
- * @param table `*` for all tables of the database
- * @param reason of that wildcard
+ * @param table a name, several, or `*` for all tables of the database
+ * @param reason of a wildcard
  */
 export function allowTables(
   grantee: IGrantable,
   scope: Construct,
   database: string,
   actions: readonly string[],
-  table: string,
+  table: string | readonly string[],
   reason = 'one table',
 ): Grant {
   const arn = (resource: string, resourceName?: string): string =>
     Stack.of(scope).formatArn({ service: 'glue', resource, resourceName });
-  const tableArn = arn('table', `${database}/${table}`);
-  justify(grantee, [tableArn], reason);
+  const tables = [table].flat().map((name) => arn('table', `${database}/${name}`));
+  const databaseArn = arn('database', database);
+  justify(grantee, [databaseArn, ...tables], reason);
   return Grant.addToPrincipal({
     grantee,
     actions: [...actions],
-    resourceArns: [arn('catalog'), arn('database', database), tableArn],
+    resourceArns: [arn('catalog'), databaseArn, ...tables],
   });
 }
 

@@ -1,8 +1,11 @@
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { TablePlace } from '../../lib/manifest';
 import { allowList, allowObjects, allowTables, OBJECTS, TABLES } from './permissions';
+
+/** A managed policy has 6,144 characters, and a statement cannot be divided between two. */
+const TABLES_A_STATEMENT = 20;
 
 /** A bucket and the name under which the manifest knows it: the path of the construct that owns it. */
 export interface Storage {
@@ -45,6 +48,33 @@ export class TableStorage implements Storage {
     return allowObjects(grantee, this.bucket, [prefix], OBJECTS.read, reason)
       .combine(allowList(grantee, this.bucket, [prefix]))
       .combine(allowTables(grantee, this.scope, database, TABLES.read, table));
+  }
+
+  /** For whoever reads all tables of a database. */
+  grantReadDatabase(grantee: IGrantable, database: string): Grant {
+    const reason = 'reads all tables of one database, whose files are named at each commit';
+    return allowObjects(grantee, this.bucket, [database], OBJECTS.read, reason)
+      .combine(allowList(grantee, this.bucket, [database]))
+      .combine(allowTables(grantee, this.scope, database, TABLES.read, '*', reason));
+  }
+
+  /** For whoever reads many tables: as few statements as the lengths of policies allow. */
+  grantReadAll(grantee: IGrantable, places: readonly TablePlace[]): Grant {
+    const reason = 'reads the files of tables that are named one by one; the files are named at each commit';
+    const chunks = Array.from({ length: Math.ceil(places.length / TABLES_A_STATEMENT) }, (_, index) =>
+      places.slice(index * TABLES_A_STATEMENT, (index + 1) * TABLES_A_STATEMENT),
+    );
+    const grants = chunks.flatMap((some) => {
+      const prefixes = some.map(({ prefix }) => prefix);
+      const databases = [...new Set(some.map(({ database }) => database))];
+      const tablesOf = (database: string) => some.filter((it) => it.database === database).map(({ table }) => table);
+      return [
+        allowObjects(grantee, this.bucket, prefixes, OBJECTS.read, reason),
+        allowList(grantee, this.bucket, prefixes),
+        ...databases.map((it) => allowTables(grantee, this.scope, it, TABLES.read, tablesOf(it))),
+      ];
+    });
+    return grants.reduce((all, grant) => all.combine(grant), Grant.drop(grantee, 'no tables'));
   }
 
   /** For the layer's own handlers: all tables of one of its databases. */

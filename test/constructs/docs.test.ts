@@ -9,6 +9,7 @@ const folders = [
   'landing-zone',
   'staging-layer',
   'curated-layer',
+  'data-product-share',
   'data-product',
   'team-analytics-environment',
 ];

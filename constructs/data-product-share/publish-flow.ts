@@ -1,0 +1,103 @@
+import { Duration, type Size } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { Handler, OBJECTS, Registry, TABLES, type TableStorage, WorkQueue } from '../platform';
+import type { OwnDeclaration } from '../table/table';
+
+const TIMEOUT = Duration.minutes(15);
+const ATTEMPTS = 4;
+/** Commits that come together are published together. */
+const GATHERED = { batchSize: 10, maxBatchingWindow: Duration.minutes(1) };
+/** The least that Lambda takes; publishes that meet are told apart by the registry, and one of them does nothing. */
+const MOST_AT_A_TIME = 2;
+
+export interface PublishFlowProps {
+  readonly storage: TableStorage;
+  /** Logical name. */
+  readonly product: string;
+  /** Head of the names of all audiences' databases. */
+  readonly databases: string;
+  readonly inputs: readonly OwnDeclaration[];
+  readonly memory: Size;
+  readonly scratch: Size;
+  readonly publishEvery: Duration;
+}
+
+/** From a change of an input, or the schedule, to a publish. What comes is a hint: the publisher finds out itself what is due. */
+export class PublishFlow extends Construct {
+  readonly work: WorkQueue;
+  readonly publish: Handler;
+
+  constructor(
+    scope: Construct,
+    private readonly props: PublishFlowProps,
+  ) {
+    super(scope, 'Flow');
+    this.work = new WorkQueue(this, 'PublishQueue', {
+      work: `ask to publish ${props.product}`,
+      timeout: TIMEOUT,
+      attempts: ATTEMPTS,
+      oldest: Duration.hours(2),
+    });
+    this.publish = this.makePublish();
+    this.read();
+    this.start();
+  }
+
+  private makePublish(): Handler {
+    const { storage, product, databases, memory, scratch } = this.props;
+    const handler = new Handler(this, 'Publish', {
+      verb: 'publish',
+      description: `Builds, audits and publishes ${product}`,
+      layer: storage,
+      timeout: TIMEOUT,
+      memory,
+      scratch,
+    });
+    handler.function.addEventSource(
+      new SqsEventSource(this.work.queue, {
+        ...GATHERED,
+        reportBatchItemFailures: true,
+        maxConcurrency: MOST_AT_A_TIME,
+      }),
+    );
+    storage.grantOwn(handler.role, `${databases}*`, { objects: OBJECTS.own, tables: TABLES.register });
+    new Registry(this).grantPublish(handler, product);
+    return handler;
+  }
+
+  private read(): void {
+    const { inputs } = this.props;
+    for (const storage of new Set(inputs.map((it) => it.storage))) {
+      this.publish.knows(storage);
+      const tables = inputs.filter((it) => it.storage === storage);
+      storage.grantReadAll(
+        this.publish.role,
+        tables.map(({ dataset, model }) => (dataset ?? model).place),
+      );
+    }
+  }
+
+  private start(): void {
+    const { product, publishEvery, inputs } = this.props;
+    const targets = [new SqsQueue(this.work.queue)];
+    const databaseName = [...new Set(inputs.map(({ dataset, model }) => (dataset ?? model).place.database))];
+    if (databaseName.length > 0)
+      new Rule(this, 'InputChanges', {
+        description: `Commits to tables that ${product} is made of`,
+        eventPattern: {
+          source: ['aws.glue'],
+          detailType: ['Glue Data Catalog Table State Change'],
+          detail: { databaseName },
+        },
+        targets,
+      });
+    new Rule(this, 'Schedule', {
+      description: `Looks whether ${product} is to be published`,
+      schedule: Schedule.rate(publishEvery),
+      targets,
+    });
+  }
+}
