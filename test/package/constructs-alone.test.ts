@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = resolve(__dirname, '../..');
 
-test('the constructs load with their peers and nothing else installed', async () => {
+test('the constructs load with their peers and nothing else but what comes inside the package', async () => {
   await promisify(execFile)(process.execPath, [join(root, 'lib/bundle/build.mjs')]);
   const folder = mkdtempSync(join(tmpdir(), 'package-'));
   const installed = join(folder, 'node_modules/cdk-data-mesh');
-  for (const part of ['package.json', 'build/constructs', 'build/lib']) {
+  const { bundledDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const bundled = bundledDependencies.map((name: string) => join('node_modules', name));
+  for (const part of ['package.json', 'build/constructs', 'build/lib', ...bundled]) {
     cpSync(join(root, part), join(installed, part), { recursive: true });
   }
   for (const peer of ['aws-cdk-lib', 'constructs']) {
