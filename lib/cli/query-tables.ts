@@ -12,7 +12,7 @@ import {
 import type { Session } from '../engine';
 import { fail, MeshError } from '../error';
 import { logicalName, quarantineName } from '../manifest';
-import type { Platform } from '../run';
+import { type Platform, sharedNames } from '../run';
 
 const HINT = 'sql only reads: SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, EXPLAIN; what is written is written by run';
 /** Schemas of the engine itself, which tell of its tables. */
@@ -52,10 +52,11 @@ function asksOfTheEngine(tree: unknown): boolean {
   return functionsIn(tree).some(({ name }) => name.startsWith('duckdb_'));
 }
 
-/** Logical names of all tables that can be asked, quarantines among them. */
-export function tableNames({ mesh }: Platform): string[] {
-  const datasets = [...mesh.datasets.values()].map(logicalName);
-  return [...datasets, ...datasets.map(quarantineName), ...[...mesh.models.values()].map(logicalName)];
+/** Logical names of all tables that can be asked: quarantines, published and subscribed ones among them. */
+export function tableNames(platform: Platform): string[] {
+  const datasets = [...platform.mesh.datasets.values()].map(logicalName);
+  const models = [...platform.mesh.models.values()].map(logicalName);
+  return [...datasets, ...datasets.map(quarantineName), ...models, ...sharedNames(platform)];
 }
 
 function notReadable(text: string, { message, hint, line }: SqlFault): MeshError {

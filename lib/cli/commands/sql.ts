@@ -1,12 +1,9 @@
-import { explainError } from '../../check';
-import type { Session } from '../../engine';
-import { ExitCode, MeshError } from '../../error';
-import { openQuery, type Platform } from '../../run';
+import { ExitCode } from '../../error';
 import { usageError } from '../arguments';
+import { ask } from '../ask';
 import { type Command, type Invocation, textOption } from '../command';
 import { formatOf, limitOf, printRows } from '../print-rows';
-import { tableNames, tablesRead } from '../query-tables';
-import { openTables, openWorkbench, withEngine } from '../workbench';
+import { openTables, openWorkbench } from '../workbench';
 
 export const sql: Command = {
   name: 'sql',
@@ -40,31 +37,8 @@ async function query(invocation: Invocation): Promise<number> {
   const text = words[0] === '-' ? await readAll(invocation) : words[0];
   const bench = await openWorkbench(invocation, { path: words[1], reuse: true });
   const platform = await openTables(bench);
-  const tables = await withEngine((session) => tablesRead(session, text, platform));
-  const session = await openQuery(platform, { tables });
-  const stop = () => session.interrupt();
-  invocation.signal.addEventListener('abort', stop, { once: true });
-  try {
-    await printRows(terminal, await session.stream(text), format, limit);
-    return ExitCode.ok;
-  } catch (error) {
-    if (error instanceof MeshError || invocation.signal.aborted) throw error;
-    throw await explained(error, session, platform);
-  } finally {
-    invocation.signal.removeEventListener('abort', stop);
-    session.close();
-  }
-}
-
-async function explained(error: unknown, session: Session, platform: Platform): Promise<MeshError> {
-  const columns = await session.all<{ name: string }>(
-    'SELECT DISTINCT column_name AS name FROM duckdb_columns() WHERE NOT internal ORDER BY name',
-  );
-  const known = { tables: tableNames(platform), columns: columns.map(({ name }) => name) };
-  const { message, hint, line } = explainError(error, known);
-  return new MeshError([{ message: line !== undefined && line > 1 ? `${message} (line ${line})` : message, hint }], {
-    cause: error,
-  });
+  await ask(platform, { text, signal: invocation.signal }, (rows) => printRows(terminal, rows, format, limit));
+  return ExitCode.ok;
 }
 
 async function readAll({ terminal, signal }: Invocation): Promise<string> {

@@ -1,0 +1,2 @@
+export { namesOf } from './completion';
+export { Shell } from './shell';
