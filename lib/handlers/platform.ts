@@ -8,6 +8,7 @@ import { type Mesh, mergeManifests } from '../plan';
 import type { Platform } from '../run';
 import { S3Store } from '../store';
 import { Tables } from '../table';
+import { cloudSharing } from './cloud-sharing';
 import { environment } from './environment';
 import { meshOfLayer } from './layer';
 import { S3Landing } from './s3-landing';
@@ -45,7 +46,9 @@ async function removeLeftovers(): Promise<void> {
 
 /** The manifest is named by its hash, so what was read once holds as long as the environment does. */
 function openOnce(): Promise<Omit<CloudPlatform, 'scratch'>> {
-  const key = ['MESH_MANIFEST', 'MESH_BUCKETS', 'MESH_LAYER'].map((name) => process.env[name]).join(' ');
+  const key = ['MESH_MANIFEST', 'MESH_BUCKETS', 'MESH_LAYER', 'MESH_REGISTRY']
+    .map((name) => process.env[name])
+    .join(' ');
   if (opened?.key !== key) opened = { key, platform: open() };
   return opened.platform.catch((error) => {
     opened = undefined;
@@ -58,6 +61,7 @@ async function open(): Promise<Omit<CloudPlatform, 'scratch'>> {
   const stores = new Map<string, S3Store>();
   for (const [alias, bucket] of buckets) stores.set(alias, await S3Store.open(`s3://${bucket}`));
   const catalog = await GlueCatalog.open();
+  const registry = process.env.MESH_REGISTRY;
   const store = (alias: string): S3Store =>
     stores.get(alias) ?? fail(`the bucket '${alias}' is not named in MESH_BUCKETS`, 'deploy the stack again');
   return {
@@ -67,6 +71,7 @@ async function open(): Promise<Omit<CloudPlatform, 'scratch'>> {
     tables: (alias) => new Tables({ catalog, store: store(alias) }),
     location: ({ bucket, prefix }) => `${store(bucket).root}/${prefix}`,
     memoryLimit: lambdaMemory(),
+    sharing: registry === undefined ? undefined : await cloudSharing(catalog, registry),
   };
 }
 
