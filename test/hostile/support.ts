@@ -114,14 +114,18 @@ export class Shop {
   }
 
   /** Everything that a reader can see, without what each attempt makes anew. */
-  async seen(): Promise<string[][]> {
-    return [
-      await this.rows('SELECT id, day, "at", amount, note, __file, __row FROM shop.bill ORDER BY ALL'),
-      await this.rows('SELECT file, line, reason, raw FROM shop.bill__quarantine ORDER BY ALL'),
-      await this.rows('SELECT sku, qty FROM shop.product ORDER BY ALL'),
-      await this.rows('FROM report.per_day ORDER BY ALL'),
-      await this.rows('FROM report.total'),
-    ];
+  seen(): Promise<string[]> {
+    const tables = {
+      'shop.bill': '(id, day, "at", amount, note, __file, __row)',
+      'shop.bill__quarantine': '(file, line, reason, raw)',
+      'shop.product': '(sku, qty)',
+      'report.per_day': '(day, amount)',
+      'report.total': '(amount, days)',
+    };
+    const parts = Object.entries(tables).map(
+      ([name, row]) => `SELECT '${name}' AS t, ${row}::VARCHAR AS r FROM ${name}`,
+    );
+    return this.rows(`${parts.join(' UNION ALL ')} ORDER BY ALL`);
   }
 }
 
