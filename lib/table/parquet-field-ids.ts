@@ -73,7 +73,7 @@ class Thrift {
     if (type === 3) this.at += 1;
     else if (type >= 4 && type <= 6) this.varint();
     else if (type === 7) this.at += 8;
-    else if (type === 8) this.at += this.varint();
+    else if (type === 8) this.bytesOf(this.varint());
     else if (type === 9 || type === 10) {
       const { size, element } = this.listHead();
       // A truth value in a list takes a byte, as a field it stands in the head.
@@ -83,6 +83,10 @@ class Thrift {
       const kinds = size > 0 ? this.byte() : 0;
       for (let i = 0; i < size; i++) for (const kind of [kinds >> 4, kinds & 15]) this.skip(kind <= 2 ? 3 : kind);
     } else if (type === 12) this.struct(() => false);
+  }
+
+  private bytesOf(length: number): void {
+    this.at += length;
   }
 
   private listHead(): { size: number; element: number } {
