@@ -1,3 +1,4 @@
+export * from './account';
 export * from './curated-layer';
 export * from './data-mesh';
 export * from './data-product';

@@ -3,7 +3,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DataMesh } from '../data-mesh';
@@ -12,6 +12,7 @@ import {
   alarm,
   allowObjects,
   Handler,
+  logRetention,
   OBJECTS,
   Registry,
   subscribedPlace,
@@ -154,7 +155,7 @@ export class CuratedFlow extends Construct {
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'StateMachineLogs', {
-          retention: RetentionDays.THREE_MONTHS,
+          retention: logRetention(this),
           removalPolicy: RemovalPolicy.DESTROY,
         }),
         level: LogLevel.ALL,

@@ -1,5 +1,6 @@
 import { type Construct, Node } from 'constructs';
 import { fail } from '../../lib/error';
+import type { HouseDefaults } from './house-defaults';
 
 /** What all constructs of an app, or of a stage in it, share. */
 export interface DataMeshProps {
@@ -23,9 +24,18 @@ export interface DataMeshProps {
    * @default 'UTC'
    */
   readonly timeZone?: string;
+
+  /**
+   * What the platform team lays down for every team of the app.
+   *
+   * @default - nothing
+   */
+  readonly house?: HouseDefaults;
 }
 
-const DEFAULTS: Required<DataMeshProps> = { mesh: 'mesh', stage: 'dev', timeZone: 'UTC' };
+type Setting = 'mesh' | 'stage' | 'timeZone';
+
+const DEFAULTS: Readonly<Record<Setting, string>> = { mesh: 'mesh', stage: 'dev', timeZone: 'UTC' };
 const SETTINGS = Symbol.for('cdk-data-mesh.settings');
 const READ = Symbol.for('cdk-data-mesh.settings-read');
 
@@ -57,11 +67,11 @@ export class DataMesh {
   static of(scope: Construct): DataMesh {
     const scopes = Node.of(scope).scopes as Configured[];
     for (const one of scopes) one[READ] = true;
-    const setting = (name: keyof DataMeshProps): string =>
-      scope.node.tryGetContext(`cdk-data-mesh:${name}`) ??
-      scopes.findLast((one) => one[SETTINGS]?.[name] !== undefined)?.[SETTINGS]?.[name] ??
-      DEFAULTS[name];
-    return new DataMesh(setting('mesh'), setting('stage'), setting('timeZone'));
+    const configured = <K extends keyof DataMeshProps>(name: K): DataMeshProps[K] =>
+      scopes.findLast((one) => one[SETTINGS]?.[name] !== undefined)?.[SETTINGS]?.[name];
+    const setting = (name: Setting): string =>
+      scope.node.tryGetContext(`cdk-data-mesh:${name}`) ?? configured(name) ?? DEFAULTS[name];
+    return new DataMesh(setting('mesh'), setting('stage'), setting('timeZone'), configured('house') ?? {});
   }
 
   private constructor(
@@ -71,5 +81,7 @@ export class DataMesh {
     readonly stage: string,
     /** The business time zone. */
     readonly timeZone: string,
+    /** What the platform team lays down. */
+    readonly house: HouseDefaults,
   ) {}
 }

@@ -1,1 +1,2 @@
 export * from './data-mesh';
+export * from './house-defaults';

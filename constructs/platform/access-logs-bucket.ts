@@ -2,10 +2,11 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { DataMesh } from '../data-mesh';
 import { acknowledge } from './acknowledge';
 import { RETAIN } from './removal';
 
-/** How long it is known who read or wrote which object. */
+/** How long it is known who read or wrote which object, where the house says nothing. */
 const KEPT = Duration.days(365);
 
 /** One a stack, with SSE-S3: S3 delivers access logs to no bucket with a key of ours. */
@@ -16,7 +17,9 @@ export function accessLogsBucket(scope: Construct): Bucket {
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    lifecycleRules: [{ expiration: KEPT, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    lifecycleRules: [
+      { expiration: DataMesh.of(scope).house.retention ?? KEPT, abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
     removalPolicy: RETAIN,
   });
   const { account } = Stack.of(scope);

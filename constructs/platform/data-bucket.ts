@@ -36,6 +36,11 @@ export function tableBucket(scope: Construct, removal: RemovalPolicy, bucketName
   return dataBucket(scope, removal, TABLE_RULES, bucketName);
 }
 
+/** For contracts and records of publishes: what was overwritten is kept for a year. */
+export function registryBucket(scope: Construct, removal: RemovalPolicy, bucketName: string): Bucket {
+  return dataBucket(scope, removal, [{ noncurrentVersionExpiration: Duration.days(365) }], bucketName);
+}
+
 /** For what a team tries: a file goes when it expires, and a week after it was deleted. */
 export function workspaceBucket(scope: Construct, removal: RemovalPolicy, expiration: Duration): Bucket {
   return dataBucket(scope, removal, [{ expiration, noncurrentVersionExpiration: Duration.days(7) }]);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type Duration, Lazy, RemovalPolicy, type Size, Stack } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { fail } from '../../lib/error';
 import { acknowledge, acknowledgeOwnDependency } from './acknowledge';
+import { logRetention } from './house';
 import { packageRoot } from './package-root';
 import { StackManifest } from './stack-manifest';
 import type { Storage } from './storage';
@@ -36,7 +37,7 @@ export class Handler extends Construct {
     const manifest = StackManifest.of(this);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: logRetention(this),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.function = new LambdaFunction(this, 'Function', {

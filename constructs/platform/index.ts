@@ -4,6 +4,7 @@ export * from './data-bucket';
 export * from './database';
 export * from './foreign';
 export * from './handler';
+export * from './house';
 export * from './known-address';
 export * from './permissions';
 export * from './registrar';

@@ -32,6 +32,11 @@ export function saltName(mesh: string): string {
   return `data-mesh/${mesh}/salt`;
 }
 
+/** Of the managed policy that bounds the roles of an account's teams. */
+export function boundaryName(mesh: string): string {
+  return `${mesh}-boundary`;
+}
+
 function address(scope: Construct, parts: readonly string[]): KnownAddress {
   const stack = Stack.of(scope);
   const name = label(parts);

@@ -24,7 +24,8 @@ import {
 } from '../../lib/manifest';
 import { mergeManifests } from '../../lib/plan';
 import { DataMesh } from '../data-mesh';
-import { broken, STACK_RULES } from '../rules';
+import { broken, HOUSE_RULES, STACK_RULES } from '../rules';
+import { houseManifest, layDown } from './house';
 import { packageRoot } from './package-root';
 import { tokenProblems } from './token-problems';
 import { validate } from './validation';
@@ -59,6 +60,7 @@ export class StackManifest extends Construct {
   private constructor(stack: Stack) {
     super(stack, ID);
     this.stack = stack;
+    layDown(stack, DataMesh.of(this));
     validate(this, () => this.problems());
     attachCustomSynthesis(this, { onSynthesize: (session) => this.write(session) });
   }
@@ -101,7 +103,7 @@ export class StackManifest extends Construct {
   }
 
   toManifest(): MeshManifest {
-    const { mesh, stage, timeZone } = DataMesh.of(this);
+    const { mesh, stage, timeZone, house } = DataMesh.of(this);
     return {
       manifestVersion: MANIFEST_VERSION,
       library: packageRoot().version,
@@ -117,6 +119,7 @@ export class StackManifest extends Construct {
         datasets: [...this.external.datasets.values()],
         models: [...this.external.models.values()],
       },
+      house: houseManifest(house),
       teams: some(this.teams),
       subscriptions: some(
         [...this.vendored.values()].map(({ product, path }) => subscriptionManifest(product, { mesh, stage, path })),
@@ -172,7 +175,9 @@ export class StackManifest extends Construct {
     const manifest = this.toManifest();
     const { problems } = mergeManifests([manifest]);
     const vendored = [...this.vendored.values()].flatMap((it) => strangerProblems(it, manifest.mesh));
-    const own = [...broken(STACK_RULES, manifest), ...this.vendoredProblems, ...vendored];
+    const { path } = this.stack.node;
+    const house = broken(HOUSE_RULES, { ...manifest, region: this.stack.region, path });
+    const own = [...broken(STACK_RULES, manifest), ...house, ...this.vendoredProblems, ...vendored];
     return [...own, ...problems, ...tokenProblems(manifest)].map((problem) => ({
       message: describeProblem(problem),
     }));

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Grant, type IPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IPrincipal, ManagedPolicy, PermissionsBoundary, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allowList, allowObjects, allowTables, OBJECTS, Wildcards } from '../platform';
@@ -43,8 +43,9 @@ export class Reader extends Construct {
     this.role = new Role(this, 'Role', {
       description: `Reads what ${scope.node.path} names`,
       assumedBy: props.assumedBy,
-      permissionsBoundary: this.makeBoundary(),
     });
+    // Not by the role's own prop, which the account's boundary would overwrite: it is the wider of the two.
+    PermissionsBoundary.of(this).apply(this.makeBoundary());
     const { sandbox, workspace, results, workgroupArn } = props;
     const reason = "works in the team's own sandbox, whose tables and files nobody knows at deploy";
     Grant.addToPrincipal({ grantee: this.role, actions: QUERY, resourceArns: [workgroupArn] });

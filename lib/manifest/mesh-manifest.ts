@@ -33,4 +33,20 @@ export interface MeshManifest {
   readonly subscriptions?: readonly SubscriptionManifest[];
   /** Absent: none. */
   readonly teams?: readonly TeamManifest[];
+  /** What the platform team lays down. Absent: nothing. */
+  readonly house?: HouseManifest;
+}
+
+/** What a platform team lays down for every team of an app. What is absent is left to the teams. */
+export interface HouseManifest {
+  /** Tags of every resource. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Regions that stacks may be deployed to. */
+  readonly regions?: readonly string[];
+  /** How long logs are kept. */
+  readonly retentionDays?: number;
+  /** Engines that models may run on. */
+  readonly allowedEngines?: readonly string[];
+  /** True where every role is bounded by the account's boundary. */
+  readonly boundary?: boolean;
 }
