@@ -2,6 +2,7 @@ import type { EngineColumn, Session } from '../engine';
 import type { Problem } from '../error';
 import { logicalName, type ModelManifest } from '../manifest';
 import { type Mesh, modelWaves } from '../plan';
+import { checkConditions } from './conditions';
 import { EmptyTables } from './empty-tables';
 import { explainError } from './explain-error';
 import { BOUND_RULES, DATASET_RULES, MODEL_RULES, OUTPUT_RULES, READING_RULES, SQL_RULES } from './rules';
@@ -24,6 +25,7 @@ export async function check(mesh: Mesh, session: Session): Promise<Problem[]> {
       problems.push(...MODEL_RULES.flatMap((rule) => rule(mesh, model)));
       problems.push(...(await checkSql(mesh, model, tables, session)));
     }
+    for (const product of mesh.products.values()) problems.push(...(await checkConditions(product, session)));
     return [...problems, ...modelWaves(mesh).problems];
   } finally {
     await session.run('ROLLBACK');

@@ -63,7 +63,8 @@ export class EmptyTables {
   }
 }
 
-function noRows(columns: readonly { readonly name: string; readonly type: string }[]): string {
+/** A SELECT of columns without a row. */
+export function noRows(columns: readonly { readonly name: string; readonly type: string }[]): string {
   const typed = columns.map(({ name, type }) => `CAST(NULL AS ${engineType(type)}) AS ${quoteIdentifier(name)}`);
   return `SELECT ${typed.join(', ')} WHERE false`;
 }
