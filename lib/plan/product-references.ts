@@ -24,7 +24,13 @@ export function checkProduct(mesh: Mesh, product: ProductManifest, problems: Pro
   }
 }
 
-function checkTable(mesh: Mesh, { table, columns, key }: ProductTable, place: Place, problems: Problems): void {
+/** What a view of changes has besides the dataset's own columns. */
+const VALIDITY = [
+  { name: 'valid_from', type: 'date' },
+  { name: 'valid_to', type: 'date' },
+];
+
+function checkTable(mesh: Mesh, { table, view, columns, key }: ProductTable, place: Place, problems: Problems): void {
   const declared = mesh.datasets.get(table) ?? mesh.models.get(table);
   if (!declared) {
     problems.add(
@@ -34,8 +40,9 @@ function checkTable(mesh: Mesh, { table, columns, key }: ProductTable, place: Pl
     );
     return;
   }
+  const seen = view.kind === 'changes' ? [...declared.columns, ...VALIDITY] : declared.columns;
   for (const { name, type } of columns) {
-    const now = declared.columns.find((column) => column.name === name);
+    const now = seen.find((column) => column.name === name);
     if (now?.type === type) continue;
     const is = now ? `is ${now.type} and not ${type}` : 'is not there';
     problems.add(`column '${name}' of ${table} ${is}`, 'synthesize the app again', place);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishProduct, tableStates } from '../../lib/run';
+import { source } from '../plan/meshes';
 import { audience, product } from '../plan/products';
 import { newFolder, producer, producerMesh, SharingApp } from './shares';
 
@@ -177,6 +178,39 @@ test('a comment at the end of a condition ends with it', async () => {
   const app = producer(undefined, { audiences: [audience('fraud', { where: 'amount > 0 -- the rest is credit' })] });
   await app.run();
   expect(await app.rows(`SELECT id FROM ${TABLE} ORDER BY id`)).toEqual(['a', 'b']);
+});
+
+test('a view of a dataset is published as that view', async () => {
+  const [bill] = producerMesh().datasets;
+  const columns = [
+    ...product().tables[0].columns,
+    { name: 'valid_from', type: 'date' },
+    { name: 'valid_to', type: 'date' },
+  ];
+  const tables = [{ ...product().tables[0], view: { kind: 'changes' as const }, columns, key: ['id', 'valid_from'] }];
+  const app = new SharingApp(
+    producerMesh(
+      { tables, audiences: [audience('fraud', { columns })] },
+      {
+        sources: [
+          source('bill', {
+            localPath: 'data/bill-*.csv',
+            delivery: 'replacesSameName',
+            period: { kind: 'fromName', pattern: 'bill-{yyyy}-{MM}.csv' },
+          }),
+        ],
+        datasets: [{ ...bill, key: ['id'], history: 'latest' }],
+      },
+    ),
+    newFolder(),
+  );
+  app.file('data/bill-2026-01.csv', 'id;amount', 'a;1');
+  app.file('data/bill-2026-02.csv', 'id;amount', 'a;2');
+  const { problems } = await app.run();
+  expect(problems).toEqual([]);
+  expect(await app.rows(`SELECT amount, valid_from, coalesce(valid_to::VARCHAR, '') FROM ${TABLE} ORDER BY 2`)).toEqual(
+    ['1.00 2026-01-01 2026-02-01', '2.00 2026-02-01 '],
+  );
 });
 
 test('names that are SQL are names', async () => {
