@@ -116,7 +116,7 @@ export class AccountPlatform extends Construct {
     });
     acknowledge(
       boundary,
-      'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5',
       'a boundary grants nothing: it is the most that the policies of a role can add up to',
     );
     return boundary;
