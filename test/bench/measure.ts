@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileCatalog } from '../../lib/catalog';
+import { Session } from '../../lib/engine';
+import { FileStore } from '../../lib/store';
+import { type Table, type TableSpec, Tables } from '../../lib/table';
+
+/** One figure: ours against a reference of the same run. */
+export interface Figure {
+  readonly what: string;
+  readonly ours: number;
+  readonly reference: number;
+  readonly unit: 's' | 'ms' | 'bytes' | 'files';
+  /** The most that ours / reference may be; without one it is only told. */
+  readonly goal?: number;
+}
+
+export interface Bench {
+  readonly title: string;
+  figures(place: Place): Promise<Figure[]>;
+}
+
+/** A warehouse in a folder that is gone afterwards. */
+export class Place {
+  private constructor(
+    readonly folder: string,
+    readonly session: Session,
+    readonly tables: Tables,
+    readonly store: FileStore,
+  ) {}
+
+  static async open(): Promise<Place> {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+    const store = new FileStore(join(folder, 'warehouse'));
+    const session = await Session.open({
+      scratch: join(folder, 'scratch'),
+      folders: [folder],
+      memoryLimit: 4 * 1024 ** 3,
+    });
+    return new Place(folder, session, new Tables({ catalog: new FileCatalog(store), store }), store);
+  }
+
+  close(): void {
+    this.session.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get scratch(): string {
+    return join(this.folder, 'scratch');
+  }
+
+  make(name: string, spec: Pick<TableSpec, 'columns' | 'partitionBy' | 'properties'>): Promise<Table> {
+    const id = { database: 'bench', table: name };
+    return this.tables.ensure({ id, location: `${this.store.root}/bench/${name}`, ...spec });
+  }
+
+  async append(table: Table, sql: string): Promise<Table> {
+    const append = await table.write(this.session, sql, { scratch: this.scratch });
+    return table.commit(() => ({ append }));
+  }
+}
+
+/** The middle of several turns' seconds, ours and the reference's by turns, so that a busy machine is as unkind to both. */
+export async function turns(
+  count: number,
+  ours: (turn: number) => Promise<unknown>,
+  reference: (turn: number) => Promise<unknown>,
+): Promise<{ ours: number; reference: number }> {
+  const times: { ours: number[]; reference: number[] } = { ours: [], reference: [] };
+  for (let turn = 0; turn < count; turn++) {
+    times.reference.push(await seconds(() => reference(turn)));
+    times.ours.push(await seconds(() => ours(turn)));
+  }
+  return { ours: median(times.ours), reference: median(times.reference) };
+}
+
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Bytes and number of the files below a folder. */
+export function weigh(folder: string): { bytes: number; files: number } {
+  const sizes = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).size);
+  return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: sizes.length };
+}

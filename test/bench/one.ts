@@ -1,0 +1,28 @@
+import { type Bench, type Figure, Place } from './measure';
+
+/** Runs the bench of the file given and prints its figures. */
+async function main([, , file]: readonly string[]): Promise<void> {
+  const { default: bench } = (await import(file)) as { default: Bench };
+  const place = await Place.open();
+  try {
+    console.log(`\n${bench.title}`);
+    for (const figure of await bench.figures(place)) console.log(`  ${line(figure)}`);
+  } finally {
+    place.close();
+  }
+}
+
+function line({ what, ours, reference, unit, goal }: Figure): string {
+  const ratio = ours / reference;
+  const verdict = goal === undefined ? 'no goal' : `goal ${goal.toFixed(2)}: ${ratio <= goal ? 'met' : 'NOT MET'}`;
+  return `${ratio.toFixed(3).padStart(8)} × | ${verdict.padEnd(18)} | ${what}: ${shown(ours)} ${unit} over ${shown(reference)} ${unit}`;
+}
+
+function shown(value: number): string {
+  return value >= 1000 ? String(Math.round(value)) : value.toPrecision(3);
+}
+
+main(process.argv).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
