@@ -84,10 +84,15 @@ function parseAvro(bytes: Uint8Array, uri: string): AvroFile {
 const compiled = new Map<string, Type>();
 
 function typeOf(schema: AvroSchema, text: string): Type {
-  const type =
-    compiled.get(text) ?? Type.forSchema(schema as Schema, { registry: { long: longType }, wrapUnions: false });
+  const options = { registry: { long: longType }, typeHook: plainLong, wrapUnions: false };
+  const type = compiled.get(text) ?? Type.forSchema(schema as Schema, options);
   compiled.set(text, type);
   return type;
+}
+
+/** A long with attributes (a time's) is a long all the same, which avsc would read as a double. */
+function plainLong(schema: unknown): Type | undefined {
+  return (schema as { type?: unknown } | null)?.type === 'long' ? longType : undefined;
 }
 
 interface Cursor {

@@ -1,5 +1,5 @@
 import type { Row } from '../engine';
-import { Problems } from '../error';
+import { fail, Problems } from '../error';
 import { lowerBound, upperBound } from './bounds';
 import type { DataFile, PartitionKey } from './data-file';
 import { leavesOf } from './nested-type';
@@ -118,7 +118,12 @@ export function partitionValue(type: string, text: string | null): string | null
   const isNan = (type === 'float' || type === 'double') && text.toLowerCase() === 'nan';
   const value = isNan ? Number.NaN : parseValue(type, text);
   if (value === undefined) throw new Error(`'${text}' is no partition value of type ${type}`);
-  return encodeValue(type, value).toString('base64');
+  try {
+    return encodeValue(type, value).toString('base64');
+  } catch (error) {
+    if ((error as Error).name !== 'RangeError') throw error;
+    return fail(`the partition of ${text} is below the least ${type}`, 'partition by another column or transform');
+  }
 }
 
 function isInfinite(text: string | undefined): boolean {

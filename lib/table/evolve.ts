@@ -3,6 +3,7 @@ import { currentSchema, type FieldJson, type TableMetadata } from './metadata';
 import { mergeType } from './nested-type';
 import { columnProperties, newField, ownType } from './schema';
 import { withFields } from './schema-change';
+import { renameColumn } from './schema-edit';
 import { standInOf, storedType } from './stand-in';
 import type { TableColumn, TableSpec } from './table-spec';
 import { columnTypeProblem, parseType } from './type';
@@ -30,7 +31,9 @@ export function validateSpec({ id, columns }: TableSpec): void {
  * What must change in the metadata so that the table takes what the declaration says; undefined where nothing must.
  * It only ever adds, widens and relaxes, so an older declaration may come back at any time (a rollback).
  */
-export function evolve(metadata: TableMetadata, spec: TableSpec, rows: number): Partial<TableMetadata> | undefined {
+export function evolve(before: TableMetadata, spec: TableSpec, rows: number): Partial<TableMetadata> | undefined {
+  const renamed = renameFormer(before, spec.columns);
+  const metadata = { ...before, ...renamed };
   const base = currentSchema(metadata);
   const declared = new Map(spec.columns.map((column) => [column.name, column]));
   const problems = new Problems();
@@ -48,7 +51,20 @@ export function evolve(metadata: TableMetadata, spec: TableSpec, rows: number): 
   const changed = withFields(metadata, fields, lastId);
   const properties = { ...metadata.properties, ...spec.properties, ...columnProperties(spec.columns, fields) };
   const sameProperties = sameJson(sorted(properties), sorted(metadata.properties));
-  return changed || !sameProperties ? { ...changed, properties } : undefined;
+  return renamed || changed || !sameProperties ? { ...renamed, ...changed, properties } : undefined;
+}
+
+/** A declared column that is not there yet, and was known by another name that nobody declares any more. */
+function renameFormer(metadata: TableMetadata, columns: readonly TableColumn[]): Partial<TableMetadata> | undefined {
+  const declared = new Set(columns.map(({ name }) => name));
+  let changed: Partial<TableMetadata> | undefined;
+  for (const { name, formerly = [] } of columns) {
+    const { fields } = currentSchema({ ...metadata, ...changed });
+    const has = (wanted: string) => fields.some((field) => field.name === wanted);
+    const former = has(name) ? undefined : formerly.find((one) => has(one) && !declared.has(one));
+    if (former !== undefined) changed = { ...changed, ...renameColumn({ ...metadata, ...changed }, former, name) };
+  }
+  return changed;
 }
 
 function evolveField(

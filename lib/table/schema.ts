@@ -47,6 +47,24 @@ export function columnProperties(
   };
 }
 
+/** The properties that name columns, after one was renamed or, without a new name, dropped. */
+export function renamedProperties(metadata: TableMetadata, from: string, to?: string): Record<string, string> {
+  const renamed = (name: string) => (name !== from ? [name] : to === undefined ? [] : [to]);
+  const { [STAND_INS]: standIns } = metadata.properties;
+  const entries = Object.entries(JSON.parse(standIns ?? '{}') as Record<string, string>);
+  return {
+    [REQUIRED]: JSON.stringify(namesIn(metadata, REQUIRED).flatMap(renamed)),
+    [RETIRED]: JSON.stringify(namesIn(metadata, RETIRED).flatMap(renamed)),
+    ...(standIns === undefined
+      ? {}
+      : {
+          [STAND_INS]: JSON.stringify(
+            Object.fromEntries(entries.flatMap(([name, type]) => renamed(name).map((as) => [as, type]))),
+          ),
+        }),
+  };
+}
+
 /** The field of a new column. Its id comes first, those of a nested type's parts after it. */
 export function newField(column: TableColumn, newId: () => number): FieldJson {
   const id = newId();

@@ -9,6 +9,8 @@ export interface TableColumn {
   /** True where a null is refused at every write. */
   readonly required?: boolean;
   readonly doc?: string;
+  /** Names that it had: a column of such a name that is no longer declared is renamed. */
+  readonly formerly?: readonly string[];
 }
 
 /** A column of a table that is there: its field id never changes and is never used again. */

@@ -1,20 +1,26 @@
 import type { TableId } from '../catalog';
 import type { Session } from '../engine';
 import { fail } from '../error';
+import type { ObjectInfo } from '../store';
 import type { TableChange } from './change';
 import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion } from './commit';
 import { type CompactOptions, compactFiles } from './compact';
 import type { DataFile } from './data-file';
+import { expire, type Retention, retentionOf } from './expire';
 import type { TableMetadata } from './metadata';
+import { refuseNestedRenames } from './nested-history';
 import { TableNotFoundError } from './not-found';
+import { findOrphans, type OrphanOptions, removeAll } from './orphans';
 import { inParallel } from './parallel';
 import { assertFieldIds } from './parquet-field-ids';
 import type { Predicate } from './predicate';
+import { removeExpired } from './reachable';
 import { type LiveFiles, readSnapshot, scanOf } from './read-snapshot';
 import { fastForward, type RefOptions, rollback, withBranch, withoutRef, withTag } from './refs';
 import { retryOnConflict } from './retry';
 import type { Scan } from './scan';
 import { columnsOf } from './schema';
+import { dropColumn, moveColumn, type Position, renameColumn } from './schema-edit';
 import { findSnapshot, MAIN, refSnapshot, type Snapshot, snapshotsOf } from './snapshot';
 import { totalsOf } from './summary';
 import type { FieldColumn } from './table-spec';
@@ -35,6 +41,15 @@ export interface ScanOptions {
 export interface TableHome {
   readonly ports: TablePorts;
   tryBase(id: TableId, location: string): Promise<CommitBase | undefined>;
+}
+
+/** What an expiry removed. */
+export interface Expired {
+  readonly snapshots: number;
+  /** Data and delete files. */
+  readonly data: number;
+  /** Manifests and manifest lists. */
+  readonly metadata: number;
 }
 
 /** A table as one metadata file describes it; it does not change when others commit. */
@@ -117,8 +132,7 @@ export class Table {
    */
   async commit(change: (base: Table) => TableChange | undefined | Promise<TableChange | undefined>): Promise<Table> {
     return retryOnConflict(this.name, async () => {
-      const base = await this.home.tryBase(this.id, this.location);
-      if (!base) throw new TableNotFoundError(this.id);
+      const base = await this.newest();
       const table = new Table(this.home, this.id, base);
       const wanted = await change(table);
       if (!wanted) return table;
@@ -134,12 +148,20 @@ export class Table {
       if (snapshotId !== undefined) fail(`table ${this.name} has no snapshot ${snapshotId}`, 'see its history');
       return { files: [] };
     }
+    refuseNestedRenames(this.metadata, this.name);
     const { data, deletes } = await readSnapshot(this.home.ports.store, this.metadata, snapshot, where);
     return scanOf(data, deletes, snapshot.snapshotId);
   }
 
   /** The live files of the current snapshot, or of a branch, with what is known of them. */
-  liveFiles({ where, branch = MAIN }: { where?: readonly Predicate[]; branch?: string } = {}): Promise<LiveFiles> {
+  async liveFiles({
+    where,
+    branch = MAIN,
+  }: {
+    where?: readonly Predicate[];
+    branch?: string;
+  } = {}): Promise<LiveFiles> {
+    refuseNestedRenames(this.metadata, this.name);
     return readSnapshot(this.home.ports.store, this.metadata, refSnapshot(this.metadata, branch), where);
   }
 
@@ -193,16 +215,55 @@ export class Table {
     return this.alter((metadata) => rollback(metadata, to, Date.now()));
   }
 
+  /** Forgets versions that need not be kept, and removes the files that only they named. What is not said is as the table's properties say. */
+  async expire(retention: Partial<Retention> = {}): Promise<{ table: Table; expired: Expired }> {
+    let before = this.metadata;
+    const table = await this.alter((metadata) => {
+      before = metadata;
+      return expire(metadata, Date.now(), { ...retentionOf(metadata), ...retention });
+    });
+    const snapshots = before.snapshots.length - table.metadata.snapshots.length;
+    if (snapshots <= 0) return { table, expired: { snapshots: 0, data: 0, metadata: 0 } };
+    const { data, metadata } = await removeExpired(this.home.ports.store, before, table.metadata);
+    return { table, expired: { snapshots, data: data.length, metadata: metadata.length } };
+  }
+
+  /** Removes old files below the table's folder that no version names. */
+  async removeOrphans(options: OrphanOptions = {}): Promise<readonly ObjectInfo[]> {
+    const { store } = this.home.ports;
+    const orphans = await findOrphans(store, this.location, () => this.newest(), options);
+    await removeAll(store, orphans);
+    return orphans;
+  }
+
+  renameColumn(from: string, to: string): Promise<Table> {
+    return this.alter((metadata) => renameColumn(metadata, from, to));
+  }
+
+  /** Its rows are read without it from now on; earlier versions keep it. */
+  dropColumn(name: string): Promise<Table> {
+    return this.alter((metadata) => dropColumn(metadata, name));
+  }
+
+  moveColumn(name: string, to: Position): Promise<Table> {
+    return this.alter((metadata) => moveColumn(metadata, name, to));
+  }
+
   /** One atomic step that changes the metadata and no row, on top of the newest version as `commit`. */
   async alter(change: (metadata: TableMetadata) => Partial<TableMetadata> | undefined): Promise<Table> {
     return retryOnConflict(this.name, async () => {
-      const base = await this.home.tryBase(this.id, this.location);
-      if (!base) throw new TableNotFoundError(this.id);
+      const base = await this.newest();
       const changed = change(base.metadata);
       if (!changed) return new Table(this.home, this.id, base);
       const altered = await swap(this.home.ports, base, changed);
       return altered && new Table(this.home, this.id, altered);
     });
+  }
+
+  private async newest(): Promise<CommitBase> {
+    const base = await this.home.tryBase(this.id, this.location);
+    if (!base) throw new TableNotFoundError(this.id);
+    return base;
   }
 
   get name(): string {

@@ -70,7 +70,8 @@ function layoutOf(request: CopyRequest, specId: number, sortOrderId?: number): (
       const key = keys.find((candidate) => candidate.index === index);
       return partitionValue(type, key ? (copied.partition.get(key.name) ?? null) : null);
     });
-    return { specId, sortOrderId, ...(partition.length > 0 ? { partition } : {}) };
+    // The engine mixes the rows of a partition while it divides them, so no order can be promised there.
+    return partition.length > 0 ? { specId, partition } : { specId, sortOrderId };
   };
 }
 
@@ -85,8 +86,9 @@ async function publishAll(
   try {
     for (const file of copied) {
       const uri = `${folder}/${randomUUID()}.parquet`;
+      const described = describe(uri, file);
       await store.publish(file.path, uri);
-      files.push(describe(uri, file));
+      files.push(described);
     }
     return files;
   } catch (error) {

@@ -35,7 +35,7 @@ export class Warehouse {
     return this.tables.ensure({ id: this.id, location: this.location, columns });
   }
 
-  write(table: Table, sql: string, sortBy: string[] = []): Promise<DataFile[]> {
+  write(table: Table, sql: string, sortBy?: string[]): Promise<DataFile[]> {
     return table.write(this.session, sql, { scratch: join(this.folder, 'scratch'), sortBy });
   }
 
