@@ -58,17 +58,3 @@ test('a version that fails its check is not published, what depends on it waits,
   expect((await checked.call(['run'])).code).toBe(0);
   expect(await checked.rows('FROM report.total')).toEqual(['1249.56,3']);
 });
-
-test('older bytes under the same name are news', async () => {
-  const sent = shop();
-  const first = 'Id;Day;At;Amount;Note\n7;03/02/2026;;5,00;x\n';
-  for (const [bytes, total] of [
-    [first, '1249.56,3'],
-    [first.replace('5,00', '6,00'), '1250.56,3'],
-    [first, '1249.56,3'],
-  ]) {
-    sent.write({ 'data/bills-2.csv': bytes });
-    expect((await sent.call(['run'])).code).toBe(0);
-    expect(await sent.rows('FROM report.total')).toEqual([total]);
-  }
-});

@@ -30,6 +30,9 @@ const root = resolve(__dirname, '../..');
 const program = join(root, 'build/bin/data-mesh.js');
 const ASSEMBLY = ['manifest.json', 'Shop.mesh.json'];
 
+// Each call is a process of its own, and machines are busy.
+jest.setTimeout(180_000);
+
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
