@@ -16,6 +16,7 @@ import {
 import { attributeDiscounts } from './attribution';
 import { stageBillLines, stageOthers } from './departments';
 import { forecastRevenue } from './forecast';
+import { shareBills } from './share';
 
 const app = new App();
 DataMesh.configure(app, { mesh: 'acme', timeZone: 'Europe/Amsterdam' });
@@ -49,7 +50,11 @@ const revenue = curated.addModel('revenue_by_product_group', {
   description: 'Revenue after discounts, by the month of booking and the product groups of today',
   sql: Sql.fromFile('models/revenue_by_product_group.sql'),
   inputs: { attributed_bill_line: attributedBillLine },
-  columns: { month: Column.date(), product_group: Column.string(), revenue: Column.decimal(18, 2) },
+  columns: {
+    month: Column.date({ description: 'First day of the month of booking' }),
+    product_group: Column.string({ description: 'As product management calls it today' }),
+    revenue: Column.decimal(18, 2, { description: 'Euros, after discounts' }),
+  },
   key: ['month', 'product_group'],
   relations: [Relation.to(productGroup, ['product_group'])],
   checks: [Check.notNegative('revenue')],
@@ -57,3 +62,4 @@ const revenue = curated.addModel('revenue_by_product_group', {
 });
 // #endregion
 forecastRevenue(curated, { revenue, productGroup });
+shareBills(stack, { attributedBillLine, revenue });

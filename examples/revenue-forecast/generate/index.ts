@@ -4,17 +4,23 @@ import { CORRECTED } from './calendar';
 import { makeCustomers } from './customers';
 import { exportFinance, type Planted } from './finance';
 import { firstVersion } from './first-version';
+import { moveDiscounts } from './moved-discounts';
 import { productWorkbook } from './product-management';
 import { Random } from './random';
 import { exportCustomers } from './sales';
 import { trueRevenue, truthCsv } from './truth';
 
+/** The made-up market: who bought what, what was billed, and which bills have a discount that was promised to others. */
+export function makeMarket() {
+  const random = new Random(20_241_101);
+  const customers = makeCustomers(random);
+  return { customers, ...moveDiscounts(makeBills(random, customers)) };
+}
+
 /** Every file of the example that no hand has written, by its path in the example's folder. */
 export function generate(): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
-  const random = new Random(20_241_101);
-  const customers = makeCustomers(random);
-  const bills = makeBills(random, customers);
+  const { customers, bills } = makeMarket();
   const firstBills = firstVersion(bills);
   const delivery = exportFinance(bills, true);
   const firstDelivery = exportFinance(firstBills, false);
