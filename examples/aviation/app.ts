@@ -12,6 +12,7 @@ import {
   Sql,
   StagingLayer,
 } from 'cdk-data-mesh';
+import { sharePunctuality } from './share';
 
 /** The raw files come with the npm package `vega-datasets`: `npm ci` at the top of the repository brings them. */
 const VEGA = '../../node_modules/vega-datasets/data';
@@ -147,13 +148,13 @@ const strikeAirport = curated.addModel('strike_airport', {
   sql: Sql.fromFile('models/strike_airport.sql'),
   inputs: { strike, airport, alias },
   columns: {
-    airport_name: Column.string(),
-    state: Column.string({ required: true }),
+    airport_name: Column.string({ description: 'As the strike export calls it' }),
+    state: Column.string({ required: true, description: 'As the strike export writes it' }),
     iata: Column.string({ description: 'Null where nothing matched' }),
-    matched_by: Column.string({ required: true }),
+    matched_by: Column.string({ required: true, description: "The team's list, the name, or nothing" }),
     strikes: Column.integer({ required: true, description: 'In all years' }),
-    first_struck_on: Column.date({ required: true }),
-    last_struck_on: Column.date({ required: true }),
+    first_struck_on: Column.date({ required: true, description: 'Day of the first strike reported' }),
+    last_struck_on: Column.date({ required: true, description: 'Day of the last strike reported' }),
   },
   key: ['airport_name'],
   relations: [Relation.to(airport, ['iata'])],
@@ -172,10 +173,10 @@ const airportMonth = curated.addModel('airport_month', {
   inputs: { flight, airport, strike, strike_airport: strikeAirport, operator_kind: operatorKind },
   columns: {
     month: Column.date({ description: 'First day of the month of departure' }),
-    iata: Column.string(),
-    airport: Column.string({ required: true }),
-    departures: Column.integer({ required: true }),
-    arrivals: Column.integer({ required: true }),
+    iata: Column.string({ description: 'Code of the airport' }),
+    airport: Column.string({ required: true, description: 'Its name in the list of airports' }),
+    departures: Column.integer({ required: true, description: 'Of the sample' }),
+    arrivals: Column.integer({ required: true, description: 'Of the sample' }),
     flights: Column.integer({ required: true, description: 'Departures and arrivals' }),
     on_time_arrivals: Column.integer({ required: true, description: 'Less than 15 minutes late' }),
     doubtful_delays: Column.integer({ required: true, description: 'Arrivals "more than two hours early"' }),
@@ -256,3 +257,5 @@ curated.addModel('unmatched_strikes', {
   },
   key: ['airport_name'],
 });
+
+sharePunctuality(stack, { airportMonth, strikeAirport });
