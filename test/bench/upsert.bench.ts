@@ -24,14 +24,14 @@ export default {
     const other = await place.make('rewritten', { columns });
     const reference = await seconds(() => rewrite(place, table, other));
     const figures: Figure[] = [];
-    const cases: [string, string, number | undefined][] = [
-      ['keys that stand together (the newest)', `range(${ROWS - ONE_PER_CENT}, ${ROWS}) r(i)`, 0.2],
-      ['keys scattered over every file', `(SELECT i * 100 AS i FROM range(${ONE_PER_CENT}) r(i))`, undefined],
+    const cases: [string, string][] = [
+      ['keys that stand together (the newest)', `range(${ROWS - ONE_PER_CENT}, ${ROWS}) r(i)`],
+      ['keys scattered over every file', `(SELECT i * 100 AS i FROM range(${ONE_PER_CENT}) r(i))`],
     ];
-    for (const [what, from, goal] of cases) {
+    for (const [what, from] of cases) {
       const { scratch } = place;
       const ours = await seconds(() => table.upsert(place.session, row(from, 1), { keys: ['id'], scratch }));
-      figures.push({ what, ours, reference, unit: 's', goal });
+      figures.push({ what, ours, reference, unit: 's', goal: 1 });
     }
     return figures;
   },

@@ -7,6 +7,7 @@ export function canonical(type: string, value: unknown): string {
   if (type === 'float' || type === 'double') return double(type, value);
   if (type === 'boolean') return String(value).toLowerCase();
   if (type.startsWith('timestamp')) return instant(String(value));
+  if (typeof value === 'object') return JSON.stringify(flat(value));
   if (type === 'string') return JSON.stringify(value);
   return String(value);
 }
@@ -16,6 +17,14 @@ export function canonicalRows(
   rows: readonly (readonly unknown[])[],
 ): string[] {
   return rows.map((row) => row.map((value, index) => canonical(columns[index].type, value)).join(' | ')).sort();
+}
+
+/** Structs and entries of maps as lists of their values, in order, since some readers know no names there. */
+function flat(value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'object') return (Array.isArray(value) ? value : Object.values(value)).map(flat);
+  const number = typeof value === 'string' && /^-?\d+\.0$/.test(value) ? Number(value) : value;
+  return String(number);
 }
 
 function double(type: string, value: unknown): string {

@@ -88,7 +88,7 @@ withClickHouse('ClickHouse inserts into a table of ours, we go on, it reads and 
   );
   expect(await ourRows(table)).toEqual([...rows, last]);
   expect(await theirRows(table)).toEqual([...rows, last]);
-  await insert(`toInt32(4), NULL, NULL, NULL, NULL, NULL`);
+  await insert('toInt32(4) AS id, NULL AS name, NULL AS price, NULL AS day, NULL AS at, NULL AS x');
   table = await adopt(table);
   expect(await ourRows(table)).toEqual([...rows, last, '4 | null | null | null | null | null']);
   expect(await theirRows(table)).toEqual(await ourRows(table));

@@ -6,6 +6,8 @@ import type { AskedColumn, Question, Stranger } from './stranger';
 const SETTINGS = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
+  output_format_json_named_tuples_as_objects: 0,
+  output_format_json_map_as_array_of_tuples: 1,
   output_format_json_quote_denormals: 1,
   output_format_decimal_trailing_zeros: 1,
   allow_insert_into_iceberg: 1,

@@ -60,11 +60,11 @@ export class Lake {
     return table.commit(() => ({ append }));
   }
 
-  async rows(table: Table, options: ScanOptions = {}): Promise<string[]> {
+  async rows(table: Table, options: ScanOptions = {}, where = 'true'): Promise<string[]> {
     const scan = await table.scan(options);
     const paths = await table.localize(scan, this.scratch);
     const list = table.columns.map(({ name, type }) => (type === 'binary' ? `lower(hex("${name}"))` : `"${name}"`));
-    const sql = `SELECT ${list.join(', ')} FROM ${scanRelation(table, scan, paths)}`;
+    const sql = `SELECT ${list.join(', ')} FROM ${scanRelation(table, scan, paths)} AS t WHERE ${where}`;
     const rows = (await this.session.connection.runAndReadAll(sql)).getRowsJson();
     return canonicalRows(table.columns, rows as unknown[][]);
   }

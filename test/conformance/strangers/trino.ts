@@ -99,6 +99,7 @@ function select({ name, columns, snapshotId, where }: Question): string {
 
 /** Its JSON has numbers that JavaScript cannot hold. */
 function asked({ name, type }: AskedColumn): string {
+  if (type.startsWith('map')) return `map_entries("${name}") AS "${name}"`;
   return type === 'long' ? `CAST("${name}" AS varchar) AS "${name}"` : `"${name}"`;
 }
 

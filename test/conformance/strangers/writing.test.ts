@@ -5,7 +5,7 @@ let company: Company;
 
 beforeAll(async () => {
   company = await assemble();
-}, 120_000);
+}, 300_000);
 
 afterAll(() => company?.close());
 
