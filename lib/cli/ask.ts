@@ -1,7 +1,7 @@
 import { explainError } from '../check';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
-import type { TeamManifest } from '../manifest';
+import { parseSubscribedName, type TeamManifest } from '../manifest';
 import { openQuery, type Platform, tableStates } from '../run';
 import type { Rows } from './print-rows';
 import { tableNames, tablesRead } from './query-tables';
@@ -12,18 +12,27 @@ export interface Question {
   readonly text: string;
   /** As whom it is asked. @default - nobody: all tables of this machine are open */
   readonly team?: TeamManifest;
+  /** The version of the tables: a time, a snapshot's id, a tag or a branch. @default - the current one */
+  readonly asOf?: string;
   readonly signal: AbortSignal;
+  /** Told where rows are asked for that are made up from a contract. */
+  note(text: string): void;
 }
 
 /** Runs one query over the tables that it names and hands its rows on as they come. */
 export async function ask(
   platform: Platform,
-  { text, team, signal }: Question,
+  { text, team, asOf, signal, note }: Question,
   show: (rows: Rows) => Promise<void>,
 ): Promise<void> {
   const named = await withEngine((session) => tablesRead(session, text, platform));
   if (team && named) assertGranted(team, named);
-  const session = await openQuery(platform, { tables: named ?? (team && (await madeOf(platform, team.reads))) });
+  for (const table of await samplesOf(platform, named))
+    note(`SAMPLE ${table}: its rows are made up from its contract\n`);
+  const session = await openQuery(platform, {
+    tables: named ?? (team && (await madeOf(platform, team.reads))),
+    asOf,
+  });
   const stop = () => session.interrupt();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -36,6 +45,12 @@ export async function ask(
     signal.removeEventListener('abort', stop);
     session.close();
   }
+}
+
+async function samplesOf(platform: Platform, named: readonly string[] = []): Promise<string[]> {
+  if (!named.some((name) => parseSubscribedName(name))) return [];
+  const states = await tableStates(platform);
+  return states.filter(({ table, layer }) => layer === 'sample' && named.includes(table)).map(({ table }) => table);
 }
 
 /** Of these tables, those that there is something to read of. */

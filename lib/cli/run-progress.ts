@@ -21,6 +21,9 @@ export class RunProgress {
         this.started.set(event.model, Date.now());
         this.progress.step(`building ${event.model}`);
         break;
+      case 'product started':
+        this.progress.step(`publishing ${event.product}`);
+        break;
       case 'model done': {
         const startedAt = this.started.get(event.table);
         if (startedAt !== undefined) this.times.set(event.table, Date.now() - startedAt);

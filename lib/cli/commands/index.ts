@@ -1,11 +1,29 @@
 import type { Command } from '../command';
 import { check } from './check';
+import { history } from './history';
 import { ls } from './ls';
+import { maintain } from './maintain';
 import { create } from './new';
+import { pull } from './pull';
 import { quarantine } from './quarantine';
+import { rollback } from './rollback';
 import { run } from './run';
 import { shell } from './shell';
 import { sql } from './sql';
+import { subscribe } from './subscribe';
 
 /** In the order in which one meets them. */
-export const COMMANDS: readonly Command[] = [create, run, ls, sql, shell, quarantine, check];
+export const COMMANDS: readonly Command[] = [
+  create,
+  run,
+  ls,
+  sql,
+  shell,
+  quarantine,
+  check,
+  subscribe,
+  pull,
+  history,
+  rollback,
+  maintain,
+];

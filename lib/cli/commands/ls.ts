@@ -12,7 +12,8 @@ export const ls: Command = {
   maxWords: 1,
   about: [
     'Lists the tables that have been made: staged ones with all rows that were ever taken, curated ones with their current',
-    'version, and the quarantine of a dataset where something was refused. SQL shows of a dataset what its history says.',
+    'version, and the quarantine of a dataset where something was refused. SQL shows of a dataset what its history says. A',
+    'product is published for each audience. A sample is made up from a contract, where the producer never ran on this machine.',
   ].join(' '),
   options: {
     json: {

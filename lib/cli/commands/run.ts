@@ -7,6 +7,7 @@ import { nextSteps } from '../next-steps';
 import { describeProblems } from '../report-error';
 import { RunProgress } from '../run-progress';
 import { summaryOf } from '../run-summary';
+import { sampleNotes, sharedSummary } from '../shared-summary';
 import { chartOptionsFor, columnsOf, duration, progressOn, styleFor, visible, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 import { assertProven } from './check';
@@ -47,9 +48,10 @@ async function execute(invocation: Invocation): Promise<number> {
   const exitCode = exitCodeOf(report);
   const took = `in ${duration(Date.now() - startedAt)}`;
   const lines = report.nothingNew
-    ? [`nothing new: every file has been taken and every model is up to date (${took})`]
+    ? [`nothing new: every file has been taken and every model is up to date (${took})`, ...sampleNotes(report, style)]
     : [
         ...summaryOf(report, progress.times, { style, width }),
+        ...sharedSummary(report, { style, width }),
         '',
         `${exitCode === ExitCode.ok ? style.green('done') : style.yellow('done, but not all')} ${took}`,
       ];
@@ -95,10 +97,12 @@ function stepsAfter(report: RunReport, { mesh }: Platform): [what: string, comma
   ];
 }
 
-function exitCodeOf({ problems, models, intakes }: RunReport): number {
+function exitCodeOf({ problems, models, intakes, products, subscriptions }: RunReport): number {
   const whole =
     problems.length === 0 &&
     models.every(({ status }) => status === 'built' || status === 'unchanged') &&
+    products.every(({ status }) => status === 'published' || status === 'unchanged') &&
+    subscriptions.every(({ status }) => status !== 'broken') &&
     intakes.every(({ refused }) => refused === undefined);
   return whole ? ExitCode.ok : ExitCode.incomplete;
 }

@@ -47,7 +47,9 @@ async function open(invocation: Invocation): Promise<number> {
     names,
     signal,
     answer: (text, stopped) =>
-      ask(platform, { text, team, signal: stopped }, (rows) => printRows(terminal, rows, { kind: 'table' })),
+      ask(platform, { text, team, signal: stopped, note: (told) => terminal.stderr.write(told) }, (rows) =>
+        printRows(terminal, rows, { kind: 'table' }),
+      ),
     tables: () => tablesShown(platform, team, columnsOf(terminal.stdout)),
     tell: (error) => reportError(terminal, error, options.debug === true),
   }).run();

@@ -18,12 +18,14 @@ export const sql: Command = {
     csv: { type: 'boolean', help: 'as CSV (RFC 4180), all rows' },
     json: { type: 'boolean', help: 'as a JSON array of objects, all rows' },
     chart: { type: 'string', value: 'LABEL,VALUE[,SERIES]', help: 'as a chart of these columns of the result' },
+    'as-of': { type: 'string', value: 'WHEN', help: 'the tables as they were: a time, a snapshot, a tag or a branch' },
     limit: { type: 'string', value: 'N', help: 'show at most N rows (100 where people read them)' },
   },
   examples: [
     ['data-mesh sql "FROM finance.bill LIMIT 10"', 'the first rows of a table'],
     ['data-mesh sql "SUMMARIZE finance.bill"', 'what its columns hold'],
     ['data-mesh sql "FROM sales.revenue" --chart month,revenue', 'a bar for each month'],
+    ['data-mesh sql "FROM finance.bill" --as-of 2026-01-31', 'the table as it was when that day was over (UTC)'],
     ['data-mesh sql - --csv < query.sql > result.csv', 'a query from a file, its result into another'],
   ],
   run: query,
@@ -37,7 +39,11 @@ async function query(invocation: Invocation): Promise<number> {
   const text = words[0] === '-' ? await readAll(invocation) : words[0];
   const bench = await openWorkbench(invocation, { path: words[1], reuse: true });
   const platform = await openTables(bench);
-  await ask(platform, { text, signal: invocation.signal }, (rows) => printRows(terminal, rows, format, limit));
+  const note = (told: string) => terminal.stderr.write(told);
+  const asOf = textOption(invocation, 'as-of');
+  await ask(platform, { text, asOf, signal: invocation.signal, note }, (rows) =>
+    printRows(terminal, rows, format, limit),
+  );
   return ExitCode.ok;
 }
 

@@ -1,0 +1,3 @@
+export { chooseAudience } from './choose-audience';
+export { findProduct } from './find-product';
+export { type Vendored, vendor } from './vendor';
