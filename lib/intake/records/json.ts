@@ -25,7 +25,7 @@ export async function readJson(
     const where = format.records ? `no array at '${format.records}'` : 'the document is no array';
     throw new Refusal(
       'no_records',
-      `${where}; ${arrays ? `arrays are at ${arrays}; set records to one of them` : 'found no array'}`,
+      `${where}${arrays ? `; arrays are at ${arrays}; set records to one of them` : ', and there is none in it'}`,
     );
   }
   return result(request, objects.cells);

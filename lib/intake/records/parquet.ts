@@ -14,7 +14,10 @@ export async function parquetRecords(
   dataset: DatasetManifest,
 ): Promise<{ records: Records; newColumns: readonly string[]; remarks: readonly string[] }> {
   const source = `read_parquet(${globLiteral(path)}, file_row_number = true)`;
-  const found = (await session.columns(`SELECT * FROM ${source}`).catch(unreadable)).slice(0, -1);
+  const found = (await session.columns(`SELECT * FROM ${source}`).catch((error) => unreadable(error, path))).slice(
+    0,
+    -1,
+  );
   const findings = new Findings(dataset);
   const map = mapHeader(
     found.map((column) => column.name),
@@ -31,7 +34,9 @@ export async function parquetRecords(
   return { records: { relation, forms }, newColumns: findings.newColumns, remarks: findings.remarks };
 }
 
-function unreadable(error: unknown): never {
-  const message = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+/** The engine names its own class of error and a path of this machine; neither belongs into the quarantine. */
+function unreadable(error: unknown, path: string): never {
+  const [first] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  const message = first.replace(/^[A-Z][A-Za-z ]+ Error: /, '').replaceAll(`file '${path}'`, 'the file');
   throw new Refusal('unreadable', `the Parquet file cannot be read: ${message.slice(0, 300)}`);
 }
