@@ -89,11 +89,13 @@ export async function bindQuarantine(
   platform: Platform,
   dataset: DatasetManifest,
   scratch: string,
+  /** Of the staged table. */
+  pin?: Pin,
 ): Promise<BoundTable> {
   const [staged, table] = [await tryTableAt(platform, dataset.place), await tableAt(platform, dataset.quarantine)];
   const columns = QUARANTINE_COLUMNS.map((column) => column.name);
   const { ledger, delivery } = staged
-    ? await readLedger(platform, dataset, staged)
+    ? await readLedger(platform, dataset, staged, pin)
     : { ledger: { entries: [] }, delivery: 'appends' as const };
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
   const { relation, files } = await bindFiles(table, await scanAt(table, undefined, intakes), scratch);

@@ -1,9 +1,11 @@
 import { Session } from '../engine';
 import { MeshError, nearest } from '../error';
-import { logicalName, quarantineName } from '../manifest';
+import { logicalName, quarantineName, type TablePlace } from '../manifest';
 import { identifier } from '../plan';
+import type { Table } from '../table';
 import { type BoundTable, bindPublished, bindQuarantine, bindTable, createView } from './bound-table';
 import { fatalError } from './faults';
+import type { Pin } from './ledger-store';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
 import { sharedNames, sharedTables } from './shared-tables';
@@ -11,6 +13,8 @@ import { sharedNames, sharedTables } from './shared-tables';
 export interface QueryOptions {
   /** Logical names of the tables to open; quarantines are `domain.dataset__quarantine`. @default - all that have been made */
   readonly tables?: readonly string[];
+  /** The version to show: a time (what was current then), a snapshot's id, a tag or a branch. @default - the current one */
+  readonly asOf?: string;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface QueryOptions {
  * to `domain__product.table`. It sees the files of those tables and nothing else. Close it after use.
  */
 export async function openQuery(platform: Platform, options: QueryOptions = {}): Promise<Session> {
-  const bound = await boundViews(platform, options.tables);
+  const bound = await boundViews(platform, options);
   const files = [...bound.values()].flatMap((view) => view.files);
   const { scratch, memoryLimit } = platform;
   const session = await Session.open({ scratch, files, memoryLimit }).catch((error) => {
@@ -38,20 +42,25 @@ export async function openQuery(platform: Platform, options: QueryOptions = {}):
   }
 }
 
-async function boundViews(platform: Platform, wanted?: readonly string[]): Promise<Map<string, BoundTable>> {
+async function boundViews(
+  platform: Platform,
+  { tables: wanted, asOf }: QueryOptions,
+): Promise<Map<string, BoundTable>> {
   const { scratch, mesh } = platform;
   const openers = new Map<string, () => Promise<BoundTable | undefined>>();
   for (const dataset of mesh.datasets.values()) {
     const name = logicalName(dataset);
-    openers.set(name, async () => (await tryTableAt(platform, dataset.place)) && bindTable(platform, name, scratch));
-    openers.set(
-      quarantineName(name),
-      async () => (await tryTableAt(platform, dataset.quarantine)) && bindQuarantine(platform, dataset, scratch),
-    );
+    openers.set(name, () => bindMade(platform, name, dataset.place, asOf));
+    openers.set(quarantineName(name), async () => {
+      if (!(await tryTableAt(platform, dataset.quarantine))) return undefined;
+      const staged = asOf === undefined ? undefined : await tryTableAt(platform, dataset.place);
+      // What counts as refused is what the staged table of then had taken.
+      return bindQuarantine(platform, dataset, scratch, staged && pinOf(staged, asOf));
+    });
   }
   for (const model of mesh.models.values()) {
     const name = logicalName(model);
-    openers.set(name, async () => (await tryTableAt(platform, model.place)) && bindTable(platform, name, scratch));
+    openers.set(name, () => bindMade(platform, name, model.place, asOf));
   }
   const shared = new Map((await sharedTables(platform)).map((table) => [table.name, table]));
   for (const name of sharedNames(platform)) {
@@ -76,4 +85,23 @@ async function boundViews(platform: Platform, wanted?: readonly string[]): Promi
       throw new MeshError([{ message: `table '${name}' was never filled`, hint: 'data-mesh run fills it' }]);
   }
   return views;
+}
+
+/** A table that has been made, at a version of it. */
+async function bindMade(
+  platform: Platform,
+  name: string,
+  place: TablePlace,
+  asOf: string | undefined,
+): Promise<BoundTable | undefined> {
+  const table = await tryTableAt(platform, place);
+  return table && bindTable(platform, name, platform.scratch, { pin: pinOf(table, asOf) });
+}
+
+/** A time before the first version is a version without rows. */
+function pinOf(table: Table, asOf: string | undefined): Pin {
+  if (asOf === undefined) return undefined;
+  const [first] = table.history();
+  const snapshot = first === undefined || table.isBefore(asOf, first) ? undefined : table.versionNamed(asOf);
+  return snapshot?.snapshotId.toString() ?? null;
 }

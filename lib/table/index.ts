@@ -6,6 +6,7 @@ export type { Retention } from './expire';
 export type { TableMetadata } from './metadata';
 export { TableNotFoundError } from './not-found';
 export { ORPHAN_AGE_MS, type OrphanOptions } from './orphans';
+export { inParallel } from './parallel';
 export type { Literal, Predicate } from './predicate';
 export type { RefOptions } from './refs';
 export { scanRelation } from './relation';

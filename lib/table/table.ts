@@ -4,7 +4,7 @@ import { fail } from '../error';
 import type { ObjectInfo } from '../store';
 import type { TableChange } from './change';
 import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion } from './commit';
-import { type CompactOptions, compactFiles } from './compact';
+import { type CompactOptions, compactFiles, compactionGroups } from './compact';
 import type { DataFile } from './data-file';
 import { expire, type Retention, retentionOf } from './expire';
 import type { TableMetadata } from './metadata';
@@ -121,6 +121,12 @@ export class Table {
     return compactFiles<Table>(this, session, options);
   }
 
+  /** The files that `compact` would write together. */
+  async compactionScan(options: Pick<CompactOptions, 'targetBytes' | 'minFiles'> = {}): Promise<Scan> {
+    const live = await this.liveFiles();
+    return scanOf(compactionGroups(live, options).flat(), live.deletes, this.snapshot()?.snapshotId);
+  }
+
   /** Removes files that were written and certainly never committed. */
   async discard(files: readonly DataFile[]): Promise<void> {
     for (const { uri } of files) await this.home.ports.store.remove(uri);
@@ -183,6 +189,12 @@ export class Table {
   /** The same as a person writes it. */
   versionNamed(text: string): Snapshot {
     return versionOf(this.metadata, parseVersion(this.metadata, text));
+  }
+
+  /** True where the text is a time at which the table had no row yet: its first version is kept and younger. */
+  isBefore(text: string, first: Snapshot): boolean {
+    const { timeMs } = parseVersion(this.metadata, text);
+    return timeMs !== undefined && first.parentId === undefined && timeMs < first.timestampMs;
   }
 
   /** The columns as they were when a snapshot was committed. */

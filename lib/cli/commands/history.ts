@@ -1,0 +1,59 @@
+import { ExitCode } from '../../error';
+import { tableHistory } from '../../run';
+import { usageError } from '../arguments';
+import type { Command, Invocation } from '../command';
+import { age, columnsOf, count, jsonText, renderTable, thousands, write } from '../terminal';
+import { openTables, openWorkbench } from '../workbench';
+
+export const history: Command = {
+  name: 'history',
+  summary: 'list the versions of a table',
+  usage: '<domain.table> [app]',
+  maxWords: 2,
+  about: [
+    'Lists the versions of a table that are kept, newest first. sql --as-of reads one, rollback makes it the current one',
+    'again. How long versions are kept is in the properties history.expire.* of the table.',
+  ].join(' '),
+  options: {
+    json: { type: 'boolean', help: 'an array of {snapshot, committedAt, operation, rows, current, names}' },
+  },
+  examples: [
+    ['data-mesh history finance.bill', 'what was committed, and when'],
+    ['data-mesh sql "FROM finance.bill" --as-of 2026-01-31', 'read an earlier version'],
+  ],
+  run: list,
+};
+
+async function list(invocation: Invocation): Promise<number> {
+  const { terminal, words, options } = invocation;
+  if (words.length === 0) usageError('the table is missing', 'for example data-mesh history domain.table');
+  const bench = await openWorkbench(invocation, { path: words[1], reuse: true });
+  const versions = await tableHistory(await openTables(bench), words[0]);
+  if (options.json) {
+    await write(terminal.stdout, `${jsonText(versions, 2)}\n`);
+    return ExitCode.ok;
+  }
+  const now = new Date();
+  const { lines } = renderTable(
+    [
+      { title: 'snapshot' },
+      { title: 'committed' },
+      { title: 'age', align: 'right' },
+      { title: 'operation' },
+      { title: 'rows', align: 'right' },
+      { title: 'is' },
+    ],
+    versions.map(({ snapshot, committedAt, operation, rows, current, names }) => [
+      snapshot,
+      committedAt,
+      age(new Date(committedAt), now),
+      operation,
+      thousands(rows),
+      [...(current ? ['current'] : []), ...names].join(', '),
+    ]),
+    columnsOf(terminal.stdout),
+  );
+  const text = versions.length > 0 ? [...lines, count(versions.length, 'version')] : ['nothing was committed yet'];
+  await write(terminal.stdout, `${text.join('\n')}\n`);
+  return ExitCode.ok;
+}
