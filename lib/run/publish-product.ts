@@ -1,30 +1,14 @@
-import { contractHash, odcsOf } from '../contract';
 import { MeshError } from '../error';
-import { type AudienceManifest, majorOf, type ProductManifest } from '../manifest';
-import {
-  contractOf,
-  isPublishDue,
-  type Pins,
-  type PublishRecord,
-  type PublishState,
-  productInputs,
-  publishIdOf,
-  SUMMARY,
-  wantedPublish,
-} from '../plan';
-import type { Table } from '../table';
-import { auditAudiences } from './audit-audiences';
+import { majorOf, type ProductManifest } from '../manifest';
+import { isPublishDue, type Pins, type PublishRecord, productInputs, publishIdOf, wantedPublish } from '../plan';
 import { refuseBreakingChanges } from './breaking-changes';
-import { type AudienceTarget, type BuiltAudienceTable, buildAudiences, discard } from './build-audiences';
 import { datasetNamed, modelNamed, productNamed, sharingOf, tryTableAt } from './places';
 import type { Platform } from './platform';
+import type { PublishOptions } from './publish-options';
+import { publishTables } from './publish-tables';
 import type { ProductReport } from './report';
-import { audienceSpec } from './table-specs';
-import type { StepOptions } from './workspace';
 
-export interface PublishOptions extends StepOptions {
-  readonly runId: string;
-}
+export type { PublishOptions } from './publish-options';
 
 /** Beside another publisher that is always faster. */
 const ATTEMPTS = 10;
@@ -52,7 +36,7 @@ export async function publishProduct(
     await refuseBreakingChanges(platform, product, last);
     const number = (last?.number ?? 0) + 1;
     const publishId = publishIdOf(product, wanted, number);
-    const made = await make(platform, product, { wanted, publishId }, options);
+    const made = await publishTables(platform, product, { wanted, publishId }, options);
     if ('failedChecks' in made) {
       const { failedChecks } = made;
       const because = failedChecks.map(({ table, check, rows }) => `${table}: ${check}: ${rows} rows`).join('; ');
@@ -74,87 +58,6 @@ export async function publishProduct(
   throw new MeshError([
     { message: `${name} could not be published: other publishers were faster ${ATTEMPTS} times`, hint: 'run again' },
   ]);
-}
-
-/** Builds, audits and commits; nobody looks at the tables before a record names their snapshots. */
-async function make(
-  platform: Platform,
-  product: ProductManifest,
-  { wanted, publishId }: { wanted: PublishState; publishId: string },
-  options: PublishOptions,
-): Promise<Pick<PublishRecord, 'audiences'> | Required<Pick<ProductReport, 'failedChecks'>>> {
-  const targets: AudienceTarget[] = [];
-  for (const audience of product.audiences) {
-    for (const declared of audience.tables) {
-      const spec = audienceSpec(platform, product, audience.name, declared);
-      targets.push({ audience, declared, table: await platform.tables(declared.place.bucket).ensure(spec) });
-    }
-  }
-  const open = targets.filter(({ table }) => !isOf(table, publishId));
-  const built = await buildAudiences(platform, product, open, wanted.inputs, options);
-  const failedChecks = await auditAudiences(platform, product, built, options).catch(async (error) => {
-    await discard(built);
-    throw error;
-  });
-  if (failedChecks.length > 0) {
-    await discard(built);
-    return { failedChecks };
-  }
-  const committed = new Map<AudienceTarget['declared'], Table>(targets.map(({ declared, table }) => [declared, table]));
-  for (const it of built) committed.set(it.declared, await commit(it, wanted, publishId, options.runId));
-  const audiences: Record<string, PublishRecord['audiences'][string]> = {};
-  for (const audience of product.audiences) {
-    audiences[audience.name] = await published(platform, product, audience, (it) => committed.get(it) as Table);
-  }
-  return { audiences };
-}
-
-async function commit(
-  { table, files }: BuiltAudienceTable,
-  { hash, inputs }: PublishState,
-  publishId: string,
-  runId: string,
-): Promise<Table> {
-  let ours = false;
-  const after = await table.commit((base) => {
-    ours = !isOf(base, publishId);
-    if (!ours) return undefined;
-    const summary = {
-      [SUMMARY.publishId]: publishId,
-      [SUMMARY.runId]: runId,
-      [SUMMARY.contractHash]: hash,
-      [SUMMARY.inputs]: JSON.stringify(inputs),
-    };
-    return { replaceAll: true, append: files, summary };
-  });
-  if (!ours) await table.discard(files);
-  return after;
-}
-
-function isOf(table: Table, publishId: string): boolean {
-  return table.snapshot()?.summary[SUMMARY.publishId] === publishId;
-}
-
-async function published(
-  platform: Platform,
-  product: ProductManifest,
-  audience: AudienceManifest,
-  tableOf: (declared: AudienceManifest['tables'][number]) => Table,
-): Promise<PublishRecord['audiences'][string]> {
-  const contract = contractOf(platform.mesh, product, audience);
-  const hash = contractHash(odcsOf(contract));
-  await sharingOf(platform).registry.addContract(contract, hash);
-  const tables = audience.tables.map((declared) => {
-    const { id, location, metadataLocation, ...table } = describe(tableOf(declared));
-    return [declared.name, { ...id, location, metadataLocation, ...table }] as const;
-  });
-  return { contractHash: hash, subscribers: audience.subscribers, tables: Object.fromEntries(tables) };
-}
-
-function describe(table: Table) {
-  const { id, location, metadataLocation } = table;
-  const snapshotId = String(table.snapshot()?.snapshotId);
-  return { id: { database: id.database, table: id.table }, location, metadataLocation, snapshotId, rows: table.rows() };
 }
 
 async function pinsOf(platform: Platform, product: ProductManifest): Promise<Pins> {
