@@ -47,7 +47,7 @@ describe('the manifest', () => {
   });
 
   test('knows what identifies a row of each view of a dataset', () => {
-    const keys = (view: 'all' | 'latest') => {
+    const keys = (view: 'all' | 'latest' | 'changes') => {
       const layers = withProduct();
       new DataProductShare(layers.stack, 'Bills', {
         name: 'bills',
@@ -61,6 +61,11 @@ describe('the manifest', () => {
     const columns = ['bill_id', 'booked_on', 'amount'];
     expect(keys('all')).toEqual({ domain: 'finance', key: [], columns });
     expect(keys('latest')).toEqual({ domain: 'finance', key: ['bill_id'], columns });
+    expect(keys('changes')).toEqual({
+      domain: 'finance',
+      key: ['bill_id', 'valid_from'],
+      columns: [...columns, 'valid_from', 'valid_to'],
+    });
   });
 
   test('gives an audience the columns it sees, with the types that their masks leave, in a place of its own', () => {
