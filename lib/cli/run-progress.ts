@@ -12,7 +12,7 @@ export class RunProgress {
   take(event: RunEvent): void {
     switch (event.kind) {
       case 'landing listed':
-        if (event.due > 0) this.progress.step(`taking ${count(event.due, 'new file')} into ${event.dataset}`);
+        if (event.due > 0) this.progress.step(`taking ${count(event.due, 'file')} into ${event.dataset}`);
         break;
       case 'intake started':
         this.progress.tick(`${event.file} into ${event.dataset}`, event.at - 1, event.of);

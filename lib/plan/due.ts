@@ -47,7 +47,10 @@ function lookupFor(ledger: Ledger, delivery: Delivery): (file: LandedIdentity) =
   };
 }
 
-/** A file of which anything was refused gets another chance when the contract has changed: the contract may be what was wrong. */
+/**
+ * Rows are what the contract of today makes of their file: where a column, a format or a spelling has changed, the file is read
+ * again, and what was taken of it before counts no longer.
+ */
 function isDue(taken: LedgerEntry | undefined, rule: IntakeRule): boolean {
-  return taken === undefined || (taken.quarantined > 0 && taken.contractHash !== rule.contractHash);
+  return taken?.contractHash !== rule.contractHash;
 }

@@ -115,7 +115,7 @@ test('Ctrl-C in the middle of a run leaves nothing half-written, and the next ru
   const ended = await start(
     ['run'],
     cwd,
-    once('taking 2 new files', (child) => child.kill('SIGINT')),
+    once('taking 2 files', (child) => child.kill('SIGINT')),
   );
   expect(ended).toMatchObject({ code: 130, out: '' });
   expect(ended.err).toContain('interrupted: nothing half-written was left; type the same command again and it goes on');

@@ -10,7 +10,7 @@ test('a run takes, builds, answers and says where to look; the next one finds no
   const { code, out, err } = await call(['run'], { cwd });
   expect({ code, err }).toEqual({
     code: 0,
-    err: 'synthesizing: node app.js\ntaking 1 new file into finance.bill\nbuilding forecasting.revenue\n',
+    err: 'synthesizing: node app.js\ntaking 1 file into finance.bill\nbuilding forecasting.revenue\n',
   });
   const [head, done] = out.split(/done in [\d.]+ m?s\n/);
   expect(

@@ -171,6 +171,23 @@ test('a refused file is read again when its contract has changed', async () => {
   expect(await app.rows('SELECT count(*) FROM finance.bill__quarantine')).toEqual(['0']);
 });
 
+test('what was read by an earlier contract is read again by the one of today, and doubles nothing', async () => {
+  const [bill] = billsMesh().datasets;
+  const reading = (format: string) =>
+    billsMesh({
+      datasets: [{ ...bill, columns: [bill.columns[0], { name: 'day', type: 'date', parse: { formats: [format] } }] }],
+      models: [],
+    });
+  const app = new App(reading('MM/dd/yyyy'));
+  app.file('data/bill-1.csv', 'id;day', 'a;05/04/2026');
+  await app.run();
+  expect(await app.rows('SELECT id, day FROM finance.bill')).toEqual(['a 2026-05-04']);
+  app.mesh = reading('dd/MM/yyyy');
+  expect((await app.run()).intakes).toMatchObject([{ read: 1, staged: 1 }]);
+  expect(await app.rows('SELECT id, day FROM finance.bill')).toEqual(['a 2026-04-05']);
+  expect((await app.run()).nothingNew).toBe(true);
+});
+
 test('the states of the tables name rows, snapshot and metadata file', async () => {
   const app = bills();
   await app.run();
