@@ -30,6 +30,10 @@ export interface PublishRecord extends PublishState {
   readonly publishedAt: string;
   readonly runId: string;
   readonly audiences: Readonly<Record<string, PublishedAudience>>;
+  /** Hash of what audiences do not see: masks and conditions. */
+  readonly limits: string;
+  /** True where other limits held before: no earlier version of its tables may be kept. */
+  readonly forgets?: boolean;
   /** True where the rows are made up from the contract, for want of the producer. */
   readonly sample?: boolean;
 }
@@ -76,6 +80,17 @@ export function wantedPublish(mesh: Mesh, product: ProductManifest, pins: Pins):
 /** True where the last publish was not made of just this. */
 export function isPublishDue(wanted: PublishState, last: PublishRecord | undefined): boolean {
   return last === undefined || hashOf([last.hash, last.inputs]) !== hashOf([wanted.hash, wanted.inputs]);
+}
+
+/** Changes with every mask and every condition of a product's audiences. */
+export function limitsHash({ audiences }: ProductManifest): string {
+  const limits = audiences.flatMap((audience) =>
+    audience.tables.map(({ name, where, columns }) => {
+      const masks = columns.filter(({ mask }) => mask).map((column) => [column.name, column.mask]);
+      return [audience.name, name, where ?? null, masks];
+    }),
+  );
+  return hashOf(limits);
 }
 
 /** The same for an attempt and the one that takes it up after it was cut short, and for no other. */

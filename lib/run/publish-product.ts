@@ -1,7 +1,16 @@
 import { MeshError } from '../error';
 import { majorOf, type ProductManifest } from '../manifest';
-import { isPublishDue, type Pins, type PublishRecord, productInputs, publishIdOf, wantedPublish } from '../plan';
+import {
+  isPublishDue,
+  limitsHash,
+  type Pins,
+  type PublishRecord,
+  productInputs,
+  publishIdOf,
+  wantedPublish,
+} from '../plan';
 import { refuseBreakingChanges } from './breaking-changes';
+import { forgetEarlier } from './forget-earlier';
 import { datasetNamed, modelNamed, productNamed, sharingOf, tryTableAt } from './places';
 import type { Platform } from './platform';
 import type { PublishOptions } from './publish-options';
@@ -26,13 +35,18 @@ export async function publishProduct(
   const { registry } = sharingOf(platform);
   const { version } = product;
   const report = { product: name, version };
+  const limits = limitsHash(product);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const last = await registry.newest(name, majorOf(version));
     const pins = await pinsOf(platform, product);
     const empty = Object.keys(pins).find((table) => pins[table] === null);
     if (empty) return { ...report, status: 'skipped', because: `its table ${empty} was never filled` };
     const wanted = wantedPublish(platform.mesh, product, pins);
-    if (last && !isPublishDue(wanted, last.record)) return { ...report, status: 'unchanged', ...told(last.record) };
+    if (last && !isPublishDue(wanted, last.record)) {
+      // Once more, for the publisher may have been cut short after its record.
+      if (last.record.forgets) await forgetEarlier(platform, product, last.record);
+      return { ...report, status: 'unchanged', ...told(last.record) };
+    }
     await refuseBreakingChanges(platform, product, last);
     const number = (last?.number ?? 0) + 1;
     const publishId = publishIdOf(product, wanted, number);
@@ -49,9 +63,14 @@ export async function publishProduct(
       version,
       publishedAt: new Date().toISOString(),
       runId: options.runId,
+      limits,
+      ...(last && last.record.limits !== limits && { forgets: true }),
       ...made,
     };
-    if (await registry.add(number, record)) return { ...report, status: 'published', ...told(record) };
+    if (await registry.add(number, record)) {
+      if (record.forgets) await forgetEarlier(platform, product, record);
+      return { ...report, status: 'published', ...told(record) };
+    }
     const taken = await registry.publish(name, majorOf(version), number);
     if (taken.publishId === publishId) return { ...report, status: 'published', ...told(taken) };
   }

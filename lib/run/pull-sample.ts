@@ -43,6 +43,7 @@ export async function pullSample(platform: Platform, name: string, options: Step
     runId: 'sample',
     hash: contractHash,
     inputs: {},
+    limits: '',
     audiences: { [audience]: { contractHash, subscribers: [], tables } },
     sample: true,
   };

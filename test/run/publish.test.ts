@@ -112,6 +112,24 @@ test('an audience that nobody may subscribe to promised nothing', async () => {
   expect((await app.run()).products[0].status).toBe('published');
 });
 
+test('what an audience is no longer to see is in no file of it', async () => {
+  const app = producer();
+  app.file('data/bill-2.csv', 'id;amount', 'row-to-forget;-8', 'row-to-keep;8');
+  await app.run();
+  const anywhere = (text: string) => app.bytes('sales_product__figures').some((bytes) => bytes.includes(text));
+  const parquet = () => app.bytes('sales_product__figures').filter((it) => it.subarray(0, 4).toString() === 'PAR1');
+  expect(anywhere('row-to-forget')).toBe(true);
+  app.mesh = producerMesh({ audiences: [audience('fraud', { where: 'amount > 0' })] });
+  expect((await app.run()).products[0].status).toBe('published');
+  expect(anywhere('row-to-forget')).toBe(false);
+  expect(parquet()).toHaveLength(1);
+  expect(await app.rows(`SELECT id FROM ${TABLE} ORDER BY id`)).toEqual(['a', 'b', 'row-to-keep']);
+  app.file('data/bill-3.csv', 'id;amount', 'd;1');
+  await app.run();
+  await app.run();
+  expect(parquet()).toHaveLength(2);
+});
+
 test('two publishers at once publish once, and a reader sees one of them whole', async () => {
   const app = producer(undefined, { audiences: [audience('fraud'), audience('audit')] });
   await app.run();
