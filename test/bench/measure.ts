@@ -18,7 +18,8 @@ export interface Figure {
 
 export interface Bench {
   readonly title: string;
-  figures(place: Place): Promise<Figure[]>;
+  /** Tells each figure as soon as it is known. */
+  run(place: Place, tell: (figure: Figure) => void): Promise<void>;
 }
 
 /** A warehouse in a folder that is gone afterwards. */

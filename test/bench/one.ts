@@ -6,7 +6,7 @@ async function main([, , file]: readonly string[]): Promise<void> {
   const place = await Place.open();
   try {
     console.log(`\n${bench.title}`);
-    for (const figure of await bench.figures(place)) console.log(`  ${line(figure)}`);
+    await bench.run(place, (figure) => console.log(`  ${line(figure)}`));
   } finally {
     place.close();
   }

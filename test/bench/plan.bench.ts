@@ -7,8 +7,7 @@ const TURNS = 7;
 
 export default {
   title: 'opening a table and planning a scan after many commits of a file each, over the same after one commit',
-  async figures(place: Place) {
-    const figures: Figure[] = [];
+  async run(place: Place, tell: (figure: Figure) => void) {
     let table = await place.make('fed', { columns: [{ name: 'n', type: 'int' }] });
     let first: { open: number; one: number; whole: number } | undefined;
     for (let commit = 1; commit <= COMMITS[COMMITS.length - 1]; commit++) {
@@ -19,18 +18,17 @@ export default {
       if (!first) first = now;
       else {
         const told = { unit: 'ms' as const };
-        figures.push({ what: `open after ${commit} commits`, ours: now.open, reference: first.open, goal: 2, ...told });
-        figures.push({
+        tell({ what: `open after ${commit} commits`, ours: now.open, reference: first.open, goal: 2, ...told });
+        tell({
           what: `open and plan one file of ${commit}`,
           ours: now.one,
           reference: first.one,
           goal: 2,
           ...told,
         });
-        figures.push({ what: `open and plan all ${commit} files`, ours: now.whole, reference: first.whole, ...told });
+        tell({ what: `open and plan all ${commit} files`, ours: now.whole, reference: first.whole, ...told });
       }
     }
-    return figures;
   },
 } satisfies Bench;
 

@@ -10,7 +10,7 @@ const row = (from: string, seed = 0) =>
 
 export default {
   title: 'an upsert of 1 % of 10 million rows in 20 files, over a rewrite of all of them',
-  async figures(place: Place) {
+  async run(place: Place, tell: (figure: Figure) => void) {
     const columns = [
       { name: 'id', type: 'long' },
       { name: 'word', type: 'string' },
@@ -23,7 +23,6 @@ export default {
     }
     const other = await place.make('rewritten', { columns });
     const reference = await seconds(() => rewrite(place, table, other));
-    const figures: Figure[] = [];
     const cases: [string, string][] = [
       ['keys that stand together (the newest)', `range(${ROWS - ONE_PER_CENT}, ${ROWS}) r(i)`],
       ['keys scattered over every file', `(SELECT i * 100 AS i FROM range(${ONE_PER_CENT}) r(i))`],
@@ -31,9 +30,8 @@ export default {
     for (const [what, from] of cases) {
       const { scratch } = place;
       const ours = await seconds(() => table.upsert(place.session, row(from, 1), { keys: ['id'], scratch }));
-      figures.push({ what, ours, reference, unit: 's', goal: 1 });
+      tell({ what, ours, reference, unit: 's', goal: 1 });
     }
-    return figures;
   },
 } satisfies Bench;
 
