@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   bars,
   clip,
+  columnsOf,
   csvLine,
   jsonRow,
   pad,
@@ -11,6 +12,7 @@ import {
   visible,
   widthOf,
 } from '../../lib/cli/terminal';
+import { Kept } from './support';
 
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -161,4 +163,8 @@ test('charts of nothing, of zeros and of numbers without end do not fail', () =>
   expect(bars([], options)).toEqual([]);
   expect(bars([{ label: 'x', value: Number.NaN }], options)).toEqual(['x  -']);
   expect(sparklines([{ label: 'x', values: [0, 0] }], options)).toEqual(['x  ▁▁']);
+});
+
+test('a terminal that does not know how wide it is counts as 80 columns, a pipe has no width', () => {
+  expect([new Kept(120), new Kept(0), new Kept()].map(columnsOf)).toEqual([120, 80, undefined]);
 });

@@ -30,7 +30,8 @@ export function calledAs(script: string, cwd: string, env: Terminal['env']): str
 
 /** A terminal's width; undefined where the output is a file or a pipe, which have none. */
 export function columnsOf(output: Output): number | undefined {
-  return output.isTTY ? (output.columns ?? 80) : undefined;
+  // A terminal that was not told its size says 0.
+  return output.isTTY ? output.columns || 80 : undefined;
 }
 
 /** False where the locale says that only ASCII can be shown. */
