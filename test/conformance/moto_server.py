@@ -5,12 +5,14 @@
 - The answer to CompleteMultipartUpload has the name that AWS gives it; Arrow takes any other for an error.
 - Faults on demand: POST /faults {"match": ["<text>", ...], "after": true, "status": 503, "times": 1}. All texts must be found
   in "<method> <path> <x-amz-target> <JSON body>"; with "after" the request is carried out and only its answer is lost.
+  Status 0 is no answer at all: the connection is broken off.
 
 Prints the port that it listens on.
 """
 
 import io
 import json
+import socket
 import threading
 
 from moto.core.exceptions import JsonRESTError
@@ -80,6 +82,12 @@ def answer(start_response, status, body=b""):
     return [body]
 
 
+def fail(environ, start_response, fault):
+    if fault["status"] == 0:
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return answer(start_response, fault["status"] or 500)
+
+
 class Server:
     def __init__(self, cloud):
         self.cloud = cloud
@@ -91,14 +99,14 @@ class Server:
             return answer(start_response, 200)
         fault = fault_for(environ)
         if fault and not fault.get("after"):
-            return answer(start_response, fault["status"])
+            return fail(environ, start_response, fault)
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             return self.cloud(environ, start_response)
         with WRITING:
             if not fault:
                 return list(self.cloud(environ, start_response))
             list(self.cloud(environ, lambda *_: None))
-            return answer(start_response, fault["status"])
+            return fail(environ, start_response, fault)
 
 
 if __name__ == "__main__":

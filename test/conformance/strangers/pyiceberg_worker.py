@@ -46,6 +46,8 @@ def arrow(table, rows):
 
 
 def column(values, wanted):
+    if pa.types.is_map(wanted):
+        return pa.array([None if value is None else [tuple(pair) for pair in value] for value in values], wanted)
     if pa.types.is_nested(wanted):
         return pa.array(values, wanted)
     if pa.types.is_binary(wanted) or pa.types.is_large_binary(wanted):
