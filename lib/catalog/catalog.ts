@@ -38,6 +38,12 @@ export interface Catalog {
   /** Undefined where there is no such table. `location` is where its folder would be. */
   load(id: TableId, location: string): Promise<CatalogEntry | undefined>;
 
+  /**
+   * The same for a table whose folder was moved to `location` with all that is in it: the metadata file is named as it was
+   * before. Absent where `load` knows a table wherever it is.
+   */
+  loadMoved?(id: TableId, location: string): Promise<CatalogEntry | undefined>;
+
   /** Registers a table: false where the name is taken already. Atomic. */
   create(id: TableId, pointer: CatalogPointer): Promise<boolean>;
 

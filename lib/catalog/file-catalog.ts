@@ -11,19 +11,21 @@ export class FileCatalog implements Catalog {
   constructor(private readonly store: ObjectStore) {}
 
   async load(id: TableId, location: string): Promise<CatalogEntry | undefined> {
-    const number = await this.highest(location);
-    if (number === 0) return undefined;
-    const uri = pointerUri(location, number);
-    const metadataLocation = Buffer.from(await this.store.read(uri))
-      .toString('utf8')
-      .trim();
-    if (!metadataLocation.startsWith(`${location}/`)) {
+    const entry = await this.loadMoved(id, location);
+    if (entry && !entry.metadataLocation.startsWith(`${location}/`)) {
       fail(
-        `table ${id.database}.${id.table} was written at ${metadataLocation} and is now looked for in ${location}`,
-        'an Iceberg table names its files by absolute paths: move the folder back, or remove it and run again',
+        `table ${id.database}.${id.table} was written at ${entry.metadataLocation} and is now looked for in ${location}`,
+        'an Iceberg table names its files by absolute paths: data-mesh relocate writes the new ones, or move the folder back',
       );
     }
-    return { id, metadataLocation, version: String(number) };
+    return entry;
+  }
+
+  async loadMoved(id: TableId, location: string): Promise<CatalogEntry | undefined> {
+    const number = await this.highest(location);
+    if (number === 0) return undefined;
+    const bytes = await this.store.read(pointerUri(location, number));
+    return { id, metadataLocation: Buffer.from(bytes).toString('utf8').trim(), version: String(number) };
   }
 
   create(_id: TableId, pointer: CatalogPointer): Promise<boolean> {

@@ -14,6 +14,7 @@ import {
   printMetadata,
 } from './metadata';
 import { TableNotFoundError } from './not-found';
+import { relocate } from './relocate';
 import { retryOnConflict } from './retry';
 import { columnProperties, newField } from './schema';
 import { findSnapshot } from './snapshot';
@@ -55,6 +56,20 @@ export class Tables implements TableHome {
       const evolved = await swap(this.ports, base, changed);
       return evolved && new Table(this, id, evolved);
     });
+  }
+
+  /**
+   * Brings a table whose folder was moved to `location` to name its files there, in one step: undefined where there is no
+   * table, the table as it is where it was not moved. All its versions move with it.
+   */
+  async relocate(id: TableId, location: string): Promise<Table | undefined> {
+    const { catalog } = this.ports;
+    return retryOnConflict(`${id.database}.${id.table}`, async () => {
+      const entry = await (catalog.loadMoved?.(id, location) ?? catalog.load(id, location));
+      if (!entry) return { table: undefined };
+      const version = await relocate(this.ports, entry, location);
+      return version && { table: new Table(this, id, version) };
+    }).then(({ table }) => table);
   }
 
   /** @throws TableNotFoundError */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFiles, call, declared, useFolders, write } from './support';
 
@@ -86,6 +86,23 @@ test('maintain writes small files together, forgets old versions and removes lef
   expect(await run('maintain')).toContain('finance.bill');
   await call(['run'], { cwd });
   expect(await json('sql', 'FROM finance.bill ORDER BY bill_id')).toEqual(before);
+}, 60_000);
+
+test('a folder that was moved with its tables is taken along', async () => {
+  const rows = await json('sql', 'FROM finance.bill ORDER BY bill_id');
+  const there = folder();
+  renameSync(join(cwd, '.data-mesh'), join(there, '.data-mesh'));
+  write(there, appFiles(declared()));
+  const before = cwd;
+  cwd = there;
+  const { err } = await call(['ls'], { cwd });
+  expect(err).toContain('data-mesh relocate writes the new ones');
+  expect(await run('relocate')).toMatch(/^\d tables at /);
+  expect(await json('sql', 'FROM finance.bill ORDER BY bill_id')).toEqual(rows);
+  renameSync(join(there, '.data-mesh'), join(before, '.data-mesh'));
+  cwd = before;
+  await run('relocate');
+  expect(await json('sql', 'FROM finance.bill ORDER BY bill_id')).toEqual(rows);
 }, 60_000);
 
 test.each([

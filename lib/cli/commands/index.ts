@@ -6,6 +6,7 @@ import { maintain } from './maintain';
 import { create } from './new';
 import { pull } from './pull';
 import { quarantine } from './quarantine';
+import { relocate } from './relocate';
 import { rollback } from './rollback';
 import { run } from './run';
 import { shell } from './shell';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly Command[] = [
   history,
   rollback,
   maintain,
+  relocate,
 ];
