@@ -43,9 +43,11 @@ const bill = staging.addDataset('bill', {
   key: ['bill_id'],
   history: History.latest(),
 });
+// #endregion
 const curated = new CuratedLayer(stack, 'Curated', { domain: 'forecasting' });
 const departments = { bill, billLine: stageBillLines(finance, monthly, staging), ...stageOthers(stack, staging) };
 const { attributedBillLine, productGroup } = attributeDiscounts(curated, departments);
+// #region model
 const revenue = curated.addModel('revenue_by_product_group', {
   description: 'Revenue after discounts, by the month of booking and the product groups of today',
   sql: Sql.fromFile('models/revenue_by_product_group.sql'),
