@@ -130,6 +130,12 @@ test('a CSV of one’s own becomes a table by two commands', async () => {
   await run(join(team, 'node_modules/.bin/tsc'), { cwd: team });
 }, 300_000);
 
+test('fails to look at a stack without cdk-nag, with the way to get it', async () => {
+  const script = `require('cdk-data-mesh/testing').assertClean({ node: { path: '', root: {} } }).catch((error) => console.log(error.message))`;
+  const { stdout } = await run(process.execPath, ['-e', script], { cwd: team });
+  expect(stdout).toBe('assertClean needs the package cdk-nag; run npm install --save-dev cdk-nag@3\n');
+});
+
 test('an empty app with the peers alone synthesizes: no esbuild, no Docker, no network, no other program', async () => {
   const app = join(elsewhere, 'empty');
   await unpack(join(app, 'node_modules'));
