@@ -29,6 +29,11 @@ export class PyIceberg implements Stranger {
     return Number((await this.ask({ op: 'files', table: name, where })).files);
   }
 
+  /** Tags and branches, each with its snapshot. */
+  async refs({ name }: Question): Promise<unknown> {
+    return (await this.ask({ op: 'refs', table: name })).refs;
+  }
+
   /** `op`: append, overwrite, delete, upsert, … as pyiceberg_worker.py knows them. */
   async change(op: string, name: string, what: Readonly<Record<string, unknown>>): Promise<void> {
     await this.ask({ op, table: name, ...what });

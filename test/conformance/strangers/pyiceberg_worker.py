@@ -64,6 +64,8 @@ def answer(ask):
         return {"rows": [[text(row[name]) for name in ask["columns"]] for row in scan.to_arrow().to_pylist()]}
     if op == "files":
         return {"files": len(list(table.scan(row_filter=where).plan_files()))}
+    if op == "refs":
+        return {"refs": {name: f"{r.snapshot_ref_type.value} {r.snapshot_id}" for name, r in table.refs().items()}}
     if op == "append":
         table.append(arrow(table, ask["rows"]))
     elif op == "overwrite":
