@@ -8,10 +8,15 @@ import { tryTransformOf } from './transform';
 type Layout = Pick<TableSpec, 'partitionBy' | 'sortBy'>;
 
 /** What must change so that new rows are laid out as declared; undefined where nothing must. Older files stay as they are. */
-export function withLayout(metadata: TableMetadata, layout: Layout): Partial<TableMetadata> | undefined {
+export function withLayout(
+  metadata: TableMetadata,
+  layout: Layout,
+  /** True for a table that nobody has seen yet: no file was written for an older layout, so it needs none. */
+  isNew = false,
+): Partial<TableMetadata> | undefined {
   const columns = columnsOf(metadata);
   const problems = new Problems();
-  const spec = layout.partitionBy && withPartitions(metadata, columns, layout.partitionBy, problems);
+  const spec = layout.partitionBy && withPartitions(metadata, columns, layout.partitionBy, { problems, isNew });
   const order = layout.sortBy && withOrder(metadata, columns, layout, problems);
   problems.throwIfAny();
   return spec || order ? { ...spec, ...order } : undefined;
@@ -21,7 +26,7 @@ function withPartitions(
   metadata: TableMetadata,
   columns: readonly FieldColumn[],
   partitionBy: readonly PartitionBy[],
-  problems: Problems,
+  { problems, isNew }: { problems: Problems; isNew: boolean },
 ): Partial<TableMetadata> | undefined {
   const specs = metadata['partition-specs'];
   const known = specs.flatMap(({ fields }) => fields);
@@ -56,16 +61,22 @@ function withPartitions(
     return [{ 'source-id': sourceId, 'field-id': id, name: unique, transform }];
   });
   const is = specs.find((candidate) => candidate['spec-id'] === metadata['default-spec-id']);
-  if (JSON.stringify(is?.fields) === JSON.stringify(fields)) return undefined;
-  const found = specs.find((candidate) => JSON.stringify(candidate.fields) === JSON.stringify(fields));
+  if (is && samePartitions(is.fields, fields)) return undefined;
+  const found = specs.find((candidate) => samePartitions(candidate.fields, fields));
   const spec = found ?? { 'spec-id': Math.max(...specs.map((one) => one['spec-id'])) + 1, fields };
-  // A table that never had a row has no file of an older spec.
-  const isNew = metadata.snapshots.length === 0 && specs.length === 1 && known.length === 0 && !found;
+  const first = isNew && !found;
   return {
-    'partition-specs': isNew ? [{ ...spec, 'spec-id': 0 }] : found ? specs : [...specs, spec],
-    'default-spec-id': isNew ? 0 : spec['spec-id'],
+    'partition-specs': first ? [{ ...spec, 'spec-id': 0 }] : found ? specs : [...specs, spec],
+    'default-spec-id': first ? 0 : spec['spec-id'],
     'last-partition-id': lastId,
   };
+}
+
+/** Others print the parts of a field in another order. */
+function samePartitions(a: readonly PartitionFieldJson[], b: readonly PartitionFieldJson[]): boolean {
+  const text = (fields: readonly PartitionFieldJson[]) =>
+    fields.map((field) => `${field['source-id']} ${field['field-id']} ${field.transform}`).join();
+  return text(a) === text(b);
 }
 
 function nameOf(column: string, transform: string): string {

@@ -124,7 +124,7 @@ export class Tables implements TableHome {
       lastId,
       now: Date.now(),
     });
-    const metadata = { ...made, ...withLayout(made, spec) };
+    const metadata = { ...made, ...withLayout(made, spec, true) };
     const metadataLocation = nextMetadataUri(location);
     await store.write(metadataLocation, printMetadata(metadata));
     const created = await catalog.create(id, { location, metadataLocation, columns: catalogColumns(metadata) });
