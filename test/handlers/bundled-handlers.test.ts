@@ -17,7 +17,17 @@ test('every handler of the bundle loads with nothing but what is beside it', asy
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), bytes);
   }
-  expect(verbs).toEqual(['audit', 'build', 'commit', 'maintain', 'plan', 'publish', 'register', 'standardize', 'sweep']);
+  expect(verbs).toEqual([
+    'audit',
+    'build',
+    'commit',
+    'maintain',
+    'plan',
+    'publish',
+    'register',
+    'standardize',
+    'sweep',
+  ]);
   const script = `for (const verb of ${JSON.stringify(verbs)}) console.log(verb, typeof require('./' + verb + '.js').handler)`;
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: folder, env: {} });
   expect(stdout.trim().split('\n')).toEqual(verbs.map((verb) => `${verb} function`));
