@@ -22,6 +22,7 @@ const SOLE_IMPORTERS: Record<string, string> = {
   '@aws-sdk/client-s3': 'lib/store',
   '@aws-sdk/client-glue': 'lib/catalog',
   '@aws-sdk/client-sqs': 'lib/handlers',
+  '@aws-sdk/client-secrets-manager': 'lib/handlers',
 };
 
 interface Import {
