@@ -27,6 +27,17 @@ export interface ParseRule {
   readonly decimal?: string;
   /** Group separator; a number that uses it must group by threes. @default - none */
   readonly group?: string;
+  /** Signs or codes of the column's one currency, which may stand before or behind a number. @default - none */
+  readonly currency?: readonly string[];
+  /**
+   * What `12,5 %` becomes: 0.125, and then each number must have its sign, or 12.5, with a sign or without.
+   * @default - a percent sign is no part of a number
+   */
+  readonly percent?: 'fraction' | 'number';
+  /** A minus may stand behind the number: `12,50-`. @default false */
+  readonly trailingMinus?: boolean;
+  /** A number in brackets is negative: `(12,50)`. @default false */
+  readonly bracketedNegatives?: boolean;
   /** Words for true and false, compared without case. @default ['true'] and ['false'] */
   readonly trueWords?: readonly string[];
   readonly falseWords?: readonly string[];
@@ -34,6 +45,10 @@ export interface ParseRule {
   readonly nullWords?: readonly string[];
   /** Keep white space at both ends of a string. @default false */
   readonly keepSpace?: boolean;
+  /** Letters of a string are made large or small. @default - they stay as they came */
+  readonly casing?: 'upper' | 'lower';
+  /** A letter and its accents become one character where there is one (Unicode normal form C). @default false */
+  readonly compose?: boolean;
 }
 
 /** A column of a staged dataset: also where it comes from and how it is read. */
@@ -43,4 +58,11 @@ export interface StagedColumn extends ColumnContract {
   readonly parse?: ParseRule;
   /** Accepted values; others go to quarantine. */
   readonly acceptedValues?: readonly string[];
+  /** The least and the greatest value that is accepted, as plain text: `-12.5`, `2026-01-31`. */
+  readonly minimum?: string;
+  readonly maximum?: string;
+  /** What the whole of a string must look like: a regular expression in what RE2 and JavaScript have in common. */
+  readonly pattern?: string;
+  /** A value that comes more than once in a file sends each of its records to quarantine. */
+  readonly unique?: boolean;
 }
