@@ -1,11 +1,18 @@
 import { fail } from '../error';
-import type { ObjectStore } from '../store';
+import { ObjectNotFoundError, type ObjectStore } from '../store';
 import type { Catalog, CatalogEntry, CatalogPointer, TableId } from './catalog';
+import { CommitOutcomeUnknownError } from './commit-outcome';
+
+/** So many of the newest pointers stay, at least. */
+const KEPT = 8;
+
+/** Of a table with a long past, so many are removed at a time. */
+const REMOVED_AT_ONCE = 100;
 
 /**
  * Pointers beside the metadata: `<location>/metadata/pointer/0000000042` names the metadata file of the 42nd commit.
- * A pointer is made by an exclusive create and never changed or removed, so the highest number is the truth,
- * whatever moment a writer is killed at, and two writers can never both make the same one.
+ * A pointer is made by an exclusive create and never changed, so the highest number is the truth, whatever moment a
+ * writer is killed at, and two writers can never both make the same one. Old ones are removed, lowest first.
  */
 export class FileCatalog implements Catalog {
   constructor(private readonly store: ObjectStore) {}
@@ -22,49 +29,68 @@ export class FileCatalog implements Catalog {
   }
 
   async loadMoved(id: TableId, location: string): Promise<CatalogEntry | undefined> {
-    const number = await this.highest(location);
-    if (number === 0) return undefined;
-    const bytes = await this.store.read(pointerUri(location, number));
-    return { id, metadataLocation: Buffer.from(bytes).toString('utf8').trim(), version: String(number) };
+    for (;;) {
+      const number = (await this.numbers(location)).at(-1);
+      if (number === undefined) return undefined;
+      const [metadataLocation, next] = await Promise.all([
+        this.read(location, number),
+        this.read(location, number + 1),
+      ]);
+      // While the list was made others may have gone on, and a folder is not listed in one moment.
+      if (metadataLocation === undefined || next !== undefined) continue;
+      return { id, metadataLocation, version: String(number) };
+    }
   }
 
-  create(_id: TableId, pointer: CatalogPointer): Promise<boolean> {
-    return this.point(pointer, 1);
+  async create(_id: TableId, pointer: CatalogPointer): Promise<boolean> {
+    // The first number may be free again because the table has come a long way since.
+    return (await this.point(pointer, 1)) && (await this.numbers(pointer.location)).at(-1) === 1;
   }
 
-  swap(expected: CatalogEntry, pointer: CatalogPointer): Promise<boolean> {
-    return this.point(pointer, Number(expected.version) + 1);
+  async swap(expected: CatalogEntry, pointer: CatalogPointer): Promise<boolean> {
+    const { location, metadataLocation } = pointer;
+    const number = Number(expected.version) + 1;
+    if (!(await this.point(pointer, number))) return false;
+    // A number that was removed can be made once more by a writer who slept meanwhile. Then the one before it is gone
+    // or made anew as well, and only the table itself can tell who was first.
+    if ((await this.read(location, number - 1)) !== expected.metadataLocation) {
+      throw new CommitOutcomeUnknownError(expected.id, metadataLocation, new Error(`pointer ${number - 1} is gone`));
+    }
+    if (number % KEPT === 0) await this.prune(location, number).catch(() => undefined);
+    return true;
   }
 
   private async point({ location, metadataLocation }: CatalogPointer, number: number): Promise<boolean> {
-    const uri = pointerUri(location, number);
-    if (await this.store.create(uri, Buffer.from(`${metadataLocation}\n`))) return true;
+    if (await this.store.create(pointerUri(location, number), Buffer.from(`${metadataLocation}\n`))) return true;
     // A store that retries by itself may answer "taken" to our own success.
-    return (
-      Buffer.from(await this.store.read(uri))
-        .toString('utf8')
-        .trim() === metadataLocation
-    );
+    return (await this.read(location, number)) === metadataLocation;
   }
 
-  /** Numbers have no gap, so the last one is found in logarithmic time, without a list that grows with every commit. */
-  private async highest(location: string): Promise<number> {
-    let there = 0;
-    let absent = 1;
-    while (await this.has(location, absent)) {
-      there = absent;
-      absent *= 2;
-    }
-    while (absent - there > 1) {
-      const middle = Math.floor((there + absent) / 2);
-      if (await this.has(location, middle)) there = middle;
-      else absent = middle;
-    }
-    return there;
+  /** One after the other, since what tells a writer of a removed number is that the lower ones are gone. */
+  private async prune(location: string, newest: number): Promise<void> {
+    const old = (await this.numbers(location)).filter((number) => number <= newest - KEPT);
+    for (const number of old.slice(0, REMOVED_AT_ONCE)) await this.store.remove(pointerUri(location, number));
   }
 
-  private async has(location: string, number: number): Promise<boolean> {
-    return (await this.store.stat(pointerUri(location, number))) !== undefined;
+  /** Ascending. */
+  private async numbers(location: string): Promise<number[]> {
+    const folder = `${location}/metadata/pointer/`;
+    const numbers: number[] = [];
+    for await (const { uri } of this.store.list(folder)) {
+      const name = uri.slice(folder.length);
+      if (/^\d{10,15}$/.test(name)) numbers.push(Number(name));
+    }
+    return numbers.sort((a, b) => a - b);
+  }
+
+  private async read(location: string, number: number): Promise<string | undefined> {
+    try {
+      const bytes = await this.store.read(pointerUri(location, number));
+      return Buffer.from(bytes).toString('utf8').trim();
+    } catch (error) {
+      if (error instanceof ObjectNotFoundError) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GlueClient, Table } from '@aws-sdk/client-glue';
 import { fail } from '../error';
 import type { Catalog, CatalogEntry, CatalogPointer, TableId } from './catalog';
+import { CommitOutcomeUnknownError } from './commit-outcome';
 import { movedTableInput, newTableInput } from './glue-table-input';
 
 const ATTEMPTS = 5;
@@ -93,14 +94,6 @@ export class GlueCatalog implements Catalog {
       if (named(error, 'EntityNotFoundException')) return undefined;
       throw error;
     }
-  }
-}
-
-/** No answer told whether the commit landed. Nothing it wrote may be removed, and nothing written again unseen. */
-export class CommitOutcomeUnknownError extends Error {
-  constructor(id: TableId, metadataLocation: string, cause: unknown) {
-    super(`it is unknown whether ${id.database}.${id.table} took ${metadataLocation}`, { cause });
-    this.name = 'CommitOutcomeUnknownError';
   }
 }
 
