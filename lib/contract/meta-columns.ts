@@ -33,4 +33,12 @@ export const QUARANTINE_COLUMNS: readonly ColumnContract[] = [
   { name: 'value', type: 'string', description: 'The cell that is named first at fault, as it came' },
   { name: 'raw', type: 'string', required: true, description: 'The whole record as it came' },
   { name: '__arrived_at', type: 'timestamptz', required: true, description: 'When the file came' },
+  {
+    name: 'record',
+    type: 'string',
+    description: 'Of a record that was mended: which one it is; readers see it of every record',
+  },
 ];
+
+/** The reason of a record that was mended and is now in the staged table. */
+export const MENDED = 'mended';

@@ -53,6 +53,7 @@ function selectQuarantine(values: Record<string, string>, intake: Intake): strin
     __intake: quoteLiteral(intake.id),
     file: quoteLiteral(intake.name),
     __arrived_at: arrivedAt(intake),
+    record: 'NULL',
   };
   return `SELECT ${select(QUARANTINE_COLUMNS, all).join(', ')}`;
 }

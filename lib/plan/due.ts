@@ -1,5 +1,6 @@
 import type { Delivery } from '../manifest';
 import type { Ledger, LedgerEntry } from './ledger';
+import { deliveries } from './mends';
 
 /** What is known of a landed file when it is decided whether to take it. */
 export interface LandedIdentity {
@@ -24,27 +25,34 @@ export function dueIntakes<T extends LandedIdentity>(ledger: Ledger, landed: rea
  * Undefined where the file must be read.
  */
 export function knownDigests(ledger: Ledger): (file: { name: string; version?: string }) => string | undefined {
-  const latest = new Map(ledger.entries.map((entry) => [entry.name, entry]));
+  const latest = new Map(deliveries(ledger).map((entry) => [entry.name, entry]));
   return ({ name, version }) => {
     const entry = latest.get(name);
-    return version !== undefined && entry?.version === version ? entry.sha256 : undefined;
+    return version !== undefined && entry?.version === version ? (entry.corrects ?? entry.sha256) : undefined;
   };
 }
 
 /**
  * Rows that are appended stay whatever comes later, so bytes once taken are taken. Elsewhere the latest bytes of a name hold,
- * so a return to older bytes is news.
+ * so a return to older bytes is news. Bytes that somebody corrected by hand count as taken.
  */
 function lookupFor(ledger: Ledger, delivery: Delivery): (file: LandedIdentity) => LedgerEntry | undefined {
   if (delivery === 'appends') {
-    const taken = new Map(ledger.entries.map((entry) => [`${entry.sha256} ${entry.name}`, entry]));
+    const taken = new Map(
+      deliveries(ledger).flatMap((entry) => bytesOf(entry).map((sha) => [`${sha} ${entry.name}`, entry])),
+    );
     return (file) => taken.get(`${file.sha256} ${file.name}`);
   }
-  const latest = new Map(ledger.entries.map((entry) => [entry.name, entry]));
+  const latest = new Map(deliveries(ledger).map((entry) => [entry.name, entry]));
   return (file) => {
     const entry = latest.get(file.name);
-    return entry?.sha256 === file.sha256 ? entry : undefined;
+    return entry && bytesOf(entry).includes(file.sha256) ? entry : undefined;
   };
+}
+
+/** The digests that an entry answers for. */
+function bytesOf({ sha256, corrects }: LedgerEntry): string[] {
+  return corrects === undefined ? [sha256] : [sha256, corrects];
 }
 
 /**

@@ -49,11 +49,6 @@ export function historySql(dataset: DatasetManifest, view: InputView, base: Hist
   }
 }
 
-/** What readers see of the quarantine: the records of intakes that count. */
-export function quarantineSql(columns: readonly string[], base: HistoryBase): string {
-  return rowsOf(columns, base.relation, currentIntakes(base.ledger, base.delivery));
-}
-
 function rowsOf(columns: readonly string[], relation: string, intakes: readonly LedgerEntry[]): string {
   const counted = intakes.map(({ intake }) => literal(intake)).join(', ');
   const where = counted ? `"__intake" IN (${counted})` : 'false';

@@ -22,6 +22,13 @@ export interface LedgerEntry {
   /** Hash of the contract that it was read by. */
   readonly contractHash: string;
   readonly runId: string;
+  /**
+   * Set where the entry is no file but quarantined records of one, mended: of which intake, and its number among the mends of that
+   * intake, from 1. It counts as long as that intake does. What it read was among what that intake quarantined.
+   */
+  readonly mends?: { readonly intake: string; readonly nth: number };
+  /** Set where a file was handed in by hand instead of the landed one: the sha256 of the landed bytes, which are then no longer due. */
+  readonly corrects?: string;
 }
 
 /** The intakes that a dataset has taken, in the order of their commits. An immutable file that the staged table's snapshot names. */

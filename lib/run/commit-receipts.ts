@@ -1,6 +1,6 @@
 import { MeshError } from '../error';
 import { type DatasetManifest, type Delivery, logicalName } from '../manifest';
-import { dueIntakes, type Ledger, type LedgerEntry, SUMMARY } from '../plan';
+import { dueIntakes, isNextMend, type Ledger, type LedgerEntry, SUMMARY } from '../plan';
 import type { Table, TableChange } from '../table';
 import { readLedger, writeLedger } from './ledger-store';
 import { datasetNamed, tableAt } from './places';
@@ -24,8 +24,9 @@ export interface Committed {
 export async function commitReceipts(
   platform: Platform,
   datasetName: string,
-  receipts: readonly Receipt[],
+  given: readonly Receipt[],
 ): Promise<Committed> {
+  const receipts = given.flatMap((receipt) => (receipt.mend ? [receipt, receipt.mend] : [receipt]));
   const dataset = datasetNamed(platform, datasetName);
   const staged = await tableAt(platform, dataset.place);
   const foreign = receipts.find((receipt) => receipt.dataset !== logicalName(dataset));
@@ -59,11 +60,16 @@ function stillDue(ledger: Ledger, delivery: Delivery, receipts: readonly Receipt
   return [...receipts].sort(byArrival).filter((receipt) => {
     const { entry } = receipt;
     if (known.has(entry.intake)) return false;
-    if (dueIntakes({ entries }, [entry], { delivery, contractHash: entry.contractHash }).length === 0) return false;
+    if (!isDue({ entries }, delivery, entry)) return false;
     entries.push(entry);
     known.add(entry.intake);
     return true;
   });
+}
+
+function isDue(ledger: Ledger, delivery: Delivery, entry: LedgerEntry): boolean {
+  if (entry.mends) return isNextMend(ledger, entry.mends);
+  return dueIntakes(ledger, [entry], { delivery, contractHash: entry.contractHash }).length > 0;
 }
 
 function byArrival({ entry: a }: Receipt, { entry: b }: Receipt): number {

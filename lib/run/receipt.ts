@@ -8,6 +8,8 @@ export interface Receipt {
   readonly entry: LedgerEntry;
   readonly staged: readonly DataFile[];
   readonly quarantine: readonly DataFile[];
+  /** Mends of the same file under an earlier contract, made again under this one: committed with it or not at all. */
+  readonly mend?: Omit<Receipt, 'mend'>;
   /** Columns of the file that no dataset column names. */
   readonly newColumns: readonly string[];
   readonly remarks: readonly string[];

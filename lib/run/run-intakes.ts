@@ -1,5 +1,5 @@
 import { MeshError } from '../error';
-import { currentIntakes, dueIntakes } from '../plan';
+import { countsOf, currentIntakes, deliveries, dueIntakes } from '../plan';
 import { commitReceipts } from './commit-receipts';
 import { isFatal, problemsOf, throwIfStopped } from './faults';
 import { type DigestedFile, digestDue, intakeRule, landedDue } from './landed-due';
@@ -119,15 +119,12 @@ async function datasetReport({ platform }: RunContext, name: string, landed: num
   const dataset = datasetNamed(platform, name);
   const { ledger, delivery } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
   const current = currentIntakes(ledger, delivery);
-  const sum = (key: 'read' | 'staged' | 'quarantined') => current.reduce((total, entry) => total + entry[key], 0);
   return {
     table: name,
-    files: current.length,
+    files: deliveries({ entries: current }).length,
     landed,
     taken: landed - failed,
     failed,
-    read: sum('read'),
-    staged: sum('staged'),
-    quarantined: sum('quarantined'),
+    ...countsOf(current),
   };
 }
