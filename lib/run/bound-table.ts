@@ -12,7 +12,7 @@ import {
   type Subscribed,
   subscribedTable,
 } from '../plan';
-import { type Scan, scanRelation, type Table } from '../table';
+import type { Scan, Table } from '../table';
 import { type Pin, readLedger } from './ledger-store';
 import { sharingOf, tableAt, tryTableAt } from './places';
 import type { Platform } from './platform';
@@ -113,7 +113,7 @@ export async function bindFiles(
   scratch: string,
 ): Promise<{ relation: string; files: readonly string[] }> {
   const files = await table.localize(scan, scratch);
-  return { relation: scanRelation(table, scan, files), files };
+  return { relation: await table.relation(scan, files), files };
 }
 
 /** Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */

@@ -1,6 +1,7 @@
 import { Problems } from '../error';
 import { currentSchema, type FieldJson, type TableMetadata } from './metadata';
 import { mergeType } from './nested-type';
+import { fieldPaths, findField } from './part-path';
 import { columnProperties, newField, ownType } from './schema';
 import { withFields } from './schema-change';
 import { renameColumn } from './schema-edit';
@@ -14,7 +15,7 @@ export function validateSpec({ id, columns }: TableSpec): void {
   const table = `table ${id.database}.${id.table}`;
   if (columns.length === 0) problems.add(`${table} has no columns`, 'declare at least one');
   const seen = new Set<string>();
-  for (const { name, type } of columns) {
+  for (const { name, type, formerParts = {} } of columns) {
     if (name === '') problems.add(`${table} has a column without a name`, 'name it');
     if (name === '__duckdb_field_id')
       problems.add(`${table} has a column '${name}', a word of DuckDB's own`, 'rename it');
@@ -23,6 +24,16 @@ export function validateSpec({ id, columns }: TableSpec): void {
     seen.add(name.toLowerCase());
     const wrong = standInOf(type) ? undefined : columnTypeProblem(type);
     if (wrong) problems.add(`${table}, column '${name}': ${wrong}`);
+    else if (Object.keys(formerParts).length > 0) {
+      const paths = declaredPaths({ name, type });
+      for (const path of Object.keys(formerParts).filter((part) => !paths.includes(`${name}.${part}`))) {
+        const hint = `the parts are ${paths
+          .slice(1)
+          .map((part) => part.slice(name.length + 1))
+          .join(', ')}`;
+        problems.add(`${table}, column '${name}': its type has no part '${path}' that may have had another name`, hint);
+      }
+    }
   }
   problems.throwIfAny();
 }
@@ -54,17 +65,31 @@ export function evolve(before: TableMetadata, spec: TableSpec, rows: number): Pa
   return renamed || changed || !sameProperties ? { ...renamed, ...changed, properties } : undefined;
 }
 
-/** A declared column that is not there yet, and was known by another name that nobody declares any more. */
+/** What is declared, is not there yet, and was known by another name that nobody declares any more: columns, and parts of nested ones. */
 function renameFormer(metadata: TableMetadata, columns: readonly TableColumn[]): Partial<TableMetadata> | undefined {
-  const declared = new Set(columns.map(({ name }) => name));
+  const declared = new Set(columns.flatMap(declaredPaths));
   let changed: Partial<TableMetadata> | undefined;
-  for (const { name, formerly = [] } of columns) {
+  for (const { above, name, formerly } of columns.flatMap(formerNames)) {
     const { fields } = currentSchema({ ...metadata, ...changed });
-    const has = (wanted: string) => fields.some((field) => field.name === wanted);
-    const former = has(name) ? undefined : formerly.find((one) => has(one) && !declared.has(one));
-    if (former !== undefined) changed = { ...changed, ...renameColumn({ ...metadata, ...changed }, former, name) };
+    const has = (wanted: string) => findField(fields, above + wanted) !== undefined;
+    const former = has(name) ? undefined : formerly.find((one) => has(one) && !declared.has(above + one));
+    if (former === undefined) continue;
+    changed = { ...changed, ...renameColumn({ ...metadata, ...changed }, above + former, name) };
   }
   return changed;
+}
+
+/** A part is known by the present names of what it is part of, which are brought about before it. */
+function formerNames({ name, formerly = [], formerParts = {} }: TableColumn) {
+  const parts = Object.entries(formerParts).map(([path, former]) => {
+    const at = path.lastIndexOf('.') + 1;
+    return { above: `${name}.${path.slice(0, at)}`, name: path.slice(at), formerly: former };
+  });
+  return [{ above: '', name, formerly }, ...parts.sort((a, b) => a.above.length - b.above.length)];
+}
+
+function declaredPaths(column: TableColumn): string[] {
+  return fieldPaths([newField(column, () => 0)]);
 }
 
 function evolveField(

@@ -49,7 +49,13 @@ export function scanOf(data: readonly ManifestEntry[], deletes: DeleteIndex, sna
       else about.set(found, [index]);
     }
   }
-  const files = data.map(({ file: { uri, rows, bytes } }) => ({ uri, rows, bytes }));
+  const files = data.map(({ file: { uri, rows, bytes, specId, partition } }) => ({
+    uri,
+    rows,
+    bytes,
+    specId,
+    partition,
+  }));
   const found = [...about].map(([entry, indexes]): ScanDelete => {
     refuseFormat(entry);
     const { uri, content, equalityIds = [] } = entry.file;

@@ -1,49 +1,64 @@
 import { quoteIdentifier, quoteList, quoteLiteral } from '../engine';
 import { fail } from '../error';
+import type { FileLayout } from './file-layout';
+import { partSql } from './part-sql';
 import type { Scan } from './scan';
 import type { FieldColumn } from './table-spec';
 import { engineType } from './type';
 
-/** What a relation needs of a table: its columns as they are to be read. */
-export interface Readable {
-  readonly columns: readonly FieldColumn[];
+export interface RelationOptions {
+  /** How to read those files that the engine would not read rightly by itself, by local path. */
+  readonly layouts?: ReadonlyMap<string, FileLayout>;
+  /** A column besides, with the local path of each row's file. */
+  readonly fileColumn?: string;
 }
 
 /**
  * What stands behind FROM to read a scan; `paths` are the local paths of its files and delete files, in its order. Columns
- * are the table's present ones whatever a file was written with: found by field id, widened, null where the file is older.
+ * are these whatever a file was written with: found by field id, widened, null where the file is older.
  */
 export function scanRelation(
-  table: Readable,
+  columns: readonly FieldColumn[],
   scan: Scan,
   paths: readonly string[],
-  /** A column besides, with the local path of each row's file. */
-  fileColumn?: string,
+  { layouts = new Map(), fileColumn }: RelationOptions = {},
 ): string {
   const { files, deletes = [] } = scan;
   if (paths.length !== files.length + deletes.length) {
     throw new Error(`a scan of ${files.length + deletes.length} files was given ${paths.length} paths`);
   }
-  const { columns } = table;
-  const file = fileColumn === undefined ? '' : `, filename AS ${quoteIdentifier(fileColumn)}`;
-  const select = `SELECT ${named(columns)}${file} FROM`;
+  const file = fileColumn === undefined ? '' : `, r.filename AS ${quoteIdentifier(fileColumn)}`;
   if (files.length === 0) {
     const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${engineType(type)}) AS ${quoteIdentifier(name)}`);
     if (fileColumn !== undefined) nulls.push(`CAST(NULL AS VARCHAR) AS ${quoteIdentifier(fileColumn)}`);
     return `(SELECT ${nulls.join(', ')} WHERE false)`;
   }
   const touched = new Set(deletes.flatMap(({ about }) => about));
-  const whole = files.flatMap((_, index) => (touched.has(index) ? [] : [paths[index]]));
-  const parts = whole.length > 0 ? [`${select} ${parquet(columns, whole)}`] : [];
-  if (touched.size > 0) {
-    const without = [...positionFilter(scan, paths), ...equalityFilters(columns, scan, paths)];
-    const rows = parquet(
-      columns,
-      files.flatMap((_, index) => (touched.has(index) ? [paths[index]] : [])),
+  const without = [...positionFilter(scan, paths), ...equalityFilters(columns, scan, paths)].join(' AND ');
+  const parts = [false, true].flatMap((isTouched) => {
+    const wanted = paths.filter((_, index) => index < files.length && touched.has(index) === isTouched);
+    const where = isTouched ? ` WHERE ${without}` : '';
+    return sources(columns, wanted, layouts).map(
+      (source) => `SELECT ${named(columns)}${file} FROM ${source} AS r${where}`,
     );
-    parts.push(`${select} ${rows} AS r WHERE ${without.join(' AND ')}`);
-  }
+  });
   return `(${parts.join(' UNION ALL ')})`;
+}
+
+/** One for all files that the engine reads by field id, and one for each layout that others have. */
+function sources(
+  columns: readonly FieldColumn[],
+  paths: readonly string[],
+  layouts: ReadonlyMap<string, FileLayout>,
+): string[] {
+  const plain = paths.filter((path) => !layouts.has(path));
+  const others = new Map<string, string[]>();
+  for (const path of paths) {
+    const layout = layouts.get(path);
+    if (layout) others.set(layout.signature, [...(others.get(layout.signature) ?? []), path]);
+  }
+  const read = [...others.values()].map((alike) => projected(columns, alike, layouts.get(alike[0]) as FileLayout));
+  return plain.length > 0 ? [parquet(columns, plain), ...read] : read;
 }
 
 /** Columns have names of their own inside, so that none of the table's hides the file's name or the row's number. */
@@ -52,14 +67,36 @@ function parquet(columns: readonly FieldColumn[], paths: readonly string[]): str
     ({ id, type }) =>
       `${id}: {name: ${quoteLiteral(inner(id))}, type: ${quoteLiteral(engineType(type))}, default_value: NULL}`,
   );
-  // ClickHouse does not say of text that it is text, and its bytes would be shown by their numbers. Where a table has
-  // bytes as well, the two cannot be told apart.
-  const text = columns.some(({ type }) => engineType(type).includes('BLOB')) ? '' : ', binary_as_string = true';
-  return `read_parquet(${quoteList(paths)}, schema = map {${fields.join(', ')}}${text})`;
+  return `read_parquet(${quoteList(paths)}, schema = map {${fields.join(', ')}}${textOption(columns)})`;
+}
+
+/** The same columns out of files of another layout, each part found and named one by one. */
+function projected(columns: readonly FieldColumn[], paths: readonly string[], layout: FileLayout): string {
+  const names = new Set(layout.columns.map(({ name }) => name.toLowerCase()));
+  if (names.has('file_row_number')) {
+    fail(`a file has a column named file_row_number, which is a word of DuckDB's own: ${paths[0]}`, 'rename it there');
+  }
+  let file = 'filename';
+  while (names.has(file)) file = `_${file}`;
+  const select = columns.map(({ id, type, json }) => {
+    const part = layout.columns.find((candidate) => candidate.id === id);
+    const value = part ? quoteIdentifier(part.name) : 'NULL';
+    return `${layout.constants[id] ?? partSql(json ?? type, part, value)} AS ${inner(id)}`;
+  });
+  const rows = `read_parquet(${quoteList(paths)}, filename = ${quoteLiteral(file)}${textOption(columns)})`;
+  return `(SELECT ${select.join(', ')}, ${file} AS filename, file_row_number FROM ${rows})`;
+}
+
+/**
+ * ClickHouse does not say of text that it is text, and its bytes would be shown by their numbers. Where a table has bytes as
+ * well, the two cannot be told apart.
+ */
+function textOption(columns: readonly FieldColumn[]): string {
+  return columns.some(({ type }) => engineType(type).includes('BLOB')) ? '' : ', binary_as_string = true';
 }
 
 function named(columns: readonly FieldColumn[]): string {
-  return columns.map(({ id, name }) => `${inner(id)} AS ${quoteIdentifier(name)}`).join(', ');
+  return columns.map(({ id, name }) => `r.${inner(id)} AS ${quoteIdentifier(name)}`).join(', ');
 }
 
 function inner(id: number): string {

@@ -4,7 +4,6 @@ import type { DataFile } from './data-file';
 import type { ManifestEntry } from './manifest';
 import type { Predicate } from './predicate';
 import { type LiveFiles, scanOf } from './read-snapshot';
-import { scanRelation } from './relation';
 import type { Scan } from './scan';
 import type { FieldColumn } from './table-spec';
 import type { WriteOptions } from './write';
@@ -15,6 +14,7 @@ export interface Rewritable {
   readonly columns: readonly FieldColumn[];
   liveFiles(options: { branch?: string; where?: readonly Predicate[] }): Promise<LiveFiles>;
   localize(scan: Scan, scratch: string): Promise<string[]>;
+  relation(scan: Scan, paths: readonly string[], options: { fileColumn: string }): Promise<string>;
   rewrite(session: Session, sql: string, options: WriteOptions): Promise<DataFile[]>;
   discard(files: readonly DataFile[]): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface Readied {
 }
 
 export async function ready(
-  table: Pick<Rewritable, 'columns' | 'localize'>,
+  table: Pick<Rewritable, 'localize' | 'relation'>,
   entries: readonly ManifestEntry[],
   { deletes }: LiveFiles,
   scratch: string,
@@ -42,7 +42,7 @@ export async function ready(
   const scan = scanOf(entries, deletes);
   const paths = await table.localize(scan, scratch);
   return {
-    relation: scanRelation(table, scan, paths, FILE_COLUMN),
+    relation: await table.relation(scan, paths, { fileColumn: FILE_COLUMN }),
     byPath: new Map(entries.map((entry, index) => [paths[index], entry])),
   };
 }

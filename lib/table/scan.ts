@@ -1,3 +1,5 @@
+import type { PartitionKey } from './data-file';
+
 /** The live files of a snapshot that may hold the wanted rows. */
 export interface Scan {
   /** Absent where the table has no snapshot yet. */
@@ -11,6 +13,9 @@ export interface ScanFile {
   readonly uri: string;
   readonly rows: number;
   readonly bytes: number;
+  /** Where it stands in the layout, as in `DataFile`. */
+  readonly specId?: number;
+  readonly partition?: PartitionKey;
 }
 
 /** A delete file, and the positions in `files` of those it is about. */

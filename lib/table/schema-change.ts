@@ -1,4 +1,5 @@
 import { currentSchema, type FieldJson, type SchemaJson, type TableMetadata } from './metadata';
+import { idsWithin } from './part-path';
 
 /** The metadata with these fields as its schema: an earlier schema where the fields are the same again, or a new one. Undefined where nothing changes. */
 export function withFields(
@@ -11,7 +12,8 @@ export function withFields(
   if (same(base)) return undefined;
   const last = Math.max(...metadata.schemas.map((schema) => schema['schema-id']));
   const found = metadata.schemas.find(same);
-  const identifiers = base['identifier-field-ids']?.filter((id) => fields.some((field) => field.id === id));
+  const ids = new Set(fields.flatMap(idsWithin));
+  const identifiers = base['identifier-field-ids']?.filter((id) => ids.has(id));
   const schema = found ?? {
     type: 'struct' as const,
     'schema-id': last + 1,

@@ -11,6 +11,8 @@ export interface TableColumn {
   readonly doc?: string;
   /** Names that it had: a column of such a name that is no longer declared is renamed. */
   readonly formerly?: readonly string[];
+  /** The same for parts of a nested type, by path below the column: `{ 'lines.element.price': ['amount'] }`. */
+  readonly formerParts?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A column of a table that is there: its field id never changes and is never used again. */

@@ -7,16 +7,16 @@ import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion }
 import { type CompactOptions, compactFiles, compactionGroups } from './compact';
 import type { DataFile } from './data-file';
 import { expire, type Retention, retentionOf } from './expire';
+import { fileLayouts } from './file-layout';
 import type { TableMetadata } from './metadata';
-import { refuseNestedRenames } from './nested-history';
 import { TableNotFoundError } from './not-found';
 import { findOrphans, type OrphanOptions, removeAll } from './orphans';
 import { inParallel } from './parallel';
-import { assertFieldIds } from './parquet-field-ids';
 import type { Predicate } from './predicate';
 import { removeExpired } from './reachable';
 import { type LiveFiles, readSnapshot, scanOf } from './read-snapshot';
 import { fastForward, type RefOptions, rollback, withBranch, withoutRef, withTag } from './refs';
+import { type RelationOptions, scanRelation } from './relation';
 import { retryOnConflict } from './retry';
 import type { Scan } from './scan';
 import { columnsOf } from './schema';
@@ -28,13 +28,15 @@ import { deleteRows, type KeyedOptions, upsertRows } from './upsert';
 import { parseVersion, type VersionName, versionOf } from './version';
 import { type WriteOptions, writeFiles } from './write';
 
-/** The names that our writer gives. */
-const OWN_NAME = /\/data\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.parquet$/;
-
 export interface ScanOptions {
   /** @default - the current snapshot */
   readonly snapshotId?: bigint;
   readonly where?: readonly Predicate[];
+}
+
+export interface ReadOptions extends Pick<RelationOptions, 'fileColumn'> {
+  /** As they are to be read: `columnsAt` has those of an earlier version. @default - the present ones */
+  readonly columns?: readonly FieldColumn[];
 }
 
 /** What stands behind a table: where its parts are kept, and how its newest version is found. */
@@ -154,7 +156,6 @@ export class Table {
       if (snapshotId !== undefined) fail(`table ${this.name} has no snapshot ${snapshotId}`, 'see its history');
       return { files: [] };
     }
-    refuseNestedRenames(this.metadata, this.name);
     const { data, deletes } = await readSnapshot(this.home.ports.store, this.metadata, snapshot, where);
     return scanOf(data, deletes, snapshot.snapshotId);
   }
@@ -167,18 +168,24 @@ export class Table {
     where?: readonly Predicate[];
     branch?: string;
   } = {}): Promise<LiveFiles> {
-    refuseNestedRenames(this.metadata, this.name);
     return readSnapshot(this.home.ports.store, this.metadata, refSnapshot(this.metadata, branch), where);
   }
 
   /** Local paths of a scan's files and delete files, in its order; a bucket's are fetched into `scratch`. */
-  async localize({ files, deletes = [] }: Scan, scratch: string): Promise<string[]> {
+  localize({ files, deletes = [] }: Scan, scratch: string): Promise<string[]> {
     const uris = [...files, ...deletes].map(({ uri }) => uri);
-    const paths = await inParallel(uris, 8, (uri) => this.home.ports.store.localize(uri, scratch));
-    // Ours have field ids.
-    const foreign = files.flatMap(({ uri }, index) => (OWN_NAME.test(uri) ? [] : [paths[index]]));
-    await inParallel(foreign, 8, (path) => assertFieldIds(path, this.name));
-    return paths;
+    return inParallel(uris, 8, (uri) => this.home.ports.store.localize(uri, scratch));
+  }
+
+  /** What stands behind FROM to read a scan whose files are at these local paths, as `localize` gives them. */
+  async relation(
+    scan: Scan,
+    paths: readonly string[],
+    { columns = this.columns, fileColumn }: ReadOptions = {},
+  ): Promise<string> {
+    const { name, metadata } = this;
+    const layouts = await fileLayouts({ name, metadata, columns }, scan, paths);
+    return scanRelation(columns, scan, paths, { layouts, fileColumn });
   }
 
   /** The snapshot of a version, by its id, a tag, a branch or a time. */

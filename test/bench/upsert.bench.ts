@@ -1,4 +1,4 @@
-import { scanRelation, type Table } from '../../lib/table';
+import type { Table } from '../../lib/table';
 import { type Bench, type Figure, type Place, seconds } from './measure';
 
 const ROWS = 10_000_000;
@@ -37,7 +37,7 @@ export default {
 
 async function rewrite(place: Place, table: Table, into: Table): Promise<void> {
   const scan = await table.scan();
-  const relation = scanRelation(table, scan, await table.localize(scan, place.scratch));
+  const relation = await table.relation(scan, await table.localize(scan, place.scratch));
   const append = await into.write(place.session, `SELECT * FROM ${relation}`, { scratch: place.scratch });
   await into.commit(() => ({ append, replaceAll: true }));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Session } from '../../lib/engine';
-import { scanRelation, type Table } from '../../lib/table';
+import type { Table } from '../../lib/table';
 import { type Home, openTables, tableOf } from '../table/force-home';
 import { type Fault, fault, newBucket, newDatabase } from './support/cloud';
 
@@ -33,7 +33,7 @@ async function newHome(catalog: 'file' | 'glue'): Promise<Home> {
 
 async function numbers(table: Table): Promise<number[]> {
   const scan = await table.scan();
-  const sql = `SELECT n FROM ${scanRelation(table, scan, await table.localize(scan, scratch))} ORDER BY n`;
+  const sql = `SELECT n FROM ${await table.relation(scan, await table.localize(scan, scratch))} ORDER BY n`;
   return (await session.all(sql)).map(({ n }) => Number(n));
 }
 

@@ -165,18 +165,6 @@ test('a nested type grows: a part is added or widened and nothing is lost', asyn
   ).rejects.toThrow(/column 's' is struct<a: long, .* and cannot become struct<a: string>/);
 });
 
-test('fails to read a nested column of which another engine renamed a part, rather than read it as null', async () => {
-  let table = await warehouse.append(await ensure([{ name: 's', type: 'struct<a: int>' }]), `SELECT {'a': 1} AS s`);
-  const text = JSON.stringify(table.metadata.schemas[0])
-    .replace('"name":"a"', '"name":"b"')
-    .replace('"schema-id":0', '"schema-id":1');
-  table = await table.alter((metadata) => ({
-    schemas: [...metadata.schemas, JSON.parse(text)],
-    'current-schema-id': 1,
-  }));
-  await expect(table.scan()).rejects.toThrow(/a part of the nested column 's' was renamed/);
-});
-
 test('what Athena does not know has a stand-in, checked as what it is declared', async () => {
   let table = await ensure([
     { name: 'u', type: 'uuid' },

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { scanRelation, type Table } from '../../lib/table';
+import type { Table } from '../../lib/table';
 import { deleteFile, Warehouse } from './support';
 
 let warehouse: Warehouse;
@@ -115,5 +115,5 @@ test('fails for a file without field ids, rather than read its columns as null',
 test('fails for paths that are not those of the scan', async () => {
   const table = await filled([1]);
   const scan = await table.scan();
-  expect(() => scanRelation(table, scan, [])).toThrow(/was given 0 paths/);
+  await expect(table.relation(scan, [])).rejects.toThrow(/was given 0 paths/);
 });

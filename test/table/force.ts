@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Session } from '../../lib/engine';
-import { scanRelation, type Table } from '../../lib/table';
+import type { Table } from '../../lib/table';
 import { after, type Home, type Operation, openTables, type Rows, tableOf } from './force-home';
 import { imaginedFile } from './support';
 
@@ -91,7 +91,7 @@ export async function killedWriters(home: Home, kills: number, longestMs: number
 
 async function rowsOf(table: Table, session: Session, scratch: string): Promise<[number, string][]> {
   const scan = await table.scan();
-  const sql = `SELECT k, word FROM ${scanRelation(table, scan, await table.localize(scan, scratch))} ORDER BY ALL`;
+  const sql = `SELECT k, word FROM ${await table.relation(scan, await table.localize(scan, scratch))} ORDER BY ALL`;
   return (await session.all(sql)).map(({ k, word }) => [Number(k), String(word)]);
 }
 

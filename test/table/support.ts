@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FileCatalog } from '../../lib/catalog';
 import { type Row, Session } from '../../lib/engine';
 import { FileStore } from '../../lib/store';
-import { type DataFile, type ScanOptions, scanRelation, type Table, type TableColumn, Tables } from '../../lib/table';
+import { type DataFile, type ScanOptions, type Table, type TableColumn, Tables } from '../../lib/table';
 
 /** A warehouse in a folder of its own, with a session that may use it. */
 export class Warehouse {
@@ -63,7 +63,7 @@ export class Warehouse {
   async read(table: Table, select = 'SELECT * FROM t', options: ScanOptions = {}): Promise<Row[]> {
     const scan = await table.scan(options);
     const paths = await table.localize(scan, join(this.folder, 'scratch'));
-    return this.session.all(`WITH t AS (SELECT * FROM ${scanRelation(table, scan, paths)}) ${select}`);
+    return this.session.all(`WITH t AS (SELECT * FROM ${await table.relation(scan, paths)}) ${select}`);
   }
 }
 

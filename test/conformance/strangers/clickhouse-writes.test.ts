@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { scanRelation, type Table } from '../../../lib/table';
+import type { Table } from '../../../lib/table';
 import { Warehouse } from '../../table/support';
 import { canonicalRows } from './canonical';
 import { ClickHouse, relation } from './clickhouse';
@@ -33,7 +33,7 @@ const COLUMNS = [
 
 async function ourRows(table: Table): Promise<string[]> {
   const scan = await table.scan();
-  const sql = `SELECT * FROM ${scanRelation(table, scan, await table.localize(scan, warehouse.folder))}`;
+  const sql = `SELECT * FROM ${await table.relation(scan, await table.localize(scan, warehouse.folder))}`;
   const rows = (await warehouse.session.connection.runAndReadAll(sql)).getRowsJson();
   return canonicalRows(table.columns, rows as unknown[][]);
 }

@@ -5,14 +5,7 @@ import { join } from 'node:path';
 import { GlueCatalog } from '../../../lib/catalog';
 import { Session } from '../../../lib/engine';
 import { S3Store } from '../../../lib/store';
-import {
-  type ScanOptions,
-  scanRelation,
-  type Table,
-  type TableColumn,
-  type TableSpec,
-  Tables,
-} from '../../../lib/table';
+import { type ScanOptions, type Table, type TableColumn, type TableSpec, Tables } from '../../../lib/table';
 import { newBucket, newDatabase } from '../support/cloud';
 import { canonicalRows } from './canonical';
 import type { Question } from './stranger';
@@ -64,7 +57,7 @@ export class Lake {
     const scan = await table.scan(options);
     const paths = await table.localize(scan, this.scratch);
     const list = table.columns.map(({ name, type }) => (type === 'binary' ? `lower(hex("${name}"))` : `"${name}"`));
-    const sql = `SELECT ${list.join(', ')} FROM ${scanRelation(table, scan, paths)} AS t WHERE ${where}`;
+    const sql = `SELECT ${list.join(', ')} FROM ${await table.relation(scan, paths)} AS t WHERE ${where}`;
     const rows = (await this.session.connection.runAndReadAll(sql)).getRowsJson();
     return canonicalRows(table.columns, rows as unknown[][]);
   }
