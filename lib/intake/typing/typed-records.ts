@@ -3,7 +3,8 @@ import { quoteIdentifier, quoteLiteral } from '../../engine';
 import { castRule, textOf } from './cast-rule';
 import { dateRule, instantRule, timestampRule } from './moment-rule';
 import { numberRule } from './number-rule';
-import type { CellText, TypeRule } from './type-rule';
+import type { CellText, TypeFault, TypeRule } from './type-rule';
+import { valueChecks } from './value-checks';
 import { booleanRule, stringRule } from './word-rule';
 
 /** What the cells of a column are in the relation of records. */
@@ -46,7 +47,9 @@ export function typedRecords(records: Records, columns: readonly StagedColumn[],
     cells.map((cell) => `WHEN ${cell.reason} IS NOT NULL THEN ${sql(cell)}`);
   const texts = `SELECT *, ${each((cell) => cell.textSql())} FROM ${records.relation}`;
   const values = `SELECT *, ${each((cell) => `${cell.rule.value} AS ${cell.value}`)} FROM (${texts})`;
-  const reasons = `SELECT *, ${each((cell) => `${cell.reasonSql()} AS ${cell.reason}`)} FROM (${values})`;
+  const copies = cells.flatMap((cell) => cell.copiesSql());
+  const counted = copies.length > 0 ? `SELECT *, ${copies.join(', ')} FROM (${values})` : values;
+  const reasons = `SELECT *, ${each((cell) => `${cell.reasonSql()} AS ${cell.reason}`)} FROM (${counted})`;
   const codes = `SELECT *, COALESCE(code, ${each((cell) => cell.reason)}) AS fault FROM (${reasons})`;
   return `SELECT ${each((cell) => `${cell.value} AS ${quoteIdentifier(cell.column.name)}`)},
   line AS __line,
@@ -63,6 +66,8 @@ class Cell {
   readonly rule: TypeRule;
   readonly value: string;
   readonly reason: string;
+  private readonly checks: readonly TypeFault[];
+  private readonly copies: string;
   private readonly cell: string;
   private readonly text: string;
   private readonly kind: string;
@@ -78,6 +83,8 @@ class Cell {
     this.kind = `k${index}`;
     this.value = `v${index}`;
     this.reason = `r${index}`;
+    this.copies = `n${index}`;
+    this.checks = valueChecks(column, this.value, this.copies);
     this.rule =
       typeof form === 'object' && !isText(form.duckdb)
         ? castRule(column, this.text, form.duckdb, timeZone)
@@ -87,43 +94,53 @@ class Cell {
   /** The cell's trimmed text, null where it is empty or a null word; a value with a type of its own stays as it is. */
   textSql(): string {
     if (typeof this.form === 'object' && !isText(this.form.duckdb)) return `${this.cell} AS ${this.text}`;
-    const { keepSpace, nullWords = [] } = this.column.parse ?? {};
+    const { keepSpace, nullWords = [], casing, compose } = this.column.parse ?? {};
     const cell = this.shown();
     const hasWhite = `regexp_matches(${cell}, '^[${WHITE_AT_AN_END}]|[${WHITE_AT_AN_END}]$')`;
     const trimmed = `CASE WHEN ${hasWhite} THEN trim(${cell}, ${quoteLiteral(WHITE)}) ELSE ${cell} END`;
-    const kept = keepSpace && this.column.type === 'string' ? cell : trimmed;
+    let kept = keepSpace && this.column.type === 'string' ? cell : trimmed;
+    if (compose) kept = `nfc_normalize(${kept})`;
+    if (casing) kept = `${casing}(${kept})`;
     const nulls = nullWords.length > 0 ? `${trimmed} IN (${nullWords.map(quoteLiteral).join(', ')})` : 'false';
     const text = `CASE WHEN ${nulls} THEN NULL ELSE NULLIF(${kept}, '') END AS ${this.text}`;
     return this.form === 'kinded' ? `${text}, left(${this.cell}, 1) AS ${this.kind}` : text;
   }
 
+  /** How often the file has the value, where that matters. */
+  copiesSql(): string[] {
+    return this.column.unique ? [`count(*) OVER (PARTITION BY ${this.value}) AS ${this.copies}`] : [];
+  }
+
   reasonSql(): string {
-    const required = this.column.required ? `'required'` : 'NULL';
-    if (this.alwaysFits())
-      return this.column.required ? `CASE WHEN ${this.text} IS NULL THEN 'required' END` : `NULL::VARCHAR`;
-    const faults = this.rule.faults.map(({ when, code }) => (when ? `WHEN ${when} THEN '${code}'` : `ELSE '${code}'`));
-    return `CASE WHEN ${this.text} IS NULL THEN ${required} WHEN ${this.value} IS NULL THEN CASE ${choose(faults)} END END`;
+    return this.choice(({ code }) => `'${code}'`, `'required'`) ?? 'NULL::VARCHAR';
   }
 
   messageSql(): string {
     const name = this.column.name;
     const cell = this.shown();
     const shown = `CASE WHEN length(${cell}) > ${LONGEST_SHOWN} THEN left(${cell}, ${LONGEST_SHOWN}) || '…' ELSE ${cell} END`;
-    const says = this.rule.faults.map(({ when, says }) =>
-      when ? `WHEN ${when} THEN ${quoteLiteral(says)}` : `ELSE ${quoteLiteral(says)}`,
-    );
+    const says = this.choice(({ says }) => quoteLiteral(says), 'NULL') ?? 'NULL';
     return `CASE WHEN ${this.reason} = 'required' THEN ${quoteLiteral(`${name}: is required and is empty`)}
-    WHEN ${this.reason} IS NOT NULL THEN concat(${quoteLiteral(`${name}: '`)}, ${shown}, ''' ', CASE ${choose(says)} END) END`;
+    WHEN ${this.reason} IS NOT NULL THEN concat(${quoteLiteral(`${name}: '`)}, ${shown}, ''' ', ${says}) END`;
+  }
+
+  /** SQL: of what can be wrong with the cell, what is; undefined where nothing can. */
+  private choice(of: (fault: TypeFault) => string, required: string): string | undefined {
+    const faults = this.rule.value === this.text ? [] : this.rule.faults;
+    if (!this.column.required && faults.length + this.checks.length === 0) return undefined;
+    const branches = (list: readonly TypeFault[]) =>
+      list.map((fault) => (fault.when ? ` WHEN ${fault.when} THEN ${of(fault)}` : ` ELSE ${of(fault)}`)).join('');
+    // A lone ELSE needs a WHEN before it.
+    const fault =
+      faults.length > 0 ? ` WHEN ${this.value} IS NULL THEN CASE WHEN false THEN NULL${branches(faults)} END` : '';
+    const empty = this.column.required ? required : 'NULL';
+    return `CASE WHEN ${this.text} IS NULL THEN ${empty}${fault}${branches(this.checks)} END`;
   }
 
   /** SQL: the cell's text as it came. */
   shown(): string {
     if (this.form === 'kinded') return `substr(${this.cell}, 2)`;
     return typeof this.form === 'object' ? textOf(this.cell, this.form.duckdb) : this.cell;
-  }
-
-  private alwaysFits(): boolean {
-    return this.rule.value === this.text;
   }
 }
 
@@ -148,13 +165,8 @@ function textRule(column: StagedColumn, cell: CellText, timeZone: string): TypeR
         faults: [{ code: 'not_binary', says: 'is text; bytes are read from Parquet only' }],
       };
     default:
-      return stringRule(column, cell);
+      return stringRule(cell);
   }
-}
-
-/** The branches of a CASE; a lone ELSE needs a WHEN before it. */
-function choose(branches: readonly string[]): string {
-  return branches.length === 1 ? `WHEN false THEN NULL ${branches[0]}` : branches.join(' ');
 }
 
 function isText(duckdb: string): boolean {

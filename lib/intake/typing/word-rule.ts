@@ -18,17 +18,9 @@ export function booleanRule(column: StagedColumn, { text, kind }: CellText): Typ
   };
 }
 
-/** Any text, or one of the accepted values. */
-export function stringRule(column: StagedColumn, { text }: CellText): TypeRule {
-  const { acceptedValues } = column;
-  if (!acceptedValues) return { value: text, faults: [{ code: 'not_text', says: 'is no text' }] };
-  const shown = acceptedValues.slice(0, 20).map((value) => `'${value}'`);
-  const more = acceptedValues.length > shown.length ? ` and ${acceptedValues.length - shown.length} more` : '';
-  const list = acceptedValues.map(quoteLiteral).join(', ');
-  return {
-    value: acceptedValues.length > 0 ? `CASE WHEN ${text} IN (${list}) THEN ${text} END` : 'NULL::VARCHAR',
-    faults: [{ code: 'not_accepted', says: `is none of the accepted values ${shown.join(', ')}${more}` }],
-  };
+/** Any text. */
+export function stringRule({ text }: CellText): TypeRule {
+  return { value: text, faults: [{ code: 'not_text', says: 'is no text' }] };
 }
 
 function isOneOf(text: string, words: readonly string[]): string {
