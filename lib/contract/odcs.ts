@@ -93,7 +93,8 @@ function qualities(rules: readonly ContractRule[]): unknown {
   }));
 }
 
-function logicalType(type: ColumnType): string {
+/** The logical type of the standard for a type of ours. */
+export function logicalType(type: ColumnType): string {
   if (decimalOf(type) || type === 'double') return 'number';
   if (type === 'int' || type === 'long') return 'integer';
   if (type === 'timestamp' || type === 'timestamptz') return 'timestamp';
