@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Catalog, CatalogEntry } from '../catalog';
+import { type Catalog, type CatalogEntry, CommitOutcomeUnknownError } from '../catalog';
 import { fail } from '../error';
 import type { ObjectStore } from '../store';
 import type { TableChange } from './change';
@@ -9,12 +9,17 @@ import { isLive, type ManifestEntry, writeManifest } from './manifest';
 import { loadManifestList, loadManifests } from './manifest-io';
 import { type ManifestFile, writeManifestList } from './manifest-list';
 import { describeManifest } from './manifest-summary';
-import { nextMetadata, nextMetadataUri, printMetadata, type TableMetadata } from './metadata';
+import { nextMetadata, nextMetadataUri, parseMetadata, printMetadata, type TableMetadata } from './metadata';
+import { inParallel } from './parallel';
 import { partitionTypes } from './partition';
 import { removeExpired } from './reachable';
+import { columnsOf } from './schema';
 import { findSnapshot, MAIN, refSnapshot, withSnapshot } from './snapshot';
 import { manifestsToRead, planSnapshot } from './snapshot-plan';
 import { countFiles, customKeys, summarize, type Totals, totalsOf } from './summary';
+
+/** Requests at once. */
+const REQUESTS = 16;
 
 /** Where tables are kept: what is current, and all the rest. */
 export interface TablePorts {
@@ -53,21 +58,17 @@ export async function commitRows(
   const of = { snapshotId, parentId: parent?.snapshotId, sequenceNumber: metadata['last-sequence-number'] + 1 };
   const plan = planSnapshot(manifests, read, change, snapshotId);
   const folder = `${metadata.location}/metadata`;
-  const written: string[] = [];
-  const write = async (uri: string, bytes: Uint8Array) => {
-    await store.write(uri, bytes);
-    written.push(uri);
-  };
-  const added: ManifestFile[] = [];
-  for (const content of plan.written) {
-    const path = `${folder}/${randomUUID()}-m0.avro`;
+  const columns = columnsOf(metadata);
+  const files: NewFile[] = [];
+  const added = plan.written.map((content): ManifestFile => {
+    const uri = `${folder}/${randomUUID()}-m0.avro`;
     const bytes = writeManifest(content, metadata);
-    await write(path, bytes);
+    files.push({ uri, bytes });
     const types = partitionTypes(metadata, content.specId);
-    added.push(describeManifest(content, { path, length: bytes.length }, of, types));
-  }
+    return describeManifest(content, { path: uri, length: bytes.length }, of, { types, columns });
+  });
   const manifestList = `${folder}/snap-${snapshotId}-0-${randomUUID()}.avro`;
-  await write(manifestList, writeManifestList([...added, ...plan.kept], of));
+  files.push({ uri: manifestList, bytes: writeManifestList([...added, ...plan.kept], of) });
   const summary = summarize({
     before: totalsOf(parent?.summary) ?? (await recount(store, manifests, metadata)),
     added: append,
@@ -88,42 +89,75 @@ export async function commitRows(
   };
   const committed = withSnapshot(metadata, snapshot, branch);
   const expired = expireDue({ ...metadata, ...committed }, now);
-  const version = await swap(ports, base, { ...committed, ...expired }, written);
+  const version = await swap(ports, base, { ...committed, ...expired }, { files });
   if (version && expired) await quietly(removeExpired(store, base.metadata, version.metadata));
   return version;
 }
 
+/** What a commit writes besides the metadata. */
+export interface NewFile {
+  readonly uri: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Writes the metadata with what changed and tries to make it current. What was `written` for it is removed where
- * another writer certainly was faster, and left alone where the outcome is not known.
+ * Writes the metadata with what changed, and the files that it names, and tries to make it current. They, and what was
+ * `written` for it before, are removed where another writer certainly was faster, and left alone where the outcome is not known.
  */
 export async function swap(
-  { catalog, store }: TablePorts,
+  ports: TablePorts,
   base: CommitBase,
   changed: Partial<TableMetadata>,
-  written: readonly string[] = [],
+  { files = [], written = [] }: { files?: readonly NewFile[]; written?: readonly string[] } = {},
 ): Promise<TableVersion | undefined> {
+  const { catalog, store } = ports;
   const metadata = nextMetadata(base, changed, Date.now());
   const { location } = metadata;
   const metadataLocation = nextMetadataUri(location, base.metadataLocation);
-  await store.write(metadataLocation, printMetadata(metadata));
+  // Nobody sees any of them before the catalog does, so they need not wait for one another.
+  const all = [...files, { uri: metadataLocation, bytes: printMetadata(metadata) }];
+  await inParallel(all, REQUESTS, ({ uri, bytes }) => store.write(uri, bytes));
   const pointer = { location, metadataLocation, columns: catalogColumns(metadata) };
-  if (!(await catalog.swap(base.entry, pointer))) {
-    for (const uri of [metadataLocation, ...written]) await quietly(store.remove(uri));
+  const isCurrent = await catalog.swap(base.entry, pointer).catch((error) => {
+    if (error instanceof CommitOutcomeUnknownError) return tookPlace(ports, base, pointer, error);
+    throw error;
+  });
+  if (!isCurrent) {
+    const uris = [...written, ...all.map(({ uri }) => uri)];
+    await inParallel(uris, REQUESTS, (uri) => quietly(store.remove(uri)));
     return undefined;
   }
   await quietly(afterCommit(store, base.metadata, metadata, metadataLocation));
   return { metadataLocation, metadata };
 }
 
+/** Whether the catalog took a version of which it gave no answer: the log of the table's metadata files tells, where it goes back far enough. */
+async function tookPlace(
+  { catalog, store }: TablePorts,
+  base: CommitBase,
+  { location, metadataLocation }: { location: string; metadataLocation: string },
+  unknown: CommitOutcomeUnknownError,
+): Promise<boolean> {
+  const entry = await catalog.load(base.entry.id, location).catch(() => undefined);
+  if (entry?.metadataLocation === metadataLocation) return true;
+  // Where the base is current still, the request may be under way.
+  if (!entry || entry.metadataLocation === base.metadataLocation) throw unknown;
+  const current = parseMetadata(await store.read(entry.metadataLocation), entry.metadataLocation);
+  const log = new Set(current['metadata-log'].map((logged) => logged['metadata-file']));
+  if (log.has(metadataLocation)) return true;
+  if (log.has(base.metadataLocation)) return false;
+  throw unknown;
+}
+
 /** A hint for readers without a catalog, and the metadata files that fell out of the log. Nothing depends on it. */
 async function afterCommit(store: ObjectStore, base: TableMetadata, next: TableMetadata, uri: string): Promise<void> {
-  await writeHint(store, next.location, uri);
-  if (next.properties['write.metadata.delete-after-commit.enabled'] !== 'true') return;
+  const hint = writeHint(store, next.location, uri);
+  const own = `${next.location}/metadata/`;
   const logged = new Set(next['metadata-log'].map((log) => log['metadata-file']));
-  for (const { 'metadata-file': old } of base['metadata-log']) {
-    if (!logged.has(old) && old.startsWith(`${next.location}/metadata/`)) await store.remove(old);
-  }
+  const isOld = (file: string) => !logged.has(file) && file.startsWith(own);
+  const forget = next.properties['write.metadata.delete-after-commit.enabled'] === 'true';
+  const old = forget ? base['metadata-log'].map((log) => log['metadata-file']).filter(isOld) : [];
+  await Promise.all([hint, inParallel(old, REQUESTS, (file) => store.remove(file))]);
 }
 
 export async function writeHint(store: ObjectStore, location: string, metadataLocation: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type AvroSchema, readAvro, writeAvro } from './avro-file';
 import { RecordReader } from './avro-record';
+import type { ManifestBounds } from './manifest-bounds';
 import { MANIFEST_FIELDS, MANIFEST_NAMES, MANIFEST_SCHEMA, SUMMARY_FIELDS, SUMMARY_NAMES } from './manifest-schema';
 
 /** A manifest as the manifest list of a snapshot names it. */
@@ -19,7 +20,12 @@ export interface ManifestFile {
   readonly deletedRows: number;
   /** Of each field of its partition spec; absent where the writer told nothing. */
   readonly partitions?: readonly PartitionSummary[];
+  /** Of the columns; absent where the list was written by others. */
+  readonly bounds?: ManifestBounds;
 }
+
+/** Where a list's header has the bounds of columns, as JSON by the manifest's file name. Readers of Avro pass over what they do not know. */
+const BOUNDS = 'column-bounds';
 
 /** What the partition values of a manifest's files have in common; bounds are base64. */
 export interface PartitionSummary {
@@ -41,32 +47,44 @@ export function writeManifestList(manifests: readonly ManifestFile[], of: Manife
     'parent-snapshot-id': String(of.parentId ?? null),
     'sequence-number': String(of.sequenceNumber),
     'format-version': '2',
+    [BOUNDS]: JSON.stringify(Object.fromEntries(manifests.map(({ path, bounds }) => [fileName(path), bounds]))),
   };
   return writeAvro({ schema: MANIFEST_SCHEMA, metadata, records: manifests.map(toRecord) });
 }
 
 export function readManifestList(bytes: Uint8Array, uri: string): ManifestFile[] {
-  const { schema, records } = readAvro(bytes, uri);
+  const { schema, metadata, records } = readAvro(bytes, uri);
+  const bounds = JSON.parse(metadata[BOUNDS] ?? '{}') as Record<string, ManifestBounds>;
   const reader = new RecordReader(schema, MANIFEST_NAMES);
   const count = (record: unknown, id: number) => reader.number(record, id) ?? 0;
   const summaries = summaryReader(reader.schema(MANIFEST_FIELDS.partitions));
-  return records.map((record) => ({
-    path: reader.text(record, MANIFEST_FIELDS.path) as string,
-    length: count(record, MANIFEST_FIELDS.length),
-    specId: count(record, MANIFEST_FIELDS.specId),
-    content: count(record, MANIFEST_FIELDS.content) === 1 ? 'deletes' : 'data',
-    sequenceNumber: count(record, MANIFEST_FIELDS.sequenceNumber),
-    minSequenceNumber: count(record, MANIFEST_FIELDS.minSequenceNumber),
-    addedSnapshotId: reader.value(record, MANIFEST_FIELDS.addedSnapshotId) as bigint,
-    // Early writers left the counts out: then it must be taken to have live files.
-    addedFiles: reader.number(record, MANIFEST_FIELDS.addedFiles) ?? 1,
-    existingFiles: count(record, MANIFEST_FIELDS.existingFiles),
-    deletedFiles: count(record, MANIFEST_FIELDS.deletedFiles),
-    addedRows: count(record, MANIFEST_FIELDS.addedRows),
-    existingRows: count(record, MANIFEST_FIELDS.existingRows),
-    deletedRows: count(record, MANIFEST_FIELDS.deletedRows),
-    ...summaries(reader.value(record, MANIFEST_FIELDS.partitions)),
-  }));
+  const manifests = records.map(
+    (record): ManifestFile => ({
+      path: reader.text(record, MANIFEST_FIELDS.path) as string,
+      length: count(record, MANIFEST_FIELDS.length),
+      specId: count(record, MANIFEST_FIELDS.specId),
+      content: count(record, MANIFEST_FIELDS.content) === 1 ? 'deletes' : 'data',
+      sequenceNumber: count(record, MANIFEST_FIELDS.sequenceNumber),
+      minSequenceNumber: count(record, MANIFEST_FIELDS.minSequenceNumber),
+      addedSnapshotId: reader.value(record, MANIFEST_FIELDS.addedSnapshotId) as bigint,
+      // Early writers left the counts out: then it must be taken to have live files.
+      addedFiles: reader.number(record, MANIFEST_FIELDS.addedFiles) ?? 1,
+      existingFiles: count(record, MANIFEST_FIELDS.existingFiles),
+      deletedFiles: count(record, MANIFEST_FIELDS.deletedFiles),
+      addedRows: count(record, MANIFEST_FIELDS.addedRows),
+      existingRows: count(record, MANIFEST_FIELDS.existingRows),
+      deletedRows: count(record, MANIFEST_FIELDS.deletedRows),
+      ...summaries(reader.value(record, MANIFEST_FIELDS.partitions)),
+    }),
+  );
+  return manifests.map((manifest) => {
+    const found = bounds[fileName(manifest.path)];
+    return found ? { ...manifest, bounds: found } : manifest;
+  });
+}
+
+function fileName(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }
 
 function summaryReader(schema: AvroSchema | undefined): (value: unknown) => { partitions?: PartitionSummary[] } {

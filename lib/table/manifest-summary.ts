@@ -1,6 +1,8 @@
 import { isLive, type ManifestContent, type ManifestEntry, Status } from './manifest';
+import { boundsOf } from './manifest-bounds';
 import type { ManifestFile, PartitionSummary } from './manifest-list';
 import type { PartitionType } from './partition';
+import type { FieldColumn } from './table-spec';
 import { compareValues, decodeValue, type Value } from './value';
 
 /** How the manifest list names a manifest that was written for the snapshot. */
@@ -8,7 +10,7 @@ export function describeManifest(
   { entries, specId, content }: ManifestContent,
   at: { path: string; length: number },
   of: { snapshotId: bigint; sequenceNumber: number },
-  types: readonly PartitionType[],
+  { types, columns }: { types: readonly PartitionType[]; columns: readonly FieldColumn[] },
 ): ManifestFile {
   const count = (status: number) => entries.filter((entry) => entry.status === status);
   const rows = (some: readonly ManifestEntry[]) => some.reduce((sum, { file }) => sum + file.rows, 0);
@@ -28,6 +30,7 @@ export function describeManifest(
     existingRows: rows(existing),
     deletedRows: rows(deleted),
     partitions: types.map((type, index) => summaryOf(entries, type, index)),
+    ...(content === 'data' ? { bounds: boundsOf(entries, columns) } : {}),
   };
 }
 

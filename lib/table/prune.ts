@@ -1,4 +1,4 @@
-import type { DataFile } from './data-file';
+import type { FileStatistics } from './manifest-bounds';
 import type { Comparison, Literal, Predicate } from './predicate';
 import type { FieldColumn } from './table-spec';
 import { compareValues, decodeValue, parseValue, type Value } from './value';
@@ -9,8 +9,11 @@ interface Known {
   readonly upper?: Value;
 }
 
-/** Says of a file whether it may hold a wanted row: false only where its statistics prove that none fulfils all predicates. */
-export function filePruner(columns: readonly FieldColumn[], where: readonly Predicate[]): (file: DataFile) => boolean {
+/** Says of a file, or of the files of a manifest, whether it may hold a wanted row: false only where its statistics prove that none fulfils all predicates. */
+export function filePruner(
+  columns: readonly FieldColumn[],
+  where: readonly Predicate[],
+): (file: FileStatistics) => boolean {
   const tests = where.map((predicate) => {
     const column = columns.find(({ name }) => name === predicate.column);
     return column === undefined ? () => true : testOf(column, predicate);
@@ -18,17 +21,17 @@ export function filePruner(columns: readonly FieldColumn[], where: readonly Pred
   return (file) => tests.every((test) => test(file));
 }
 
-function testOf({ id, type }: FieldColumn, predicate: Predicate): (file: DataFile) => boolean {
+function testOf({ id, type }: FieldColumn, predicate: Predicate): (file: FileStatistics) => boolean {
   // A column that came after the file has no statistics there: nothing is known, and nothing is skipped.
   if (predicate.op === 'is null') return (file) => file.nullCounts[id] !== 0;
-  const hasValues = (file: DataFile) => {
+  const hasValues = (file: FileStatistics) => {
     return file.nullCounts[id] === undefined || file.nullCounts[id] !== file.valueCounts[id];
   };
   if (predicate.op === 'is not null') return hasValues;
   const inBounds = boundsTest(type, predicate as Comparison);
   return (file) => {
     // DuckDB sorts NaN above all numbers, and bounds do not count it.
-    const nan = type === 'double' && file.nanCounts[id] !== 0;
+    const nan = (type === 'double' || type === 'float') && file.nanCounts[id] !== 0;
     const lower = bound(type, file.lowerBounds[id]);
     return hasValues(file) && inBounds({ lower, upper: nan ? undefined : bound(type, file.upperBounds[id]) });
   };

@@ -2,7 +2,10 @@ import { fail } from '../error';
 import type { ObjectStore } from '../store';
 import { DeleteIndex } from './delete-index';
 import { isLive, type ManifestEntry } from './manifest';
+import { statisticsOf } from './manifest-bounds';
 import { loadManifestList, loadManifests } from './manifest-io';
+import type { ManifestFile } from './manifest-list';
+import { liveCount } from './merge';
 import type { TableMetadata } from './metadata';
 import type { Predicate } from './predicate';
 import { filePruner } from './prune';
@@ -26,12 +29,13 @@ export async function readSnapshot(
   const columns = columnsOf(metadata);
   const inPartition = partitionPruner(metadata, columns, where);
   const inManifest = manifestPruner(metadata, columns, where);
+  const inBounds = filePruner(columns, where);
+  const isWanted = (manifest: ManifestFile) =>
+    inManifest(manifest) && (manifest.bounds === undefined || inBounds(statisticsOf(manifest.bounds)));
   const manifests = (await loadManifestList(store, snapshot)).filter(
-    (manifest) =>
-      manifest.addedFiles + manifest.existingFiles > 0 && (manifest.content === 'deletes' || inManifest(manifest)),
+    (manifest) => liveCount(manifest) > 0 && (manifest.content === 'deletes' || isWanted(manifest)),
   );
   const live = [...(await loadManifests(store, manifests, metadata)).values()].flat().filter(isLive);
-  const inBounds = filePruner(columns, where);
   return {
     data: live.filter(({ file }) => file.content === undefined && inPartition(file) && inBounds(file)),
     deletes: new DeleteIndex(live.filter(({ file }) => file.content !== undefined)),

@@ -59,7 +59,7 @@ export async function relocate(
   const base = { metadata, metadataLocation: move(metadataLocation), entry };
   const log = metadata['metadata-log'].map((one) => ({ ...one, 'metadata-file': move(one['metadata-file']) }));
   const moved = { ...base, metadata: { ...metadata, 'metadata-log': log } };
-  return swap(ports, moved, { location, snapshots, ...movedStatistics(metadata, move) }, written);
+  return swap(ports, moved, { location, snapshots, ...movedStatistics(metadata, move) }, { written });
 }
 
 async function moveManifest(

@@ -4,12 +4,7 @@ import { type DataFile, specOf } from './data-file';
 import { DeleteIndex } from './delete-index';
 import { isLive, type ManifestContent, type ManifestEntry, Status } from './manifest';
 import type { ManifestFile } from './manifest-list';
-
-/** So many small manifests are merged into one; Iceberg's own default. */
-export const MERGE_COUNT = 100;
-
-/** Bytes up to which a manifest counts as small; Iceberg's own default. */
-const MERGE_BYTES = 8 * 1024 * 1024;
+import { liveCount, manifestsToMerge } from './merge';
 
 /** Entries of a manifest that is written anew: some megabytes. */
 const MANIFEST_ENTRIES = 20_000;
@@ -27,7 +22,7 @@ type Read = ReadonlyMap<ManifestFile, readonly ManifestEntry[]>;
 
 /** Which manifests of the base must be read before the new snapshot can be planned. */
 export function manifestsToRead(base: readonly ManifestFile[], change: TableChange): ManifestFile[] {
-  return dropsFiles(change) ? base.filter(hasLive) : manifestsToMerge(base);
+  return dropsFiles(change) ? base.filter((manifest) => liveCount(manifest) > 0) : manifestsToMerge(base);
 }
 
 /** `read` holds the entries of what `manifestsToRead` named. */
@@ -55,7 +50,7 @@ export function planSnapshot(
     }
   }
   return {
-    kept: base.filter((manifest) => !touched.has(manifest) && hasLive(manifest)),
+    kept: base.filter((manifest) => !touched.has(manifest) && liveCount(manifest) > 0),
     written: [...contents(added), ...contents(rewritten)],
     removed: [...removed],
   };
@@ -95,31 +90,4 @@ function contents(entries: readonly ManifestEntry[]): ManifestContent[] {
     );
     return parts.map((part) => ({ specId: specOf(file), content, entries: part }));
   });
-}
-
-function hasLive(manifest: ManifestFile): boolean {
-  return manifest.addedFiles + manifest.existingFiles > 0;
-}
-
-/** Small manifests of one kind, once they are many. */
-function manifestsToMerge(base: readonly ManifestFile[]): ManifestFile[] {
-  const small = base.filter((manifest) => hasLive(manifest) && manifest.length < MERGE_BYTES);
-  const kinds = new Map<string, ManifestFile[]>();
-  for (const manifest of small) {
-    const kind = `${manifest.specId} ${manifest.content}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), manifest]);
-  }
-  return [...kinds.values()].filter((kind) => kind.length >= MERGE_COUNT).flatMap(firstBin);
-}
-
-/** The smallest, as many as give one manifest of the wanted size; nothing where that would hardly make fewer. */
-function firstBin(small: readonly ManifestFile[]): ManifestFile[] {
-  let bytes = 0;
-  const bin = [...small]
-    .sort((a, b) => a.length - b.length)
-    .filter(({ length }) => {
-      bytes += length;
-      return bytes <= MERGE_BYTES;
-    });
-  return bin.length < MERGE_COUNT / 10 ? [] : bin;
 }
