@@ -1,5 +1,4 @@
 import type { DataFile } from './data-file';
-import { isLive, type ManifestEntry } from './manifest';
 import type { FieldColumn } from './table-spec';
 import { compareValues, decodeValue, type Value } from './value';
 
@@ -24,8 +23,8 @@ type ColumnBounds = readonly [
 /** They are written with every commit, so of a wide table it is the first columns. */
 const COLUMNS = 32;
 
-export function boundsOf(entries: readonly ManifestEntry[], columns: readonly FieldColumn[]): ManifestBounds {
-  const files = entries.filter(isLive).map(({ file }) => file);
+/** @param files the live ones */
+export function boundsOf(files: readonly DataFile[], columns: readonly FieldColumn[]): ManifestBounds {
   const plain = columns.filter(({ json }) => json === undefined).slice(0, COLUMNS);
   return Object.fromEntries(plain.map(({ id, type }) => [id, columnBounds(files, id, type)]));
 }

@@ -15,7 +15,8 @@ export function describeManifest(
   const count = (status: number) => entries.filter((entry) => entry.status === status);
   const rows = (some: readonly ManifestEntry[]) => some.reduce((sum, { file }) => sum + file.rows, 0);
   const [added, existing, deleted] = [count(Status.added), count(Status.existing), count(Status.deleted)];
-  const liveNumbers = entries.filter(isLive).map((entry) => entry.sequenceNumber ?? of.sequenceNumber);
+  const live = entries.filter(isLive);
+  const liveNumbers = live.map((entry) => entry.sequenceNumber ?? of.sequenceNumber);
   return {
     ...at,
     specId,
@@ -30,7 +31,14 @@ export function describeManifest(
     existingRows: rows(existing),
     deletedRows: rows(deleted),
     partitions: types.map((type, index) => summaryOf(entries, type, index)),
-    ...(content === 'data' ? { bounds: boundsOf(entries, columns) } : {}),
+    ...(content === 'data'
+      ? {
+          bounds: boundsOf(
+            live.map(({ file }) => file),
+            columns,
+          ),
+        }
+      : {}),
   };
 }
 

@@ -58,10 +58,7 @@ test('a manifest is left unopened only where every one of its files would be', (
   fc.assert(
     fc.property(files, predicate, (some, where) => {
       const wanted = filePruner(columns, [where]);
-      const bounds = boundsOf(
-        some.map((one) => ({ status: 1, file: one })),
-        columns,
-      );
+      const bounds = boundsOf(some, columns);
       if (some.some(wanted)) expect(wanted(statisticsOf(bounds))).toBe(true);
     }),
     { numRuns: 500 },
@@ -95,7 +92,11 @@ test('deleted files do not widen the bounds', () => {
     { status: 0, file: file([1, 2], all) },
     { status: 2, file: file([100], all) },
   ];
-  expect(filePruner(columns, [{ column: 'n', op: '=', value: 100 }])(statisticsOf(boundsOf(entries, columns)))).toBe(
-    false,
+  const { bounds = {} } = describeManifest(
+    { specId: 0, content: 'data', entries },
+    { path: 'file:///t/metadata/m.avro', length: 1 },
+    { snapshotId: 1n, sequenceNumber: 1 },
+    { types: [], columns },
   );
+  expect(filePruner(columns, [{ column: 'n', op: '=', value: 100 }])(statisticsOf(bounds))).toBe(false);
 });
