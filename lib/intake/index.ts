@@ -1,5 +1,6 @@
 export * from './intake';
 export { periodOfName } from './period';
+export { type CsvFormat, type SniffedDialect, sniffDialect } from './records/csv-sniff';
 export { CsvSplitter } from './records/csv-splitter';
 export { decode, encodingOfMark } from './records/decode';
 export * from './standardize';

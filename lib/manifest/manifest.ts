@@ -37,12 +37,22 @@ export type SourceFormat =
       readonly quote: string;
       /** The character before a quote inside quotes; the quote itself where it is doubled. */
       readonly escape: string;
-      /** A label that iconv-lite knows: utf-8, utf-16, latin1, windows-1252… */
-      readonly encoding: string;
+      /** A label that iconv-lite knows: utf-8, utf-16, latin1, windows-1252… Absent: detected, file by file. */
+      readonly encoding?: string;
       /** False: the file has no header and the dataset's columns stand in their order. */
       readonly header: boolean;
+      /** Rows that make the header together. Absent: 1. */
+      readonly headerRows?: number;
       /** Lines before the header. */
       readonly skipLines: number;
+      /** Lines behind the last record that are none. Absent: 0. */
+      readonly footerLines?: number;
+      /** Absent: `quarantine`. */
+      readonly raggedRows?: RaggedRowsRule;
+      /** Absent: `quarantine`. */
+      readonly strayQuotes?: StrayQuotesRule;
+      /** Absent: `skip`. */
+      readonly repeatedHeaders?: RepeatedHeadersRule;
     }
   | {
       readonly kind: 'json' /** Dotted path to the array of records; absent: the document is the array. */;
@@ -55,6 +65,27 @@ export type SourceFormat =
       readonly skipRows: number;
     }
   | { readonly kind: 'parquet' };
+
+/** What becomes of a row with more or fewer cells than the header. */
+export type RaggedRowsRule =
+  | 'quarantine'
+  /** A short one is filled with empty cells at its end; of a long one, empty cells beyond the header are dropped. */
+  | 'pad'
+  /** Cells go where they look like the cells of whole rows; what fits in no way, or in two, goes to quarantine. */
+  | 'realign';
+
+/** What becomes of a record with a quote that encloses nothing. */
+export type StrayQuotesRule =
+  | 'quarantine'
+  /** It is text of its cell. */
+  | 'keep';
+
+/** What a header means that stands in the file again. */
+export type RepeatedHeadersRule =
+  /** A new page of the same table. */
+  | 'skip'
+  /** Another table, which is not read. */
+  | 'endTable';
 
 /** What a file means. */
 export type Delivery =

@@ -1,13 +1,6 @@
+import { type CsvDialect, unescaper } from './csv-dialect';
 import { Finder } from './finder';
 import { MAX_RECORD_LENGTH } from './record-file';
-
-export interface CsvDialect {
-  readonly delimiter: string;
-  /** Empty: nothing is quoted. */
-  readonly quote: string;
-  /** The character before a quote inside quotes; the quote itself where it is doubled. */
-  readonly escape: string;
-}
 
 /** Takes what the splitter finds, in the order of the file. */
 export interface CsvReceiver {
@@ -40,7 +33,7 @@ export class CsvSplitter {
   private readonly carriageReturn = new Finder('\r');
   private readonly quoteMark: Finder;
   private readonly delimiter: Finder;
-  private readonly escaped: RegExp;
+  private readonly unescape: (text: string) => string;
 
   constructor(
     private readonly dialect: CsvDialect,
@@ -50,8 +43,7 @@ export class CsvSplitter {
   ) {
     this.quoteMark = new Finder(dialect.quote);
     this.delimiter = new Finder(dialect.delimiter);
-    const [quote, mark] = [dialect.quote, dialect.escape].map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-    this.escaped = new RegExp(mark === quote ? `${mark}(${quote})` : `${mark}(${mark}|${quote})`, 'g');
+    this.unescape = unescaper(dialect);
   }
 
   push(piece: string): void {
@@ -124,7 +116,7 @@ export class CsvSplitter {
           if (!last && text.length - after < delimiter.length) return undefined;
           return this.brokenClose(position, close, last);
         }
-        cells.push(this.unquoted(position + quote.length, close));
+        cells.push(this.unescape(text.slice(position + quote.length, close)));
         position = after;
         if (isEnd) return text[after] === '\r' && after + 1 >= text.length && !last ? undefined : after;
       } else {
@@ -173,12 +165,6 @@ export class CsvSplitter {
     let escapes = 0;
     for (let position = at - 1; position >= from && this.text[position] === this.dialect.escape; position--) escapes++;
     return escapes % 2 === 1;
-  }
-
-  private unquoted(from: number, to: number): string {
-    const mark = this.dialect.escape;
-    const cell = this.text.slice(from, to);
-    return mark !== '' && cell.includes(mark) ? cell.replace(this.escaped, '$1') : cell;
   }
 
   /** Where the line ends that `from` stands on; undefined where more text is needed to tell. */

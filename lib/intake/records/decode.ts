@@ -3,16 +3,12 @@ import { createReadStream } from 'node:fs';
 import iconv from 'iconv-lite';
 import { fail } from '../../error';
 import { Refusal } from '../refusal';
+import { completeLength } from './encoding';
+
+export { encodingOfMark } from './encoding';
 
 const PIECE = 1024 * 1024;
 const UTF8 = /^utf-?8$/i;
-
-/** The encoding that a byte order mark at the file's beginning gives away. */
-export function encodingOfMark(head: Buffer): string | undefined {
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
-}
 
 /** The file as text, in pieces, without a byte order mark. @throws Refusal where the bytes are not in that encoding */
 export async function* decode(path: string, encoding: string): AsyncGenerator<string> {
@@ -69,16 +65,6 @@ class Utf8Decoder {
     }
     throw new Error('bytes that are no utf-8 have a line that is none');
   }
-}
-
-/** How many bytes stand before a character that the next piece completes. */
-function completeLength(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back];
-    if (byte < 0x80) break;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
 }
 
 /** Encodings before Unicode, and utf-16. What they cannot mean (U+FFFD, C1 controls, lone surrogates) is refused. */

@@ -1,0 +1,103 @@
+import { isTyped, lookOf } from './cell-look';
+
+/** A row with the line it begins on. */
+export interface TableRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Where the table begins in a text, and what names its columns. */
+export interface TableGuess {
+  readonly header: boolean;
+  readonly headerRows: number;
+  /** Lines before the header, or before the first record where there is none. */
+  readonly skipLines: number;
+  readonly unsure: readonly string[];
+}
+
+const MOST_HEADER_ROWS = 5;
+const TYPED = 0.8;
+
+/** Tells titles above a table, its header and its records apart, by how many cells they have and how these look. */
+export function tableOf(rows: readonly TableRow[]): TableGuess {
+  const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  const start = startOf(filled);
+  if (start === -1) return { header: true, headerRows: 1, skipLines: 0, unsure: ['there are no records to look at'] };
+  const typed = typedColumns(filled.slice(start + 1));
+  const table =
+    isHeader(filled[start], filled.slice(start + 1), typed) || !isRaggedHeader(filled, start) ? start : start - 1;
+  const [first, ...body] = filled.slice(table);
+  const header = table < start || isHeader(first, body, typed);
+  const unsure = typed.length === 0 ? [`whether line ${first.line} names the columns: all cells are words`] : [];
+  return { header, headerRows: header ? headerRows(body, typed) : 0, skipLines: first.line - 1, unsure };
+}
+
+/** The first row of the table: one as wide as most, with more than a title in it. */
+function startOf(rows: readonly TableRow[]): number {
+  const width = widthOf(rows);
+  return rows.findIndex(({ cells }) => cells.length === width && (width < 3 || filledOf(cells) > 1));
+}
+
+/** Just above the table stands a row of names that lost or gained a separator. */
+function isRaggedHeader(rows: readonly TableRow[], start: number): boolean {
+  const width = rows[start].cells.length;
+  const above = rows[start - 1]?.cells ?? [];
+  return (
+    width > 2 &&
+    Math.abs(above.length - width) === 1 &&
+    filledOf(above) >= width - 1 &&
+    above.every((cell) => !isTyped(cell))
+  );
+}
+
+/** The width that explains most cells. */
+function widthOf(rows: readonly TableRow[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  const worth = ([width, count]: [number, number]) => count * (width - 1 || 0.01);
+  return [...counts].reduce((one, other) => (worth(other) > worth(one) ? other : one), [0, 0])[0];
+}
+
+/** Columns that hold numbers or moments, below what may belong to the header. */
+function typedColumns(body: readonly TableRow[]): number[] {
+  const columns: number[] = [];
+  const width = widthOf(body);
+  const below = body.slice(Math.min(MOST_HEADER_ROWS, Math.floor(body.length / 2)));
+  for (let column = 0; column < width; column++) {
+    const looks = below.filter(({ cells }) => cells.length === width).map(({ cells }) => lookOf(cells[column]));
+    const filled = looks.filter((look) => look !== 'empty');
+    const typed = filled.filter((look) => look === 'number' || look === 'moment');
+    if (typed.length > 0 && typed.length >= filled.length * TYPED) columns.push(column);
+  }
+  return columns;
+}
+
+function isHeader(first: TableRow, body: readonly TableRow[], typed: readonly number[]): boolean {
+  const names = first.cells.map((cell) => cell.trim());
+  if (typed.length > 0) {
+    const cells = typed.map((column) => names[column] ?? '').filter((cell) => cell !== '');
+    const words = cells.filter((cell) => !isTyped(cell) || isYear(cell));
+    return words.length * 2 > cells.length && !(words.every(isYear) && names.every(isTyped));
+  }
+  const isNamed = names.every((name) => name !== '' && !isTyped(name)) && new Set(names).size === names.length;
+  return isNamed && !body.some(({ cells }) => cells.some((cell, column) => cell.trim() === names[column]));
+}
+
+/** Rows at the beginning of the body that have words where the others have numbers belong to the header. */
+function headerRows(body: readonly TableRow[], typed: readonly number[]): number {
+  if (typed.length < 2) return 1;
+  const isNames = ({ cells }: TableRow) => {
+    const filled = typed.map((column) => cells[column] ?? '').filter((cell) => cell.trim() !== '');
+    return filled.length * 2 >= typed.length && filled.every((cell) => !isTyped(cell));
+  };
+  const others = body.findIndex((row) => !isNames(row));
+  return others > 0 && others < MOST_HEADER_ROWS ? 1 + others : 1;
+}
+
+function filledOf(cells: readonly string[]): number {
+  return cells.filter((cell) => cell.trim() !== '').length;
+}
+
+function isYear(cell: string): boolean {
+  return /^(19|20)\d\d$/.test(cell);
+}

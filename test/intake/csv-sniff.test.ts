@@ -1,0 +1,65 @@
+import iconv from 'iconv-lite';
+import { sniffDialect } from '../../lib/intake';
+
+const sniff = (text: string, encoding = 'utf-8') => sniffDialect(iconv.encode(text, encoding));
+
+describe('the dialect of a file that nobody declared', () => {
+  test.each([',', ';', '\t', '|', '||', ', ', '^', ':'])('has the delimiter %j', (delimiter) => {
+    const rows = [
+      ['name', 'city', 'qty'],
+      ['Ann', 'Bern', '1'],
+      ['Bob', 'Oslo', '23'],
+    ];
+    const { format } = sniff(rows.map((row) => row.join(delimiter)).join('\n'));
+    expect(format).toMatchObject({ delimiter, quote: '"', escape: '"', header: true, skipLines: 0 });
+  });
+
+  test('is not misled by decimal commas, times, and delimiters in quotes', () => {
+    expect(sniff('id;price;at\n1;2,50;10:30:00\n2;3,75;11:00:00\n').format.delimiter).toBe(';');
+    expect(sniff('id,text\n1,"a; b; c"\n2,"d; e; f"\n3,"g; h; i"\n').format.delimiter).toBe(',');
+  });
+
+  test('may quote by apostrophes and escape by backslashes', () => {
+    const quoted = sniff("id,text\n1,'a, b'\n2,'c, d'\n3,'e'\n");
+    expect(quoted.format).toMatchObject({ delimiter: ',', quote: "'" });
+    expect(sniff('id,text\n1,"a \\"b\\", c"\n2,"d"\n').format.escape).toBe('\\');
+    expect(sniff("id,text\n1,Men's boots\n2,Kids' hats\n").format.quote).toBe('"');
+  });
+
+  test('begins below titles, and below a line that says its separator', () => {
+    const titled = sniff('Sales report\nMade by;Ann\n\nid;day;qty\n1;2024-01-01;5\n2;2024-01-02;6\n');
+    expect(titled.format).toMatchObject({ skipLines: 3, header: true });
+    expect(sniff('sep=|\na|b\n1,5|2\n').format).toMatchObject({ delimiter: '|', skipLines: 1 });
+  });
+
+  test('has no header where the first line looks like the others, and several rows of it where there are words', () => {
+    expect(sniff('1;2024-01-01;a\n2;2024-01-02;b\n').format.header).toBe(false);
+    expect(sniff('Sales;;Costs;\n2023;2024;EUR;kg\n1;2;3;4\n5;6;7;8\n').format).toMatchObject({ header: true });
+    const rows = sniff('day;price;qty\nlocal;EUR;kg\n2024-01-01;5;6\n2024-01-02;7;8\n');
+    expect(rows.format).toMatchObject({ header: true, headerRows: 2 });
+  });
+
+  test('says what it is unsure of', () => {
+    expect(sniff('name;city\nAnn;Bern\n').unsure).toEqual(['whether line 1 names the columns: all cells are words']);
+    expect(sniff('just words\nand more\n').unsure.join()).toContain('no delimiter');
+    expect(sniff('').unsure).not.toEqual([]);
+  });
+});
+
+describe('the encoding of a file that nobody declared', () => {
+  test.each([
+    ['Café Zürich, “naïve”; n° 5; €', 'windows-1252'],
+    ['Café', 'windows-1252'],
+    ['Zażółć gęślą jaźń\nŁódź\nKraków\nPoznań\nGdańsk', 'windows-1250'],
+    ['Москва\nСанкт-Петербург\nНовосибирск\nЕкатеринбург', 'windows-1251'],
+    ['Café\n日本', 'utf-8'],
+    ['a;b\n1;é\n', 'utf-16le'],
+    ['a;b\n1;é\n', 'utf-16be'],
+  ])('%j in %s', (text, encoding) => {
+    expect(sniff(text, encoding).format.encoding).toBe(encoding);
+  });
+
+  test('is doubted where it could be another', () => {
+    expect(sniff('北京;1\n上海;2\n', 'gb18030').unsure.join()).toContain('gb18030');
+  });
+});
