@@ -1,4 +1,4 @@
-import { type ColumnContract, decimalOf, duckdbType, typeOfDuckdb, typeProblem } from '../contract';
+import { type ColumnContract, decimalOf, duckdbType, isDuckdbType, typeOfDuckdb, typeProblem } from '../contract';
 
 /** Digits that a whole number of the type can have. */
 const WHOLE_DIGITS: Readonly<Record<string, number>> = {
@@ -33,7 +33,7 @@ export function castProblem(column: ColumnContract, duckdb: string): { message: 
 }
 
 function takes(declared: string, duckdb: string): boolean {
-  if (duckdbType(declared) === duckdb || TAKES[declared]?.test(duckdb)) return true;
+  if (isDuckdbType(duckdb, declared) || TAKES[declared]?.test(duckdb)) return true;
   const target = decimalOf(declared);
   if (!target) return false;
   const source = decimalOf(typeOfDuckdb(duckdb) ?? '');

@@ -1,6 +1,7 @@
 /**
- * A column's type, spelled as Apache Iceberg spells its primitive types (spec, "Primitive Types"):
- * `string`, `boolean`, `int`, `long`, `double`, `decimal(P,S)`, `date`, `timestamp`, `timestamptz`, `binary`.
+ * A column's type, spelled as Apache Iceberg spells its types (spec, "Primitive Types" and "Nested Types"):
+ * `string`, `boolean`, `int`, `long`, `double`, `decimal(P,S)`, `date`, `time`, `timestamp`, `timestamptz`, `uuid`,
+ * `binary`, `list<T>`, `struct<name: T>`.
  */
 export type ColumnType = string;
 
@@ -53,8 +54,10 @@ export interface ParseRule {
 
 /** A column of a staged dataset: also where it comes from and how it is read. */
 export interface StagedColumn extends ColumnContract {
-  /** Spellings of the source's header, the first that is present counts. @default [name] */
+  /** Spellings of the source's header, the first that is present counts. @default - the name, then the names that it had */
   readonly from?: readonly string[];
+  /** Names that the column had: rows that were staged under one of them are read under this one. */
+  readonly renamedFrom?: readonly string[];
   readonly parse?: ParseRule;
   /** Accepted values; others go to quarantine. */
   readonly acceptedValues?: readonly string[];

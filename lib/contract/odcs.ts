@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json';
 import type { ColumnContract, ColumnType } from './column';
+import { parseType, printType, type Type } from './nested-type';
 import type { ContractRule, ContractTable, ProductContract } from './product-contract';
 import { decimalOf } from './type';
 
@@ -75,12 +76,22 @@ function property(column: ColumnContract, key: readonly string[], rules: readonl
     logicalType: logicalType(type),
     logicalTypeOptions: type === 'timestamptz' ? { timezone: true } : undefined,
     physicalType: type,
+    ...partsOf(parseType(type)),
     description,
     required: required || position > 0 || undefined,
     primaryKey: position > 0 || undefined,
     primaryKeyPosition: position > 0 ? position : undefined,
     quality: qualities(rules.filter((rule) => rule.column === name)),
   };
+}
+
+/** What stands inside of a list or a struct. */
+function partsOf(type: Type | undefined): Readonly<Record<string, unknown>> {
+  const part = (of: Type) => ({ logicalType: logicalType(printType(of)), physicalType: printType(of), ...partsOf(of) });
+  if (type?.kind === 'list') return { items: part(type.element) };
+  return type?.kind === 'struct'
+    ? { properties: type.fields.map((field) => ({ name: field.name, ...part(field.type) })) }
+    : {};
 }
 
 function qualities(rules: readonly ContractRule[]): unknown {
@@ -98,7 +109,9 @@ export function logicalType(type: ColumnType): string {
   if (decimalOf(type) || type === 'double') return 'number';
   if (type === 'int' || type === 'long') return 'integer';
   if (type === 'timestamp' || type === 'timestamptz') return 'timestamp';
-  return type === 'boolean' || type === 'date' ? type : 'string';
+  if (/^(struct|map)</.test(type)) return 'object';
+  if (type.startsWith('list<')) return 'array';
+  return ['boolean', 'date', 'time'].includes(type) ? type : 'string';
 }
 
 /** As a reader gets it back from a file: without what is absent. */

@@ -1,4 +1,4 @@
-import { type ColumnContract, decimalOf, duckdbType } from '../contract';
+import { type ColumnContract, decimalOf, duckdbType, isDuckdbType } from '../contract';
 import type { EngineColumn } from '../engine';
 import { MeshError, nearest } from '../error';
 import type { ModelManifest } from '../manifest';
@@ -47,7 +47,7 @@ function checkColumns(model: ModelManifest, produced: readonly EngineColumn[]): 
 
 function castExpression(column: ColumnContract, from: string): string {
   const [name, to] = [`q.${identifier(column.name)}`, duckdbType(column.type)];
-  if (from === to) return name;
+  if (isDuckdbType(from, column.type)) return name;
   const cast = `CAST(${name} AS ${to})`;
   if (widens(from, column)) return cast;
   const comesBack = `TRY_CAST(TRY_CAST(${name} AS ${to}) AS ${from})`;

@@ -1,4 +1,12 @@
-import { type ColumnContract, type ColumnType, decimalOf, duckdbType } from '../contract';
+import {
+  type ColumnContract,
+  type ColumnType,
+  decimalOf,
+  duckdbType,
+  parseType,
+  printType,
+  type Type,
+} from '../contract';
 import type { SubscribedTable } from '../manifest';
 import { identifier, literal } from '../plan';
 
@@ -26,6 +34,8 @@ function value(column: ColumnContract, inKey: boolean): string {
 }
 
 function ofType(name: string, type: ColumnType, at: string): string {
+  const nested = parseType(type);
+  if (nested && nested.kind !== 'primitive') return ofNested(name, nested, at);
   const decimal = decimalOf(type);
   if (decimal) {
     const whole = decimal.precision - decimal.scale > 2;
@@ -44,11 +54,22 @@ function ofType(name: string, type: ColumnType, at: string): string {
     case 'timestamp':
     case 'timestamptz':
       return `TIMESTAMP '2026-01-01 12:00:00' + to_hours(${at})`;
+    case 'time':
+      return `TIME '08:00:00' + to_minutes(${at})`;
+    case 'uuid':
+      return `'00000000-0000-4000-8000-' || lpad(CAST(${at} AS VARCHAR), 12, '0')`;
     case 'binary':
       return `encode(${literal(`${name} `)} || (${at} + 1))`;
     default:
       return `${literal(`${name} `)} || (${at} + 1)`;
   }
+}
+
+function ofNested(name: string, type: Exclude<Type, { kind: 'primitive' }>, at: string): string {
+  const part = (of: Type) => ofType(name, printType(of), at);
+  if (type.kind === 'list') return `[${part(type.element)}]`;
+  if (type.kind === 'map') return `MAP {${part(type.key)}: ${part(type.value)}}`;
+  return `{${type.fields.map((field) => `${literal(field.name)}: ${part(field.type)}`).join(', ')}}`;
 }
 
 /** How many different values there are to be had of a type, up to those that are needed. */
