@@ -4,6 +4,7 @@ import { MeshError } from '../error';
 import type { DatasetManifest, InputView } from '../manifest';
 import {
   currentIntakes,
+  type HistoryBase,
   historySql,
   identifier,
   identifiers,
@@ -12,7 +13,7 @@ import {
   type Subscribed,
   subscribedTable,
 } from '../plan';
-import type { Scan, Table } from '../table';
+import { declaredRelation, type Scan, type Table } from '../table';
 import { type Pin, readLedger } from './ledger-store';
 import { sharingOf, tableAt, tryTableAt } from './places';
 import type { Platform } from './platform';
@@ -92,14 +93,28 @@ export async function bindQuarantine(
   /** Of the staged table. */
   pin?: Pin,
 ): Promise<BoundTable> {
-  const [staged, table] = [await tryTableAt(platform, dataset.place), await tableAt(platform, dataset.quarantine)];
+  const { files, ...base } = await quarantineBase(platform, dataset, scratch, pin);
   const columns = QUARANTINE_COLUMNS.map((column) => column.name);
+  return { files, sql: quarantineSql(columns, base) };
+}
+
+/** What the views of a dataset's quarantine are told from, and the files of its table. */
+export async function quarantineBase(
+  platform: Platform,
+  dataset: DatasetManifest,
+  scratch: string,
+  pin?: Pin,
+): Promise<HistoryBase & Pick<BoundTable, 'files'>> {
+  const [staged, table] = [await tryTableAt(platform, dataset.place), await tableAt(platform, dataset.quarantine)];
   const { ledger, delivery } = staged
     ? await readLedger(platform, dataset, staged, pin)
     : { ledger: { entries: [] }, delivery: 'appends' as const };
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
   const { relation, files } = await bindFiles(table, await scanAt(table, undefined, intakes), scratch);
-  return { files, sql: quarantineSql(columns, { relation, ledger, delivery }) };
+  // A table that was made before records could be mended has no column for it until the next run.
+  const named = table.columns.some(({ name }) => name === 'record');
+  const whole = named ? relation : `(SELECT *, NULL::VARCHAR AS "record" FROM ${relation} AS q)`;
+  return { files, relation: whole, ledger, delivery };
 }
 
 /** A name for the bound tables of one session. */
@@ -113,7 +128,7 @@ export async function bindFiles(
   scratch: string,
 ): Promise<{ relation: string; files: readonly string[] }> {
   const files = await table.localize(scan, scratch);
-  return { relation: await table.relation(scan, files), files };
+  return { relation: declaredRelation(table.columns, await table.relation(scan, files)), files };
 }
 
 /** Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */

@@ -11,6 +11,7 @@ export type { Literal, Predicate } from './predicate';
 export type { RefOptions } from './refs';
 export type { Scan } from './scan';
 export type { Snapshot } from './snapshot';
+export { declaredRelation } from './stand-in';
 export { type Expired, type ReadOptions, type ScanOptions, Table } from './table';
 export type { FieldColumn, PartitionBy, SortBy, TableColumn, TableSpec } from './table-spec';
 export { Tables } from './tables';
