@@ -45,6 +45,26 @@ export const DATASET_RULES: readonly Rule<DatasetSubject>[] = [
     }
   },
 
+  ({ dataset: { columns } }, problems) => {
+    const taken = new Map(columns.map(({ name }) => [name, name]));
+    for (const { name, renamedFrom = [] } of columns) {
+      for (const former of renamedFrom) {
+        checkName(problems, `'renamedFrom' of '${name}'`, former);
+        const other = taken.get(former);
+        if (other !== undefined)
+          problems.add(
+            `'renamedFrom' of '${name}' names '${former}', which ${other === former ? 'is a column' : `'${other}' was`}`,
+          );
+        taken.set(former, name);
+      }
+    }
+  },
+
+  ({ dataset: { changedTypesAbove } }, problems) => {
+    if (changedTypesAbove !== undefined && !(changedTypesAbove >= 0 && changedTypesAbove <= 1))
+      problems.add(`'changedTypesAbove' must be a share from 0 to 1, got ${changedTypesAbove}`, 'for example 0.5');
+  },
+
   ({ dataset, source: { period, path } }, problems) => {
     if (period.kind !== 'fromColumn') return;
     const what = `'period' of ${path}`;

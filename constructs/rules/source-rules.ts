@@ -30,6 +30,14 @@ export const SOURCE_RULES: readonly Rule<SourceManifest>[] = [
       problems.add(`'${prop}' must be a whole number, 0 or more, got ${value}`);
   },
 
+  ({ delivery, period }, problems) => {
+    if (delivery === 'replacesSamePeriod' && (period.kind === 'none' || period.kind === 'fromColumn'))
+      problems.add(
+        "'delivery' replaces files of the same period, and 'period' tells none of a whole file",
+        "for example Period.fromName('bills-{yyyy}-{MM}*.csv')",
+      );
+  },
+
   ({ period }, problems) => {
     if (period.kind !== 'fromName' || Token.isUnresolved(period.pattern)) return;
     const { pattern } = period;

@@ -3,9 +3,17 @@ export interface ColumnOptions {
   /**
    * Spellings of the source's header; the first that is present counts. Of no meaning in a model.
    *
-   * @default - the column's own name
+   * @default - the column's own name, then those of `renamedFrom`
    */
   readonly from?: string[];
+
+  /**
+   * Names that the column had here. What was staged under one of them is read under the new name, and no file is read again
+   * for it. Of no meaning in a model, which is made anew.
+   *
+   * @default - none
+   */
+  readonly renamedFrom?: string[];
 
   /**
    * What it holds, for those who read it.

@@ -76,7 +76,8 @@ export class Column {
     const parse: ParseRule = { ...this.parse, nullWords: this.options.nullWords };
     return {
       ...this._curated(name, key),
-      from: this.options.from ?? [name],
+      from: this.options.from ?? [name, ...(this.options.renamedFrom ?? [])],
+      renamedFrom: this.options.renamedFrom,
       parse: Object.values(parse).some((it) => it !== undefined) ? parse : undefined,
       acceptedValues: this.acceptedValues,
     };

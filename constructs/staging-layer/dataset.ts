@@ -8,8 +8,8 @@ import { broken, DATASET_RULES } from '../rules';
 import { declare, type ITable, type OwnDeclaration } from '../table/table';
 import type { Column } from './column';
 import { DatasetView } from './dataset-view';
+import type { Drift } from './drift';
 import { History } from './history';
-import { NewColumns } from './new-columns';
 
 /** A staged table's contract. */
 export interface DatasetProps {
@@ -34,11 +34,44 @@ export interface DatasetProps {
   readonly history?: History;
 
   /**
-   * What happens to a file with columns that no column here names.
+   * What becomes of a file with headers that no column here names. Accepted: it is taken without them.
    *
-   * @default NewColumns.report()
+   * @default Drift.accept()
    */
-  readonly newColumns?: NewColumns;
+  readonly newColumns?: Drift;
+
+  /**
+   * What becomes of a file without a header for a column that is not required. Accepted: the column is left empty. Without a
+   * header for a required column a file is never taken: it goes to quarantine, or waits where this is `Drift.refuse()`.
+   *
+   * @default Drift.accept()
+   */
+  readonly missingColumns?: Drift;
+
+  /**
+   * What becomes of a file in which a column's header is not there and an unknown one is spelled nearly like it. Accepted: the
+   * one is read for the other.
+   *
+   * @default Drift.quarantine()
+   */
+  readonly renamedHeaders?: Drift;
+
+  /**
+   * What becomes of a file in which most values of a column no longer fit its type: another format of dates, another decimal
+   * separator. Accepted: what fits is taken, and each of the other records is explained in quarantine. Where a file takes the
+   * place of another, `Drift.quarantine()` keeps what was good before it. Files in which fewer than a hundred records fail are
+   * always accepted.
+   *
+   * @default Drift.accept()
+   */
+  readonly changedTypes?: Drift;
+
+  /**
+   * The share of a file's records that must fail in one column for its type to have changed, 0 to 1.
+   *
+   * @default 0.5
+   */
+  readonly changedTypesAbove?: number;
 
   /**
    * What a row is, for those who read it.
@@ -67,7 +100,7 @@ export class Dataset extends Construct implements ITable {
 
   private constructor(scope: Construct, name: string, props: DatasetProps, storage: TableStorage) {
     super(scope, name);
-    const { source, columns, key = [], history = History.all(), newColumns = NewColumns.report(), description } = props;
+    const { source, columns, key = [], history = History.all(), description } = props;
     const { domain } = source;
     const { mesh, stage } = DataMesh.of(this);
     const place = { mesh, stage, domain, layer: 'staging', bucket: storage.alias } as const;
@@ -80,7 +113,11 @@ export class Dataset extends Construct implements ITable {
       columns: Object.entries(columns).map(([column, it]) => it._staged(column, key)),
       key,
       history: history._manifest(),
-      newColumns: newColumns._manifest(),
+      newColumns: props.newColumns?._manifest(),
+      missingColumns: props.missingColumns?._manifest(),
+      renamedHeaders: props.renamedHeaders?._manifest(),
+      changedTypes: props.changedTypes?._manifest(),
+      changedTypesAbove: props.changedTypesAbove,
       place: physicalTable({ ...place, table: name }),
       quarantine: physicalTable({ ...place, table: quarantineName(name) }),
     };

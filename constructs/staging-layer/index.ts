@@ -1,6 +1,6 @@
 export * from './column';
 export * from './column-options';
 export * from './dataset';
+export * from './drift';
 export * from './history';
-export * from './new-columns';
 export * from './staging-layer';

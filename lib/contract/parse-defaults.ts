@@ -2,7 +2,7 @@ import type { StagedColumn } from './column';
 
 /** The spellings of a source's header under which a column is looked for. */
 export function spellingsOf(column: StagedColumn): readonly string[] {
-  return column.from?.length ? column.from : [column.name];
+  return column.from?.length ? column.from : [column.name, ...(column.renamedFrom ?? [])];
 }
 
 /** The separators that a number of this column is written with. */

@@ -1,4 +1,5 @@
 import { logicalName } from '../manifest';
+import { appends } from '../plan';
 import type { CloudPlatform } from './platform';
 import type { S3LandedFile } from './s3-landing';
 
@@ -42,7 +43,7 @@ export async function tasksOf({ mesh, landing }: CloudPlatform, body: string): P
     if (asked.name === undefined) continue;
     // Appended bytes count though the object was overwritten since. Elsewhere what holds now is taken, for an event that
     // comes late must not bring an older state back.
-    const file = await landing.find(source, asked.name, source.delivery === 'appends' ? asked.versionId : undefined);
+    const file = await landing.find(source, asked.name, appends(source.delivery) ? asked.versionId : undefined);
     if (file) tasks.push({ dataset, file });
   }
   return tasks;

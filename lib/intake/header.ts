@@ -1,5 +1,4 @@
-import { type StagedColumn, spellingsOf } from '../contract';
-import { nearest } from '../error';
+import { foldedHeader, isNearHeader, looseHeader, type StagedColumn, spellingsOf } from '../contract';
 import { Refusal } from './refusal';
 
 /** Where each column of the dataset stands in a file. */
@@ -8,19 +7,31 @@ export interface HeaderMap {
   readonly positions: readonly number[];
   /** Headers that no column names. */
   readonly newColumns: readonly string[];
+  /** Columns without a header. */
+  readonly absent: readonly StagedColumn[];
+  /** Columns whose header is not there, and the unknown one that is spelled nearly like it. */
+  readonly renamed: readonly Renamed[];
   readonly remarks: readonly string[];
 }
 
+export interface Renamed {
+  readonly column: StagedColumn;
+  readonly header: string;
+}
+
 const MAX_NAMED = 20;
+/** Of a file's unknown headers those that are looked at for a typing error. */
+const MAX_NEAR = 1000;
 
 /**
  * Finds the dataset's columns in a header by name, never by position: exactly first, then without regard to case and
- * white space. @throws Refusal where a required column is absent or a header stands there twice
+ * white space, then to accents and separators, and last by what is nearly the same, which is for the contract to judge.
+ * @throws Refusal where no column is there or a header stands there twice
  */
 export function mapHeader(headers: readonly string[], columns: readonly StagedColumn[]): HeaderMap {
   const exact = indexBy(headers, (header) => header);
-  const folded = indexBy(headers, fold);
-  const find = (spelling: string): readonly number[] => exact.get(spelling) ?? folded.get(fold(spelling)) ?? [];
+  const folded = indexBy(headers, foldedHeader);
+  const find = (spelling: string): readonly number[] => exact.get(spelling) ?? folded.get(foldedHeader(spelling)) ?? [];
   const remarks: string[] = [];
   const known = new Set<number>();
   const faults: string[] = [];
@@ -40,35 +51,33 @@ export function mapHeader(headers: readonly string[], columns: readonly StagedCo
     return first[0];
   });
   if (faults.length > 0) throw new Refusal('repeated_header', faults.join('; '));
+  const file: Header = { headers, columns, positions, known };
+  remarks.push(...takeLoose(file));
+  if (positions.every((position) => position === -1)) throw noHeader(headers, columns);
+  const renamed = takeNear(file);
   const absent = columns.filter((_, index) => positions[index] === -1);
-  refuseAbsent(absent, columns, headers);
-  for (const column of absent) remarks.push(`no header for ${column.name}, which is left empty`);
   const unnamed = headers.flatMap((header, index) => (header.trim() === '' ? [index + 1] : []));
   if (unnamed.length > 0) remarks.push(`columns without a header were not read: ${enumerate(unnamed.map(String))}`);
-  const newColumns = [...new Set(headers.filter((header, index) => header.trim() !== '' && !known.has(index)))];
-  return { positions, newColumns, remarks };
+  return { positions, newColumns: [...new Set(unknownOf(file).map(([header]) => header))], absent, renamed, remarks };
 }
 
-/** @throws Refusal where none of the columns is there, or a required one is not */
-export function refuseAbsent(
-  absent: readonly StagedColumn[],
-  columns: readonly StagedColumn[],
-  headers: readonly string[],
-): void {
-  const found = `found ${enumerate(headers.map((header) => `'${header}'`)) || 'none'}`;
-  if (absent.length === columns.length) {
-    const expected = enumerate(columns.map((column) => `'${spellingsOf(column)[0]}'`));
-    throw new Refusal('no_header', `no header that the contract knows: expected ${expected}; ${found}`);
-  }
-  const missing = absent.filter((column) => column.required);
-  if (missing.length === 0) return;
-  const said = missing.map((column) => {
+/** Why a file is refused that has none of the columns. */
+export function noHeader(headers: readonly string[], columns: readonly StagedColumn[]): Refusal {
+  const expected = quoted(columns.map((column) => spellingsOf(column)[0]));
+  const message = `no header that the contract knows: expected ${expected}; found ${quoted(headers) || 'none'}`;
+  return new Refusal('no_header', message);
+}
+
+/** The columns among those that are absent which an unknown header may be meant for: each header for one column at most. */
+export function nearHeaders(absent: readonly StagedColumn[], unknown: readonly string[]): Renamed[] {
+  const free = new Set(unknown.slice(0, MAX_NEAR));
+  return absent.flatMap((column) => {
     const spellings = spellingsOf(column);
-    const near = spellings.map((spelling) => nearest(spelling, headers)).find((header) => header !== undefined);
-    const mend = near === undefined ? '' : ` (did the department mean '${near}'? then add it to 'from')`;
-    return `no header ${spellings.map((spelling) => `'${spelling}'`).join(' or ')} for the required column ${column.name}${mend}`;
+    const header = [...free].find((candidate) => spellings.some((spelling) => isNearHeader(spelling, candidate)));
+    if (header === undefined) return [];
+    free.delete(header);
+    return [{ column, header }];
   });
-  throw new Refusal('missing_column', `${said.join('; ')}; ${found}`);
 }
 
 /** Some of many, separated by commas. */
@@ -77,8 +86,55 @@ export function enumerate(texts: readonly string[]): string {
   return shown.join(', ') + (texts.length > MAX_NAMED ? ` and ${texts.length - MAX_NAMED} more` : '');
 }
 
-function fold(header: string): string {
-  return header.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** The same of names. */
+export function quoted(names: readonly string[]): string {
+  return enumerate(names.map((name) => `'${name}'`));
+}
+
+/** A header on its way to be mapped; `positions` and `known` grow. */
+interface Header {
+  readonly headers: readonly string[];
+  readonly columns: readonly StagedColumn[];
+  readonly positions: number[];
+  readonly known: Set<number>;
+}
+
+/** Columns whose one header differs in accents and separators alone. */
+function takeLoose({ headers, columns, positions, known }: Header): string[] {
+  if (!positions.includes(-1)) return [];
+  const loose = indexBy(headers, looseHeader);
+  return columns.flatMap((column, index) => {
+    if (positions[index] !== -1) return [];
+    for (const spelling of spellingsOf(column)) {
+      const places = (loose.get(looseHeader(spelling)) ?? []).filter((place) => !known.has(place));
+      if (places.length !== 1 || headers[places[0]].trim() === '') continue;
+      positions[index] = places[0];
+      known.add(places[0]);
+      return [`the header '${headers[places[0]]}' was read for ${column.name}, though it is spelled '${spelling}'`];
+    }
+    return [];
+  });
+}
+
+function takeNear(file: Header): Renamed[] {
+  const { columns, positions, known } = file;
+  const absent = columns.filter((_, index) => positions[index] === -1);
+  if (absent.length === 0) return [];
+  const unknown = unknownOf(file);
+  const renamed = nearHeaders(
+    absent,
+    unknown.map(([header]) => header),
+  );
+  for (const { column, header } of renamed) {
+    const place = unknown.find(([other]) => other === header)?.[1] ?? -1;
+    positions[columns.indexOf(column)] = place;
+    known.add(place);
+  }
+  return renamed;
+}
+
+function unknownOf({ headers, known }: Header): [header: string, place: number][] {
+  return headers.flatMap((header, place) => (header.trim() !== '' && !known.has(place) ? [[header, place]] : []));
 }
 
 function indexBy(headers: readonly string[], keyOf: (header: string) => string): Map<string, number[]> {

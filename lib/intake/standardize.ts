@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isTimeZone, parseProblems, QUARANTINE_COLUMNS, STAGED_META_COLUMNS, type StagedColumn } from '../contract';
 import { quoteLiteral } from '../engine';
 import { MeshError } from '../error';
+import { changedTypes } from './changed-types';
 import type { Standardized, StandardizeRequest } from './intake';
 import { periodSql } from './period';
 import {
@@ -45,6 +46,7 @@ export async function standardize(request: StandardizeRequest): Promise<Standard
     refuseOtherKind(head, request.source.format);
     const typed = await typedFile({ ...request, dataset }, head);
     const counts = await count(request, typed.relation);
+    const drifted = await changedTypes(request, typed.relation, counts);
     if (counts.read !== counts.staged + counts.quarantined || counts.read !== (typed.read ?? counts.read)) {
       throw new Error(
         `${intake.name}: ${typed.read ?? counts.read} records were read, but ${counts.staged} staged and ${counts.quarantined} quarantined`,
@@ -55,7 +57,7 @@ export async function standardize(request: StandardizeRequest): Promise<Standard
       stagedSql: stagedSql(typed.relation, dataset.columns, intake, period),
       quarantineSql: quarantineSql(typed.relation, intake),
       newColumns: typed.newColumns,
-      remarks: counts.read === 0 ? [...typed.remarks, 'the file has no records'] : typed.remarks,
+      remarks: [...typed.remarks, ...drifted, ...(counts.read === 0 ? ['the file has no records'] : [])],
     };
   } catch (error) {
     if (error instanceof Refusal) return refused(request, error, head);

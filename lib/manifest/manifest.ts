@@ -1,4 +1,4 @@
-import type { ColumnContract, StagedColumn } from '../contract';
+import type { ColumnContract, DriftRules, StagedColumn } from '../contract';
 
 /** Where a table lives. A pure function of mesh, stage, domain, layer and table: see `physicalTable`. */
 export interface TablePlace {
@@ -89,10 +89,14 @@ export type RepeatedHeadersRule =
 
 /** What a file means. */
 export type Delivery =
-  /** Its rows come on top of all others. */
+  /** Its rows come on top of all others; the same bytes for the same period count once, whatever the file is called. */
   | 'appends'
+  /** Its rows come on top of all others, also where another file has the same bytes. */
+  | 'appendsCopies'
   /** It takes the place of an earlier file of the same name. */
   | 'replacesSameName'
+  /** It takes the place of the files of the same period whose names come before its own. */
+  | 'replacesSamePeriod'
   /** It is the whole truth of its period: of several, the latest counts. */
   | 'fullExport';
 
@@ -107,7 +111,7 @@ export type PeriodRule =
   | { readonly kind: 'arrival' };
 
 /** A staged table and its contract. Logical name `domain.name`. */
-export interface DatasetManifest extends Declared {
+export interface DatasetManifest extends Declared, DriftRules {
   readonly description?: string;
   /** Logical name of the source, `domain.name`. */
   readonly source: string;
@@ -115,8 +119,6 @@ export interface DatasetManifest extends Declared {
   /** Empty: rows have no identity. */
   readonly key: readonly string[];
   readonly history: HistoryRule;
-  /** What happens to a file that has columns that no dataset column names. */
-  readonly newColumns: 'report' | 'refuse';
   readonly place: TablePlace;
   /** The table of what was refused. */
   readonly quarantine: TablePlace;

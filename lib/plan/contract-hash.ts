@@ -1,3 +1,4 @@
+import { driftRules } from '../contract';
 import type { DatasetManifest, ModelManifest, SourceManifest } from '../manifest';
 import { hashOf } from './hash';
 import type { Mesh } from './mesh';
@@ -10,7 +11,7 @@ export function contractHash(mesh: Pick<Mesh, 'timeZone'>, source: SourceManifes
     format: source.format,
     period: source.period,
     key: dataset.key,
-    newColumns: dataset.newColumns,
+    drift: driftRules(dataset),
     columns: dataset.columns.map(({ description, ...rule }) => rule),
   });
 }

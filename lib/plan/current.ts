@@ -1,6 +1,7 @@
 import type { Delivery } from '../manifest';
 import type { Ledger, LedgerEntry } from './ledger';
 import { deliveries } from './mends';
+import { compareNames } from './name-order';
 
 /**
  * The intakes that count; the others were superseded. A file that was refused supersedes no file that was taken (readers keep
@@ -13,23 +14,66 @@ export function currentIntakes(ledger: Ledger, delivery: Delivery): LedgerEntry[
     if (entry.refused === undefined) latest.set(group, { taken: entry });
     else latest.set(group, { taken: latest.get(group)?.taken, refused: entry });
   }
-  const current = new Set([...latest.values()].flatMap(({ taken, refused }) => [taken?.intake, refused?.intake]));
+  const taken = [...latest.values()].flatMap((it) => it.taken ?? []);
+  const counted = countsCopies(delivery) ? taken : withoutCopies(taken);
+  const refused = [...latest.values()].flatMap((it) => it.refused ?? []);
+  const current = new Set([...counted, ...refused].map(({ intake }) => intake));
   return ledger.entries.filter((entry) => current.has(entry.mends?.intake ?? entry.intake));
 }
 
-/** Of several full exports of one period the last by name counts, not by arrival: a replay in any order ends the same. */
-function inOrder(ledger: Ledger, delivery: Delivery): readonly LedgerEntry[] {
-  if (delivery !== 'fullExport') return deliveries(ledger);
-  return deliveries(ledger).sort((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1));
+/** What a delivery is a copy of: another file that counts now and has the same bytes, whatever period it is for. */
+export function copiedFrom(ledger: Ledger, delivery: Delivery, copy: LedgerEntry): LedgerEntry | undefined {
+  if (copy.read === 0) return undefined;
+  return currentIntakes(ledger, delivery).find(
+    (entry) => !entry.mends && bytesOf(entry) === bytesOf(copy) && entry.name !== copy.name,
+  );
 }
 
+/** True where the same bytes under two names are two deliveries: where they append by choice, and where only one can count anyway. */
+export function countsCopies(delivery: Delivery): boolean {
+  return delivery !== 'appends' && delivery !== 'replacesSameName';
+}
+
+/** Of the same bytes for the same period the first by name count: a copy is mostly called after its original. */
+function withoutCopies(taken: readonly LedgerEntry[]): LedgerEntry[] {
+  const first = new Map<string, LedgerEntry>();
+  for (const entry of taken) {
+    // Nothing can be doubled of a file without records.
+    const content = entry.read === 0 ? entry.intake : `${entry.period ?? ''} ${bytesOf(entry)}`;
+    const other = first.get(content);
+    if (!other || compareCopies(entry, other) < 0) first.set(content, entry);
+  }
+  return [...first.values()];
+}
+
+/** A file that somebody corrected by hand goes before its copies. */
+function compareCopies(a: LedgerEntry, b: LedgerEntry): number {
+  const corrected = Number(b.corrects !== undefined) - Number(a.corrects !== undefined);
+  return corrected || compareNames(a.name, b.name);
+}
+
+/** Of several files of one period the last by name counts, not by arrival: a replay in any order ends the same. */
+function inOrder(ledger: Ledger, delivery: Delivery): readonly LedgerEntry[] {
+  if (delivery !== 'fullExport' && delivery !== 'replacesSamePeriod') return deliveries(ledger);
+  return deliveries(ledger).sort((a, b) => compareNames(a.name, b.name));
+}
+
+/** Of the entries of one group the last one counts. */
 function groupOf(entry: LedgerEntry, delivery: Delivery): string {
   switch (delivery) {
     case 'appends':
-      return `${entry.corrects ?? entry.sha256} ${entry.name}`;
+    case 'appendsCopies':
+      return `${bytesOf(entry)} ${entry.name}`;
     case 'replacesSameName':
       return entry.name;
+    case 'replacesSamePeriod':
+      return entry.period ?? `no period ${entry.name}`;
     case 'fullExport':
       return entry.period ?? '';
   }
+}
+
+/** The digest of what landed, whatever was handed in for it. */
+function bytesOf({ sha256, corrects }: LedgerEntry): string {
+  return corrects ?? sha256;
 }

@@ -32,12 +32,17 @@ export function knownDigests(ledger: Ledger): (file: { name: string; version?: s
   };
 }
 
+/** True where what was delivered once stays, whatever comes later under its name. */
+export function appends(delivery: Delivery): boolean {
+  return delivery === 'appends' || delivery === 'appendsCopies';
+}
+
 /**
  * Rows that are appended stay whatever comes later, so bytes once taken are taken. Elsewhere the latest bytes of a name hold,
  * so a return to older bytes is news. Bytes that somebody corrected by hand count as taken.
  */
 function lookupFor(ledger: Ledger, delivery: Delivery): (file: LandedIdentity) => LedgerEntry | undefined {
-  if (delivery === 'appends') {
+  if (appends(delivery)) {
     const taken = new Map(
       deliveries(ledger).flatMap((entry) => bytesOf(entry).map((sha) => [`${sha} ${entry.name}`, entry])),
     );

@@ -3,6 +3,7 @@ import type { DatasetManifest, Delivery, InputView } from '../manifest';
 import { currentIntakes } from './current';
 import { changesOfExportsSql, changesSql } from './history-changes';
 import type { Ledger, LedgerEntry } from './ledger';
+import { compareNames } from './name-order';
 import { identifier, identifiers, literal } from './sql-text';
 
 /** What a history is told from. */
@@ -13,8 +14,8 @@ export interface HistoryBase {
   readonly delivery: Delivery;
 }
 
-/** Versions within a key in the order of what files say, not of when they came; arrival decides only between files of one name. */
-const ORDER = ['__period', '__file', '__arrived_at', '__row', '__intake'];
+/** Versions within a key in the order of what files say, not of when they came: by period, file and row. */
+const ORDER = ['__period', '__nth', '__row', '__intake'];
 
 /** The columns that a history has: the dataset's own, then where each row came from. `changes` adds `valid_from` and `valid_to`. */
 export function historyColumns(dataset: DatasetManifest): string[] {
@@ -28,7 +29,7 @@ export function historySql(dataset: DatasetManifest, view: InputView, base: Hist
   const columns = historyColumns(dataset);
   switch (kind) {
     case 'all':
-      return rowsOf(columns, base.relation, current);
+      return `SELECT ${identifiers(columns)} FROM (${rowsOf(columns, base.relation, current)}) AS r`;
     case 'latest':
       return latestSql(dataset, rowsOf(columns, base.relation, lastExport(current, base.delivery)));
     case 'asOf': {
@@ -37,7 +38,7 @@ export function historySql(dataset: DatasetManifest, view: InputView, base: Hist
         current.filter((entry) => entry.period === undefined || entry.period <= day),
         base.delivery,
       );
-      return latestSql(dataset, `${rowsOf(columns, base.relation, exports)} AND "__period" <= DATE ${literal(day)}`);
+      return latestSql(dataset, `${rowsOf(columns, base.relation, exports)} WHERE "__period" <= DATE ${literal(day)}`);
     }
     case 'changes': {
       const rows = rowsOf(columns, base.relation, current);
@@ -49,10 +50,22 @@ export function historySql(dataset: DatasetManifest, view: InputView, base: Hist
   }
 }
 
+/** The rows of these intakes; `__nth` is the place of their file among all. */
 function rowsOf(columns: readonly string[], relation: string, intakes: readonly LedgerEntry[]): string {
-  const counted = intakes.map(({ intake }) => literal(intake)).join(', ');
-  const where = counted ? `"__intake" IN (${counted})` : 'false';
-  return `SELECT ${identifiers(columns)} FROM ${relation} AS t WHERE ${where}`;
+  if (intakes.length === 0)
+    return `SELECT ${identifiers(columns)}, 0 AS "__nth" FROM (SELECT * FROM ${relation} AS t LIMIT 0) AS t`;
+  const counted = [...fileOrder(intakes)].map(([intake, nth]) => `(${literal(intake)}, ${nth})`).join(', ');
+  return `SELECT ${identifiers(columns)}, "__nth" FROM ${relation} AS t JOIN (VALUES ${counted}) AS i("__counted", "__nth") ON t."__intake" = i."__counted"`;
+}
+
+/** By name, and files of one name by arrival. What mends records of a file stands where the file stands: its rows tell the order. */
+function fileOrder(intakes: readonly LedgerEntry[]): Map<string, number> {
+  const files = intakes.filter(({ mends }) => mends === undefined);
+  files.sort(
+    (a, b) => compareNames(a.name, b.name) || (a.arrivedAt < b.arrivedAt ? -1 : Number(a.arrivedAt > b.arrivedAt)),
+  );
+  const place = new Map(files.map(({ intake }, at) => [intake, at + 1]));
+  return new Map(intakes.map(({ intake, mends }) => [intake, place.get(mends?.intake ?? intake) ?? 0]));
 }
 
 /** What a full export leaves out is gone: only the export of the last period speaks for now, also if it is empty. */
@@ -64,7 +77,7 @@ function lastExport(intakes: readonly LedgerEntry[], delivery: Delivery): readon
 }
 
 function latestSql(dataset: DatasetManifest, rows: string): string {
-  if (dataset.key.length === 0) return rows;
+  if (dataset.key.length === 0) return `SELECT ${identifiers(historyColumns(dataset))} FROM (${rows}) AS r`;
   return `SELECT ${identifiers(historyColumns(dataset))} FROM (
   SELECT *, row_number() OVER (PARTITION BY ${identifiers(dataset.key)} ORDER BY ${order('DESC')}) AS "__rank" FROM (${rows}) AS r
 ) AS ranked WHERE "__rank" = 1`;

@@ -12,6 +12,7 @@ export * from './mends';
 export * from './merge-manifests';
 export * from './mesh';
 export * from './model-state';
+export * from './name-order';
 export * from './next-models';
 export * from './product-contract';
 export * from './publish';

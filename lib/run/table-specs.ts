@@ -14,7 +14,8 @@ import type { TableColumn, TableSpec } from '../table';
 import type { Platform } from './platform';
 
 export function stagedSpec(platform: Platform, dataset: DatasetManifest): TableSpec {
-  const columns = [...dataset.columns.map(lenient), ...STAGED_META_COLUMNS.map(strict)];
+  const own = dataset.columns.map((column) => ({ ...lenient(column), formerly: column.renamedFrom }));
+  const columns = [...own, ...STAGED_META_COLUMNS.map(strict)];
   return spec(platform, dataset.place, logicalName(dataset), columns);
 }
 

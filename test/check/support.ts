@@ -22,7 +22,6 @@ export function dataset(name: string, change: Partial<DatasetManifest> = {}): Da
     ],
     key: ['bill_id'],
     history: 'latest',
-    newColumns: 'report',
     place,
     quarantine: place,
     ...change,

@@ -302,7 +302,6 @@ test('datasets stand in the manifest with their defaults', () => {
     columns: [{ name: 'customer_id', type: 'string', required: false, from: ['customer_id'] }],
     key: [],
     history: 'all',
-    newColumns: 'report',
     place: {
       bucket: 'Bills/Staging',
       database: 'mesh_dev_sales_staging',

@@ -31,31 +31,26 @@ describe('the header', () => {
     expect(newColumns).toEqual([]);
   });
 
-  test('fails where a required column is absent, naming what was found and the nearest spelling', async () => {
-    const { refused, faults } = await bench.deliver({ content: 'Numer;Bedrag (EUR)\nA;1\n', columns });
-    expect(refused).toContain("no header 'Nr.' or 'Nummer' for the required column id");
-    expect(refused).toContain("did the department mean 'Numer'?");
-    expect(refused).toContain("found 'Numer', 'Bedrag (EUR)'");
+  test('fails where a required column is absent, naming what was looked for and what was found', async () => {
+    const { refused, faults } = await bench.deliver({ content: 'Klant;Bedrag (EUR)\nA;1\n', columns });
+    expect(refused).toContain("no header 'Nr.' or 'Nummer' for the required column id; unknown are 'Klant'");
     expect(faults).toMatchObject([
       {
         line: '1',
         column: null,
         reason: 'missing_column',
-        raw: 'Numer;Bedrag (EUR)\nA;1\n',
+        raw: 'Klant;Bedrag (EUR)\nA;1\n',
         file: 'bills.csv',
         __intake: 'intake-1',
       },
     ]);
   });
 
-  test('fails where no column is known, twice the same is there, or new ones are not wanted', async () => {
+  test('fails where no column is known, or one is there twice', async () => {
     expect((await bench.deliver({ content: 'a,b\n1,2\n', columns })).faults).toMatchObject([{ reason: 'no_header' }]);
     expect((await bench.deliver({ content: 'Nr.;Nr.\n1;2\n', columns })).faults).toMatchObject([
       { reason: 'repeated_header' },
     ]);
-    const refused = await bench.deliver({ content: 'Nr.;new\n1;2\n', columns, newColumns: 'refuse' });
-    expect(refused.faults).toMatchObject([{ reason: 'new_columns' }]);
-    expect(refused.refused).toContain("'new'");
   });
 
   test('named like SQL is a name', async () => {

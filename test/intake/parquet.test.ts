@@ -32,7 +32,10 @@ test('typed columns are cast by name, and texts are read by the contract', async
     { paid: null, price: null, day: null, rate: null, n: null, __row: '2' },
   ]);
   expect(newColumns).toEqual(['extra']);
-  expect(remarks).toEqual(['no header for absent, which is left empty']);
+  expect(remarks).toEqual([
+    'no header for absent, which is left empty',
+    "columns that the contract does not know: 'extra'",
+  ]);
 });
 
 test('fails on values that a cast would change, with the record as JSON', async () => {

@@ -69,7 +69,7 @@ test('fails at once on all that is wrong with the declaration', async () => {
 test('a very wide header, a cell of millions of characters and a file of NULs are dealt with', async () => {
   const wide = `id;${Array.from({ length: 300_000 }, (_, index) => `c${index}`).join(';')}\nA${';'.repeat(300_000)}\n`;
   const outcome = await bench.deliver({ content: wide, columns });
-  expect([outcome.rows.length, outcome.newColumns.length]).toEqual([1, 300_000]);
+  expect([outcome.rows.length, outcome.newColumns.length]).toEqual([1, 100]);
   const wider = await bench.deliver({ content: wide.repeat(4).replaceAll('\n', ''), columns });
   expect(wider.refused).toContain('the header cannot be read: the record is longer than 4 million characters');
   const long = 'é'.repeat(3_000_000);

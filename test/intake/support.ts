@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StagedColumn } from '../../lib/contract';
+import type { DriftRules, StagedColumn } from '../../lib/contract';
 import { type Row, Session } from '../../lib/engine';
 import { type Standardized, standardize } from '../../lib/intake';
 import type { DatasetManifest, PeriodRule, SourceFormat } from '../../lib/manifest';
@@ -14,7 +14,7 @@ export interface Delivered {
   readonly name?: string;
   readonly key?: readonly string[];
   readonly period?: PeriodRule;
-  readonly newColumns?: 'report' | 'refuse';
+  readonly drift?: DriftRules;
   readonly timeZone?: string;
 }
 
@@ -61,7 +61,7 @@ export class Bench {
       columns: delivered.columns,
       key: delivered.key ?? [],
       history: 'all',
-      newColumns: delivered.newColumns ?? 'report',
+      ...delivered.drift,
       place,
       quarantine: place,
     };

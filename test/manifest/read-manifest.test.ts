@@ -75,7 +75,7 @@ test('fails on what is missing or wrong inside, with the path of the construct',
   ];
   const fault = faultOf({ ...EMPTY, sources });
   expect(fault).toContain(
-    "Revenue/Finance/bills Revenue.mesh.json: 'sources.1.delivery' must be equal to one of the allowed values: appends, replacesSameName, fullExport",
+    "Revenue/Finance/bills Revenue.mesh.json: 'sources.1.delivery' must be equal to one of the allowed values: appends, appendsCopies, replacesSameName, replacesSamePeriod, fullExport",
   );
   expect(fault).toContain("'sources.2.format' must have required property 'delimiter'");
   expect(fault).toContain("'sources.3.format'");

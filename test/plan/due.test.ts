@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Delivery } from '../../lib/manifest';
-import { currentIntakes, dueIntakes, EMPTY_LEDGER, knownDigests, type Ledger, type LedgerEntry } from '../../lib/plan';
+import {
+  copiedFrom,
+  currentIntakes,
+  dueIntakes,
+  EMPTY_LEDGER,
+  knownDigests,
+  type Ledger,
+  type LedgerEntry,
+} from '../../lib/plan';
 
 function entry(name: string, sha256: string, more: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
@@ -22,7 +30,7 @@ function due(ledger: Ledger, name: string, sha256: string, delivery: Delivery, c
   return dueIntakes(ledger, [{ name, sha256 }], { delivery, contractHash }).length === 1;
 }
 
-const DELIVERIES: Delivery[] = ['appends', 'replacesSameName', 'fullExport'];
+const DELIVERIES: Delivery[] = ['appends', 'appendsCopies', 'replacesSameName', 'replacesSamePeriod', 'fullExport'];
 
 test.each(DELIVERIES)('a file that the ledger does not know is due (%s)', (delivery) => {
   expect(due(EMPTY_LEDGER, 'a.csv', '1', delivery)).toBe(true);
@@ -50,7 +58,10 @@ test.each(DELIVERIES)('a file is due again when its contract has changed, and on
 });
 
 test.each(DELIVERIES)('a file that is taken again supersedes its first taking (%s)', (delivery) => {
-  const [first, again] = [entry('a.csv', '1', { quarantined: 1 }), entry('a.csv', '1', { contractHash: 'c2' })];
+  const [first, again] = [
+    entry('a.csv', '1', { quarantined: 1 }),
+    entry('a.csv', '1', { intake: 'again', contractHash: 'c2' }),
+  ];
   expect(currentIntakes({ entries: [first, again] }, delivery)).toEqual([again]);
 });
 
@@ -64,7 +75,30 @@ test('a digest is known without reading where the version is the same as at the 
 test('of files that replace each other the last one counts', () => {
   const ledger = { entries: [entry('a.csv', '1'), entry('b.csv', '1'), entry('a.csv', '2')] };
   expect(currentIntakes(ledger, 'replacesSameName').map((it) => it.intake)).toEqual(['b.csv-1', 'a.csv-2']);
-  expect(currentIntakes(ledger, 'appends')).toHaveLength(3);
+  expect(currentIntakes(ledger, 'appendsCopies')).toHaveLength(3);
+});
+
+test('the same bytes for the same period count once, under the first name, also where they replace by name', () => {
+  const [copy, bill] = [entry('bill-copy.csv', '1'), entry('bill.csv', '1')];
+  const march = entry('march.csv', '1', { period: '2026-03-01' });
+  for (const delivery of ['appends', 'replacesSameName'] as const) {
+    expect(currentIntakes({ entries: [copy, bill, march] }, delivery)).toEqual([bill, march]);
+    expect(copiedFrom({ entries: [bill] }, delivery, copy)).toEqual(bill);
+  }
+  const corrected = entry('bill.csv', '2', { intake: 'corrected' });
+  expect(currentIntakes({ entries: [copy, bill, corrected] }, 'replacesSameName')).toEqual([copy, corrected]);
+  expect(currentIntakes({ entries: [copy, bill, corrected] }, 'appends')).toEqual([bill, corrected]);
+});
+
+test('of the files of one period the last by name counts where they replace each other', () => {
+  const period = '2026-03-01';
+  const [march, corrected, v9, v10] = ['-03.csv', '-03-corrected.csv', '-03-v9.csv', '-03-v10.csv'].map((name) =>
+    entry(`bills-2026${name}`, name, { period }),
+  );
+  const current = (...entries: LedgerEntry[]) => currentIntakes({ entries }, 'replacesSamePeriod');
+  expect(current(corrected, march)).toEqual([corrected]);
+  expect(current(v10, march, v9)).toEqual([v10]);
+  expect(current(march, { ...corrected, refused: 'x' })).toHaveLength(2);
 });
 
 test('of full exports the last by name counts in each period, whatever came first', () => {
@@ -100,7 +134,7 @@ test('taking what is due until nothing is leaves the last bytes of each name cur
         expect(dueIntakes({ entries }, landed, { delivery, contractHash: 'c1' })).toEqual([]);
       }
       const current = currentIntakes({ entries }, delivery);
-      if (delivery === 'appends') {
+      if (delivery.startsWith('appends')) {
         expect(current.length).toBe(new Set(files.map((it) => `${it.name}${it.sha256}`)).size);
       } else {
         expect(Object.fromEntries(current.map((it) => [it.name, it.sha256]))).toEqual(Object.fromEntries(landing));

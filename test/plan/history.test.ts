@@ -21,7 +21,7 @@ async function read(view: InputView, rows: readonly StagedRow[], more: { deliver
   const files = new Map<string, string | null>(rows.map(([file, period]) => [file, period]));
   for (const period of more.empty ?? []) files.set(`empty-${period}`, period);
   const entries = [...files].map(
-    ([name, period]) => ({ intake: name, name, period: period ?? undefined }) as LedgerEntry,
+    ([name, period]) => ({ intake: name, name, sha256: name, period: period ?? undefined }) as LedgerEntry,
   );
   const values = rows.map(
     ([file, period, id, amount], at) =>

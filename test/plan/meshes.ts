@@ -36,7 +36,6 @@ export function dataset(name: string, more: Partial<DatasetManifest> = {}): Data
     ],
     key: [],
     history: 'all',
-    newColumns: 'report',
     place: place('finance_staging', name),
     quarantine: place('finance_staging', `${name}__quarantine`),
     ...more,

@@ -3,11 +3,12 @@ import type * as Xlsx from '@e965/xlsx';
 import { unzipSync } from 'fflate';
 import { nearest } from '../../error';
 import type { SourceFormat } from '../../manifest';
+import { Findings } from '../findings';
 import { enumerate } from '../header';
 import { Refusal } from '../refusal';
 import { CellKind } from '../typing';
 import { withoutExponent } from './json-cells';
-import { Findings, type ReadRequest, type ReadResult } from './reader';
+import type { ReadRequest, ReadResult } from './reader';
 import { TableRows } from './table-rows';
 
 /** A workbook is read whole: what unpacks to more than this is refused. */

@@ -1,11 +1,13 @@
+import { driftRules } from '../../contract';
 import type { SourceFormat } from '../../manifest';
-import { enumerate, refuseAbsent } from '../header';
+import { Findings } from '../findings';
+import { enumerate, nearHeaders, noHeader } from '../header';
 import { Refusal } from '../refusal';
 import { CsvSplitter } from './csv-splitter';
 import { decode, encodingOfMark } from './decode';
 import { JsonCells } from './json-cells';
 import { JsonSlicer } from './json-slicer';
-import { Findings, type ReadRequest, type ReadResult } from './reader';
+import type { ReadRequest, ReadResult } from './reader';
 import type { RecordFile } from './record-file';
 
 /** Reads a JSON document's array of objects, as a stream. */
@@ -52,14 +54,17 @@ export async function readNdjson(request: ReadRequest): Promise<ReadResult> {
 }
 
 function result({ dataset, records }: ReadRequest, cells: JsonCells): ReadResult {
-  const findings = new Findings(dataset);
+  const findings = new Findings(dataset, 'no record has a member');
+  const newColumns = [...cells.newNames];
   const absent = dataset.columns.filter((_, index) => !cells.seen[index]);
-  const isEmpty = !cells.seen.includes(true) && cells.newNames.size === 0;
-  if (records.count > 0 && !isEmpty) refuseAbsent(absent, dataset.columns, [...cells.newNames]);
-  const remarks = isEmpty
-    ? []
-    : absent.map((column) => `no record has a member for ${column.name}, which is left empty`);
-  findings.take({ newColumns: [...cells.newNames], remarks });
+  const isEmpty = !cells.seen.includes(true) && newColumns.length === 0;
+  if (!isEmpty) {
+    if (records.count > 0 && !cells.seen.includes(true)) throw noHeader(newColumns, dataset.columns);
+    // The records have passed by, so a member that is nearly the wanted one cannot be read for it any more.
+    const renamed = driftRules(dataset).renamedHeaders === 'accept' ? [] : nearHeaders(absent, newColumns);
+    const left = absent.filter((column) => !renamed.some((it) => it.column === column));
+    findings.take({ newColumns, absent: left, renamed, remarks: [] });
+  }
   return { form: 'kinded', newColumns: findings.newColumns, remarks: findings.remarks };
 }
 

@@ -1,11 +1,11 @@
 import type { Session } from '../../engine';
 import { quoteIdentifier } from '../../engine';
 import type { DatasetManifest } from '../../manifest';
+import { Findings } from '../findings';
 import { mapHeader } from '../header';
 import { Refusal } from '../refusal';
 import type { Records } from '../typing';
 import { globLiteral } from './glob-literal';
-import { Findings } from './reader';
 
 /** A Parquet file as records that never leave the engine. */
 export async function parquetRecords(

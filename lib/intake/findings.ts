@@ -1,0 +1,54 @@
+import { MOST_NEW_COLUMNS, spellingsOf } from '../contract';
+import type { DatasetManifest } from '../manifest';
+import { judgeDrift, refuseHeader } from './drift';
+import { type HeaderMap, quoted } from './header';
+
+const LONGEST_NEW = 200;
+
+/** What was found in a file's header, judged by the contract and kept for the result. */
+export class Findings {
+  /** Headers that no column names: the first hundred. */
+  newColumns: readonly string[] = [];
+  readonly remarks: string[] = [];
+
+  constructor(
+    private readonly dataset: DatasetManifest,
+    /** What a file has none of for an absent column. */
+    private readonly without = 'no header',
+  ) {}
+
+  /** @throws Refusal, WaitingError where the contract does not take such a file */
+  take({ absent, renamed, newColumns, remarks }: Omit<HeaderMap, 'positions'>): void {
+    const { dataset, without } = this;
+    this.remarks.push(...remarks);
+    this.newColumns = newColumns.slice(0, MOST_NEW_COLUMNS).map((name) => name.slice(0, LONGEST_NEW));
+    const missing = absent.filter(({ required }) => required);
+    if (missing.length > 0) {
+      const said = missing.map((column) => {
+        const spellings = spellingsOf(column).map((it) => `'${it}'`);
+        return `${without} ${spellings.join(' or ')} for the required column ${column.name}`;
+      });
+      const found = quoted(newColumns);
+      const beside = found === '' ? '' : `; unknown are ${found}`;
+      refuseHeader(dataset, 'missingColumns', said.join('; ') + beside, "add the department's spelling to 'from'");
+    }
+    if (renamed.length > 0) {
+      const said = renamed.map(({ column, header }) => {
+        return `the header '${header}' is nearly '${spellingsOf(column)[0]}', for ${column.name}`;
+      });
+      this.judge('renamedHeaders', said.join('; '), "add it to 'from' where it is meant");
+    }
+    for (const { name } of absent)
+      this.judge(
+        'missingColumns',
+        `${without} for ${name}, which is left empty`,
+        "add the department's spelling to 'from'",
+      );
+    if (newColumns.length > 0)
+      this.judge('newColumns', `columns that the contract does not know: ${quoted(newColumns)}`, 'declare them');
+  }
+
+  private judge(...[kind, message, mend]: [Parameters<typeof judgeDrift>[1], string, string]): void {
+    this.remarks.push(judgeDrift(this.dataset, kind, message, mend));
+  }
+}
