@@ -6,7 +6,7 @@ export const RETENTION = {
   'history.expire.max-snapshot-age-ms': 30 * 24 * 60 * 60 * 1000,
   'history.expire.min-snapshots-to-keep': 20,
   /** However young they are: metadata is written anew by every commit. */
-  'history.expire.max-snapshots-to-keep': 250,
+  'history.expire.max-snapshots-to-keep': 100,
   'history.expire.max-ref-age-ms': Number.MAX_SAFE_INTEGER,
 } as const;
 
@@ -58,13 +58,17 @@ export function expire(metadata: TableMetadata, now: number, retention: Retentio
   );
   const kept = new Set<bigint>();
   for (const ref of Object.values(refs)) {
+    if (ref.type === 'tag') {
+      kept.add(ref['snapshot-id']);
+      continue;
+    }
     const line = lineage(metadata, findSnapshot(metadata, ref['snapshot-id']));
     const maxAge = numberOf(ref['max-snapshot-age-ms']) ?? retention.maxAgeMs;
     const least = Math.max(1, numberOf(ref['min-snapshots-to-keep']) ?? retention.minSnapshots);
     const most = Math.max(least, retention.maxSnapshots);
     for (const [index, { snapshotId, timestampMs }] of line.entries()) {
       const wanted = index < least || (index < most && now - timestampMs <= maxAge);
-      if (index === 0 || (ref.type === 'branch' && wanted)) kept.add(snapshotId);
+      if (index === 0 || wanted) kept.add(snapshotId);
     }
   }
   const referenced = new Set([...kept, ...linesOf(metadata, refs)]);

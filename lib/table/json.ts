@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const UNSAFE = /^-?\d{16,}$/;
-const MANY_FIGURES = /\d{16,}/g;
+/** Where a number can stand, or in a text by chance. */
+const MANY_FIGURES = /(?:^|[[:,\s])-?\d{16,}/g;
 
 /** Like JSON.parse, but an integer that a double would round becomes a bigint, and one under a key of `isId` always. */
 export function parseJson(text: string, isId: (key: string) => boolean = () => false): unknown {
   const mark = randomUUID();
-  const unsafe = text.match(MANY_FIGURES)?.some((figures) => !Number.isSafeInteger(Number(figures))) ?? false;
+  const unsafe =
+    text.match(MANY_FIGURES)?.some((found) => !Number.isSafeInteger(Number(found.replace(/^[^-\d]/, '')))) ?? false;
   const marked = unsafe
     ? text.replace(STRING_OR_NUMBER, (token) =>
         UNSAFE.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,

@@ -37,19 +37,75 @@ export async function removeExpired(
   after: TableMetadata,
 ): Promise<{ data: string[]; metadata: string[] }> {
   const ids = new Set(after.snapshots.map((snapshot) => snapshot['snapshot-id']));
-  const gone = await reachableFrom(
-    store,
-    before.snapshots.filter((snapshot) => !ids.has(snapshot['snapshot-id'])),
-  );
-  const kept = await reachableFrom(store, after.snapshots);
+  const isGone = (snapshot: SnapshotJson) => !ids.has(snapshot['snapshot-id']);
+  const expired = before.snapshots.filter(isGone);
+  const line = onlyLine(before);
+  const gone = await reachableFrom(store, expired);
+  const kept = await reachableFrom(store, line ? besides(line, isGone, after) : after.snapshots);
   const unnamed = [...gone.manifests.values()].filter(({ path }) => !kept.manifests.has(path));
-  const metadata = [...unnamed.map(({ path }) => path), ...[...gone.lists].filter((list) => !kept.lists.has(list))];
-  const candidates = await filesIn(store, unnamed, before);
+  const keptLists = new Set(after.snapshots.map((snapshot) => snapshot['manifest-list']));
+  const lists = [...gone.lists].filter((list) => !keptLists.has(list));
+  const manifests = [...gone.manifests.values(), ...kept.manifests.values()];
+  // Each file that went was dropped by one of the expired or by the next kept, where each has its child.
+  const isWhole = line?.every((it, at) => !isGone(it) || (line[at + 1] && isChild(line[at + 1], it)));
+  const candidates = await (isWhole ? filesDropped(store, manifests, before) : filesIn(store, unnamed, before));
   // Only where a file may have gone is it worth reading what is still there.
   const live = candidates.size > 0 ? await filesIn(store, kept.manifests.values(), after) : new Set<string>();
   const data = [...candidates].filter((uri) => !live.has(uri));
+  const metadata = [...unnamed.map(({ path }) => path), ...lists];
   // Files first: what is left after a kill is still named by a list that is left, or is an orphan.
   const own = [...data, ...metadata].filter((uri) => uri.startsWith(`${after.location}/`));
   await inParallel(own, READS, (uri) => store.remove(uri));
   return { data, metadata };
+}
+
+/**
+ * All snapshots, oldest first, where each came from the one before it: no rollback, no branch that went another way. Between what
+ * a tag keeps and the next snapshot some may be missing.
+ */
+function onlyLine(metadata: TableMetadata): SnapshotJson[] | undefined {
+  const sorted = [...metadata.snapshots].sort((a, b) => a['sequence-number'] - b['sequence-number']);
+  const known = new Set(sorted.map((snapshot) => snapshot['snapshot-id']));
+  const heads = headsOf(metadata);
+  const isInLine = (snapshot: SnapshotJson, index: number) => {
+    const before = sorted[index - 1]?.['snapshot-id'];
+    const parent = snapshot['parent-snapshot-id'];
+    return index === 0 || parent === before || (heads.has(before) && parent !== undefined && !known.has(parent));
+  };
+  return sorted.every(isInLine) ? sorted : undefined;
+}
+
+function isChild(snapshot: SnapshotJson, parent: SnapshotJson): boolean {
+  return snapshot['parent-snapshot-id'] === parent['snapshot-id'];
+}
+
+function headsOf(metadata: TableMetadata): Set<bigint> {
+  return new Set(Object.values(metadata.refs).map((ref) => ref['snapshot-id']));
+}
+
+/**
+ * In one line a manifest or file is named by snapshots that follow one another. So what an expired snapshot has in common with
+ * any kept one, it has in common with the next kept before or after it. Where the refs stand is looked at besides.
+ */
+function besides(
+  line: readonly SnapshotJson[],
+  isGone: (snapshot: SnapshotJson) => boolean,
+  after: TableMetadata,
+): SnapshotJson[] {
+  const heads = headsOf(after);
+  return line.filter((snapshot, index) => {
+    const isBeside = [line[index - 1], line[index + 1]].some((near) => near !== undefined && isGone(near));
+    return !isGone(snapshot) && (isBeside || heads.has(snapshot['snapshot-id']));
+  });
+}
+
+/** What those snapshots dropped that wrote one of the manifests. */
+async function filesDropped(
+  store: ObjectStore,
+  manifests: readonly ManifestFile[],
+  table: TableMetadata,
+): Promise<Set<string>> {
+  const some = new Map(manifests.filter(({ deletedFiles }) => deletedFiles > 0).map((it) => [it.path, it]));
+  const entries = [...(await loadManifests(store, [...some.values()], table)).values()].flat();
+  return new Set(entries.filter((entry) => !isLive(entry)).map(({ file }) => file.uri));
 }

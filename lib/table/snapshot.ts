@@ -47,9 +47,12 @@ export function refSnapshot(metadata: TableMetadata, ref: string): Snapshot | un
 
 /** The snapshot and those that it came from, newest first, as far as they are kept. */
 export function lineage(metadata: TableMetadata, snapshot: Snapshot | undefined): Snapshot[] {
+  const byId = new Map(metadata.snapshots.map((json) => [json['snapshot-id'], json]));
   const line: Snapshot[] = [];
-  for (let at = snapshot; at; at = at.parentId === undefined ? undefined : findSnapshot(metadata, at.parentId)) {
+  for (let at = snapshot; at; ) {
     line.push(at);
+    const parent = at.parentId === undefined ? undefined : byId.get(at.parentId);
+    at = parent && toSnapshot(parent);
   }
   return line;
 }
