@@ -31,6 +31,7 @@ export function overview(commands: readonly Command[], version: string): string 
       ['1', 'failed; the message says what is wrong and how to mend it'],
       ['2', 'wrong words on the command line'],
       ['3', 'run: done, but a whole file was refused or could not be read, or a table was not built or published'],
+      ['3', 'stage: done, but records are in quarantine'],
       ['75', 'another run is at work'],
       ['130', 'interrupted'],
     ]),

@@ -11,6 +11,7 @@ import { rollback } from './rollback';
 import { run } from './run';
 import { shell } from './shell';
 import { sql } from './sql';
+import { stage } from './stage';
 import { subscribe } from './subscribe';
 
 /** In the order in which one meets them. */
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   pull,
   history,
   rollback,
+  stage,
   maintain,
   relocate,
 ];
