@@ -1,4 +1,5 @@
 export * from './intake';
+export * from './mend';
 export { periodOfName } from './period';
 export { type CsvFormat, type SniffedDialect, sniffDialect } from './records/csv-sniff';
 export { CsvSplitter } from './records/csv-splitter';

@@ -1,4 +1,4 @@
-import { type ColumnContract, duckdbType, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
+import { type ColumnContract, duckdbType, MENDED, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
 import { quoteIdentifier, quoteLiteral } from '../engine';
 import type { Intake } from './intake';
 
@@ -28,6 +28,20 @@ export function quarantineSql(typed: string, intake: Intake): string {
   return `${selectQuarantine(values, intake)} FROM ${typed} WHERE __code IS NOT NULL`;
 }
 
+/** A SELECT of all mended records of a typed relation, also of those that passed. */
+export function mendedSql(typed: string, intake: Intake): string {
+  const values = {
+    line: '__line',
+    column: '__column',
+    reason: `COALESCE(__code, ${quoteLiteral(MENDED)})`,
+    message: `COALESCE(__message, 'mended, and staged')`,
+    value: '__value',
+    raw: '__raw',
+    record: '__record',
+  };
+  return `${selectQuarantine(values, intake)} FROM ${typed}`;
+}
+
 /** The one record that stands for a file that was refused as a whole. */
 export function refusedSql(intake: Intake, code: string, message: string, raw: string): string {
   const values = {
@@ -49,11 +63,11 @@ export function emptySql(columns: readonly ColumnContract[]): string {
 
 function selectQuarantine(values: Record<string, string>, intake: Intake): string {
   const all: Record<string, string> = {
+    record: 'NULL',
     ...values,
     __intake: quoteLiteral(intake.id),
     file: quoteLiteral(intake.name),
     __arrived_at: arrivedAt(intake),
-    record: 'NULL',
   };
   return `SELECT ${select(QUARANTINE_COLUMNS, all).join(', ')}`;
 }

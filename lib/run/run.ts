@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { MeshError, nearest, type Problem } from '../error';
 import { logicalName } from '../manifest';
 import { modelWaves } from '../plan';
@@ -8,6 +7,7 @@ import { ownDatasets, ownModels } from './places';
 import type { Platform } from './platform';
 import type { DatasetReport, IntakeReport, RunEvent, RunReport } from './report';
 import type { RunContext } from './run-context';
+import { newRunId } from './run-id';
 import { runIntakes } from './run-intakes';
 import { runModels } from './run-models';
 import { runProducts } from './run-products';
@@ -83,9 +83,4 @@ function checkSelect(platform: Platform, select: readonly string[] | undefined):
       return { message: `there is no table '${name}' to run`, hint: near && `did you mean '${near}'` };
     }),
   );
-}
-
-/** Sorts by time. */
-function newRunId(now: Date): string {
-  return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`;
 }

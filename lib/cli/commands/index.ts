@@ -7,6 +7,7 @@ import { create } from './new';
 import { pull } from './pull';
 import { quarantine } from './quarantine';
 import { relocate } from './relocate';
+import { replay } from './replay';
 import { rollback } from './rollback';
 import { run } from './run';
 import { shell } from './shell';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   sql,
   shell,
   quarantine,
+  replay,
   check,
   subscribe,
   pull,

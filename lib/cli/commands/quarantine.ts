@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { nameHint } from '../../check';
 import { quoteIdentifier, quoteLiteral, type Session } from '../../engine';
-import { ExitCode, fail } from '../../error';
+import { ExitCode } from '../../error';
 import { logicalName, quarantineName } from '../../manifest';
 import { openQuery, type Platform, tableStates } from '../../run';
-import type { Command, Invocation } from '../command';
+import { usageError } from '../arguments';
+import { type Command, type Invocation, textOption } from '../command';
+import { datasetOf } from '../dataset-named';
+import { exportMendable } from '../export-mendable';
 import { nextSteps } from '../next-steps';
 import { formatOf, limitOf, printRows } from '../print-rows';
 import { clip, columnsOf, renderTable, thousands, write } from '../terminal';
@@ -23,17 +25,26 @@ export const quarantine: Command = {
   maxWords: 2,
   about: [
     'Every record of a source that could not be taken is kept with its file, line, column, reason and raw text. Shows how many',
-    'there are of each reason, then examples. They leave the quarantine when the department sends the file again, mended.',
+    'there are of each reason, then examples. They leave the quarantine when they are mended and replayed, when the department sends',
+    'the file again, or when the contract has been mended. --out writes them for a spreadsheet: a column for each of the source.',
   ].join(' '),
   options: {
     csv: { type: 'boolean', help: 'all records as CSV (RFC 4180)' },
     json: { type: 'boolean', help: 'all records as a JSON array' },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      help: 'the records of one table in a CSV file to mend, for data-mesh replay',
+    },
     limit: { type: 'string', value: 'N', help: `at most N records (${READABLE} where people read them)` },
   },
   examples: [
     ['data-mesh quarantine', 'of all tables'],
     ['data-mesh quarantine finance.bill', 'of one'],
-    ['data-mesh quarantine finance.bill --csv > to-mend.csv', 'what to send back to the department'],
+    [
+      'data-mesh quarantine finance.bill --out mend.csv',
+      'to mend in a spreadsheet, then data-mesh replay finance.bill mend.csv',
+    ],
   ],
   run: show,
 };
@@ -46,6 +57,12 @@ async function show(invocation: Invocation): Promise<number> {
   const bench = await openWorkbench(invocation, { path, reuse: true });
   const platform = await openTables(bench);
   const datasets = datasetsOf(platform, table);
+  const out = textOption(invocation, 'out');
+  if (out !== undefined) {
+    if (table === undefined)
+      usageError('--out needs a table', 'for example data-mesh quarantine finance.bill --out mend.csv');
+    return exportMendable(invocation, bench, platform, datasets[0], out);
+  }
   const filled = new Set((await tableStates(platform)).filter(({ rows }) => rows > 0).map((state) => state.table));
   const quarantined = datasets.filter((name) => filled.has(quarantineName(name)));
   const session = await openQuery(platform, { tables: quarantined.map(quarantineName) });
@@ -54,7 +71,11 @@ async function show(invocation: Invocation): Promise<number> {
       await printRows(terminal, await session.stream(recordsSql(quarantined)), format, limit);
     else {
       const lines = await summary(session, quarantined, limit ?? READABLE, columnsOf(terminal.stdout));
-      const next = nextSteps(invocation, bench, [['all of them, whole:', 'quarantine --csv']]);
+      const next = nextSteps(invocation, bench, [
+        ['all of them, whole', 'quarantine --csv'],
+        ['to mend them in a spreadsheet', `quarantine ${quarantined[0]} --out mend.csv`],
+        ['the file, marked, for its department', `return ${quarantined[0]}`],
+      ]);
       await write(
         terminal.stdout,
         `${(lines.length > 0 ? [...lines, '', ...next] : ['nothing was refused']).join('\n')}\n`,
@@ -74,15 +95,9 @@ function wordsOf({ terminal, words }: Invocation): { table?: string; path?: stri
   return isPath ? { path: first } : { table: first };
 }
 
-function datasetsOf({ mesh }: Platform, table: string | undefined): string[] {
-  const names = [...mesh.datasets.values()].map(logicalName);
-  if (table === undefined) return names;
-  const name = table.replace(/__quarantine$/, '');
-  const found = names.filter((each) => each === name || each.endsWith(`.${name}`));
-  if (found.length === 1) return found;
-  if (mesh.models.has(name))
-    fail(`'${name}' is a model; only datasets have a quarantine`, `there are: ${names.join(', ')}`);
-  return fail(`there is no dataset '${table}'`, nameHint(name, names));
+function datasetsOf(platform: Platform, table: string | undefined): string[] {
+  if (table !== undefined) return [datasetOf(platform, table)];
+  return [...platform.mesh.datasets.values()].map(logicalName);
 }
 
 /** All records of these datasets, in the order of their files. No dataset: the same columns and no row. */

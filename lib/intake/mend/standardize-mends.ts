@@ -1,0 +1,92 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MENDED } from '../../contract';
+import type { Session } from '../../engine';
+import { quoteLiteral } from '../../engine';
+import type { DatasetManifest, SourceManifest } from '../../manifest';
+import type { Intake } from '../intake';
+import { periodSql } from '../period';
+import { globLiteral, RecordFile } from '../records';
+import { mendedSql, stagedSql } from '../result-sql';
+import { type CellForm, typedRecords } from '../typing';
+
+/** A quarantined record as it was mended. */
+export interface MendedRecord {
+  /** What names it. */
+  readonly record: string;
+  /** Where the record stands in its own file. */
+  readonly line: number;
+  /** By column of the dataset; in the form of the request. */
+  readonly cells: readonly string[];
+  /** The mended record in full, to be kept. */
+  readonly raw: string;
+}
+
+export interface MendRequest {
+  readonly session: Session;
+  /** The delivery that the records came in, under the id of this mend. */
+  readonly intake: Intake;
+  readonly source: SourceManifest;
+  readonly dataset: DatasetManifest;
+  /** The business time zone, an IANA name. */
+  readonly timeZone: string;
+  readonly records: readonly MendedRecord[];
+  readonly form: CellForm;
+  /** What is made here must stay until the result's SQL has been used. */
+  readonly scratch: string;
+}
+
+/** Mended records by the contract of today: `staged + quarantined` are all of them. */
+export interface MendResult {
+  readonly staged: number;
+  readonly quarantined: number;
+  /** A SELECT of the dataset's columns and STAGED_META_COLUMNS: rows stand where the records stood in their file. */
+  readonly stagedSql: string;
+  /** A SELECT of QUARANTINE_COLUMNS, of all records: those that passed have the reason MENDED. */
+  readonly quarantineSql: string;
+  /** A SELECT of `record`, `file`, `line` and `message` of those that did not pass. */
+  readonly faultySql: string;
+}
+
+/** Types mended records by the same rules as the file that they came in. */
+export async function standardizeMends(request: MendRequest): Promise<MendResult> {
+  const { session, intake, source, timeZone, records, form } = request;
+  const columns = request.dataset.columns.map((column) =>
+    request.dataset.key.includes(column.name) ? { ...column, required: true } : column,
+  );
+  const folder = await mkdtemp(join(request.scratch, 'mend-'));
+  const period = periodSql(source.period, intake, request.dataset, timeZone);
+  const cells = await RecordFile.create(join(folder, 'records.csv'), columns.length);
+  const names = await RecordFile.create(join(folder, 'names.csv'), 2);
+  try {
+    for (const [index, { record, line, raw, cells: own }] of records.entries()) {
+      cells.add(index, '', own, [...columns.keys()]);
+      names.add(index, raw, [String(line), record], [0, 1]);
+      await cells.drain();
+      await names.drain();
+    }
+  } finally {
+    await cells.close();
+    await names.close();
+  }
+  const typedPath = join(folder, 'typed.parquet');
+  const forms = columns.map(() => form);
+  const typed = typedRecords({ relation: cells.relation(), forms }, columns, timeZone);
+  await session.run(`COPY (
+    SELECT t.* REPLACE (n.c0::BIGINT AS __line, n.raw AS __raw), n.c1 AS __record
+    FROM (${typed}) AS t JOIN (SELECT line, raw, c0, c1 FROM ${names.relation()}) AS n ON t.__line = n.line
+  ) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
+  const relation = `read_parquet(${globLiteral(typedPath)})`;
+  const counted = await session.one<{ staged: string; quarantined: string } & Record<string, unknown>>(
+    `SELECT count(*) FILTER (__code IS NULL)::VARCHAR AS staged, count(*) FILTER (__code IS NOT NULL)::VARCHAR AS quarantined
+     FROM ${relation}`,
+  );
+  const quarantineSql = mendedSql(relation, intake);
+  return {
+    staged: Number(counted.staged),
+    quarantined: Number(counted.quarantined),
+    stagedSql: stagedSql(relation, columns, intake, period),
+    quarantineSql,
+    faultySql: `SELECT record, file, line, message FROM (${quarantineSql}) AS q WHERE reason <> ${quoteLiteral(MENDED)} ORDER BY line`,
+  };
+}
