@@ -1,59 +1,101 @@
-import type { SourceFormat } from '../../manifest';
 import { Findings } from '../findings';
 import { Refusal } from '../refusal';
-import { CsvSplitter } from './csv-splitter';
+import { Footer } from './csv-footer';
+import { splitLoosely } from './csv-loose';
+import { menderOf } from './csv-mender';
+import type { CsvFormat } from './csv-sniff';
+import { type CsvReceiver, CsvSplitter } from './csv-splitter';
 import { decode } from './decode';
 import { encodingOfFile, encodingOfMark } from './encoding';
 import type { ReadRequest, ReadResult } from './reader';
 import { TableRows } from './table-rows';
 
+const QUOTE_FAULTS = ['stray_quote', 'unterminated_quote'];
+
 /** Reads delimited text: as a stream, so that a file may be larger than memory. */
-export async function readCsv(
-  { path, head, dataset, records }: ReadRequest,
-  format: Extract<SourceFormat, { kind: 'csv' }>,
-): Promise<ReadResult> {
+export async function readCsv({ path, head, dataset, records }: ReadRequest, format: CsvFormat): Promise<ReadResult> {
   const findings = new Findings(dataset);
+  const encoding = await encodingOf(path, head, format.encoding);
   const rows = new TableRows(records, {
     columns: dataset.columns,
     header: format.header,
+    headerRows: format.headerRows,
     ragged: 'fault',
+    ...menderOf(format, dataset.columns),
+    repeatedHeaders: format.repeatedHeaders,
     onHeader: (map) => findings.take(map),
   });
-  const splitter = new CsvSplitter(
-    format,
-    {
-      record: (line, raw, cells) => rows.row(line, raw, cells),
-      fault: (line, raw, code, message) => {
-        if (!rows.started) throw new Refusal('no_header', `line ${line}: the header cannot be read: ${message}`);
-        rows.fault(line, raw, code, message);
-      },
-    },
-    format.skipLines,
-  );
-  const marked = encodingOfMark(head);
-  for await (const piece of decode(path, marked ?? format.encoding ?? (await detected(path, head, findings)))) {
+  const receiver = new Receiver(rows, format);
+  const footer = new Footer(receiver, format.footerLines ?? 0);
+  const splitter = new CsvSplitter(format, format.footerLines ? footer : receiver, format.skipLines);
+  for await (const piece of decode(path, encoding.name)) {
     splitter.push(piece);
     await records.drain();
   }
   splitter.end();
-  rows.end();
-  if (marked && format.encoding && !isSameEncoding(marked, format.encoding)) {
-    findings.remarks.push(`read as ${marked}, which its byte order mark says, not as ${format.encoding}`);
-  }
-  return { form: 'text', newColumns: findings.newColumns, remarks: [...findings.remarks, ...rows.remarks] };
+  receiver.end();
+  return {
+    form: 'text',
+    newColumns: findings.newColumns,
+    remarks: [...findings.remarks, ...encoding.remarks, ...rows.remarks, ...footer.remarks()],
+  };
 }
 
-async function detected(path: string, head: Buffer, findings: Findings): Promise<string> {
+/** Takes records and faults of the splitter to the table. */
+class Receiver implements CsvReceiver {
+  private unreadable: string | undefined;
+
+  constructor(
+    private readonly rows: TableRows,
+    private readonly format: CsvFormat,
+  ) {}
+
+  record(line: number, raw: string, cells: string[]): void {
+    this.rows.row(line, raw, cells);
+  }
+
+  fault(line: number, raw: string, code: string, message: string): void {
+    const { rows, format } = this;
+    if (format.strayQuotes === 'keep' && QUOTE_FAULTS.includes(code)) {
+      rows.row(line, raw, splitLoosely(raw, format, rows.expected));
+    } else if (rows.started) {
+      rows.fault(line, raw, code, message);
+    } else {
+      this.unreadable ??= `line ${line}: the header cannot be read: ${message}`;
+      rows.row(line, raw, [raw]);
+    }
+  }
+
+  end(): void {
+    try {
+      this.rows.end();
+    } catch (error) {
+      const isHeaderless = error instanceof Refusal && error.code === 'no_header';
+      throw isHeaderless && this.unreadable ? new Refusal('no_header', this.unreadable) : error;
+    }
+  }
+}
+
+interface Encoding {
+  readonly name: string;
+  readonly remarks: readonly string[];
+}
+
+/** What a byte order mark says, else what is declared, else what is detected. */
+async function encodingOf(path: string, head: Buffer, declared: string | undefined): Promise<Encoding> {
+  const marked = encodingOfMark(head);
+  if (marked) {
+    const said = `read as ${marked}, which its byte order mark says, not as ${declared}`;
+    return { name: marked, remarks: declared && !isSameEncoding(marked, declared) ? [said] : [] };
+  }
+  if (declared) return { name: declared, remarks: [] };
   const { encoding, unsure } = await encodingOfFile(path, head);
   if (unsure.length > 0) {
-    const others = unsure.map((name) => `'${name}'`).join(', ');
-    throw new Refusal(
-      'unknown_encoding',
-      `the file is no utf-8, and whether it is '${encoding}' or ${others} is not clear; declare its encoding`,
-    );
+    const all = [encoding, ...unsure].map((name) => `'${name}'`).join(', ');
+    throw new Refusal('unknown_encoding', `the text is no utf-8 and could be any of ${all}; declare its encoding`);
   }
-  if (encoding !== 'utf-8') findings.remarks.push(`read as ${encoding}, which was detected; declare it to be sure`);
-  return encoding;
+  const isPlain = encoding === 'utf-8';
+  return { name: encoding, remarks: isPlain ? [] : [`read as ${encoding}, which was detected: declare it to be sure`] };
 }
 
 function isSameEncoding(marked: string, declared: string): boolean {

@@ -1,36 +1,74 @@
 import type { StagedColumn } from '../../contract';
+import type { RepeatedHeadersRule } from '../../manifest';
 import { type HeaderMap, mapHeader } from '../header';
+import { type FoundHeader, HeaderSearch, type RawRow } from './header-search';
+import { LineList } from './line-list';
 import type { RecordFile } from './record-file';
 
 export interface TableRowsOptions {
   readonly columns: readonly StagedColumn[];
   /** False: no header, the dataset's columns stand in their order. */
   readonly header: boolean;
+  /** Rows that make the header together. */
+  readonly headerRows?: number;
   /** What a row of another length than the header means: a shifted row, or cells that are not written down. */
   readonly ragged: 'fault' | 'pad';
+  /** Takes the rows of another length, where they are not to be a fault, and those of the right one to learn from. */
+  readonly mender?: RowMender;
+  readonly repeatedHeaders?: RepeatedHeadersRule;
   /** The text of a header's cell. */
   readonly headerText?: (cell: string) => string;
+  /** Other ways to split a row that may be the header. */
+  readonly headerReadings?: (row: RawRow) => readonly (readonly string[])[];
   /** Called once with the header: may refuse the file. */
   readonly onHeader: (map: HeaderMap) => void;
 }
 
-/** Rows of cells on their way to records: finds the header, passes over blank rows and repeated headers, and counts cells. */
+/** What is done with rows that are not as long as the header. */
+export interface RowMender {
+  /** The header's width. */
+  begin(width: number): void;
+  /** A row of the right length. False: it is none of the table's, and comes back by `out`. */
+  whole(row: RawRow): boolean;
+  /** A row of another length: it comes back by `out`, now or later. */
+  ragged(row: RawRow): void;
+  /** No more rows will come. */
+  end(): void;
+  /** Set by who uses it: takes each row with the cells it was given, or none where there is no way. */
+  out: (row: RawRow, cells: readonly string[] | undefined) => void;
+}
+
+const MOST_LOOKED = 50_000;
+
+/** Rows of cells on their way to records: finds the header, passes over blank rows, repeated headers and other tables, and counts cells. */
 export class TableRows {
   readonly remarks: string[] = [];
   private positions: readonly number[] | undefined;
-  private headerCells: readonly string[] = [];
+  private header: FoundHeader = { rows: [], names: [], below: [] };
   private width = 0;
+  private isOther = false;
+  private readonly search: HeaderSearch;
   private readonly blank = new LineList();
   private readonly repeated = new LineList();
   private readonly beside = new LineList();
+  private readonly above = new LineList();
+  private readonly other = new LineList();
+  /** Lines of rows that were looked at for the header. */
+  private readonly looked: number[] = [];
+  private isFirst = true;
 
   constructor(
     private readonly records: RecordFile,
     private readonly options: TableRowsOptions,
   ) {
+    const { columns, headerRows = 1, headerText = (cell: string) => cell, headerReadings } = options;
+    this.search = new HeaderSearch({ columns, headerRows, textOf: headerText, readings: headerReadings });
+    if (options.mender) options.mender.out = (row, cells) => this.mended(row, cells);
     if (options.header) return;
-    this.positions = options.columns.map((_, index) => index);
-    this.width = options.columns.length;
+    this.begin(
+      columns.map((_, index) => index),
+      columns.length,
+    );
   }
 
   /** The header has been found, or there is none to find. */
@@ -38,74 +76,120 @@ export class TableRows {
     return this.positions !== undefined;
   }
 
+  /** Cells of a record; before the header is found those that the contract has. */
+  get expected(): number {
+    return this.positions ? this.width : this.options.columns.length;
+  }
+
   row(line: number, raw: string, cells: readonly string[]): void {
     if (cells[0].trim() === '' && cells.every((cell) => cell.trim() === '')) {
       if (raw.trim() !== '') this.blank.add(line);
     } else if (!this.positions) {
-      this.start(cells);
-    } else if (cells[0] === this.headerCells[0] && this.isHeader(cells)) {
+      if (this.looked.length < MOST_LOOKED) this.looked.push(line);
+      this.start(this.search.offer({ line, raw, cells }));
+    } else if (this.isHeader(cells)) {
       this.repeated.add(line);
-    } else if (raw.includes('\0')) {
-      this.fault(line, raw, 'nul_character', 'the record has a NUL character');
-    } else if (cells.length !== this.width && this.options.ragged === 'fault') {
-      this.raggedRow(line, raw, cells.length);
+      this.isOther = this.options.repeatedHeaders === 'endTable';
+      if (this.isOther) this.other.add(line);
+    } else if (this.isOther || this.isOtherHeader(cells)) {
+      this.isOther = true;
+      this.other.add(line);
     } else {
-      if (cells.length > this.width && cells.slice(this.width).some((cell) => cell !== '')) this.beside.add(line);
-      this.records.add(line, raw, cells, this.positions);
+      this.record({ line, raw, cells });
     }
   }
 
   fault(line: number, raw: string, code: string, message: string): void {
-    this.records.addFault(line, raw, code, message);
+    if (this.isOther) this.other.add(line);
+    else this.records.addFault(line, raw, code, message);
   }
 
   /** To be called behind the last row. */
   end(): void {
+    if (!this.positions) this.start(this.search.settle());
+    this.options.mender?.end();
+    if (this.above.count > 0) this.remarks.push(`rows above the header were not read: ${this.above}`);
     if (this.blank.count > 0) this.remarks.push(`skipped blank rows: ${this.blank}`);
     if (this.beside.count > 0) this.remarks.push(`cells right of the header were not read: ${this.beside}`);
     if (this.repeated.count > 0) this.remarks.push(`skipped the repeated header: ${this.repeated}`);
+    if (this.other.count > 0) this.remarks.push(`rows of another table were not read: ${this.other}`);
   }
 
-  private start(cells: readonly string[]): void {
-    const { columns, headerText = (cell: string) => cell, onHeader } = this.options;
-    const map = mapHeader(
-      cells.map(headerText).map((header) => header.trim()),
-      columns,
-    );
+  private record(row: RawRow): void {
+    const { line, raw, cells } = row;
+    const { ragged, mender } = this.options;
+    if (this.isFirst && mender) this.fitHeader(cells.length);
+    this.isFirst = false;
+    if (raw.includes('\0')) {
+      this.fault(line, raw, 'nul_character', 'the record has a NUL character');
+    } else if (cells.length !== this.width && mender) {
+      mender.ragged(row);
+    } else if (cells.length !== this.width && ragged === 'fault') {
+      this.raggedRow(row);
+    } else if (!mender || mender.whole(row)) {
+      this.add(row, cells);
+    }
+  }
+
+  private add({ line, raw }: RawRow, cells: readonly string[]): void {
+    if (cells.length > this.width && cells.slice(this.width).some((cell) => cell !== '')) this.beside.add(line);
+    this.records.add(line, raw, cells, this.positions ?? []);
+  }
+
+  private mended(row: RawRow, cells: readonly string[] | undefined): void {
+    if (cells) this.add(row, cells);
+    else this.raggedRow(row);
+  }
+
+  private start(found: FoundHeader | undefined): void {
+    if (!found) return;
+    const { columns, onHeader } = this.options;
+    const map = mapHeader(found.names, columns);
     onHeader(map);
-    this.positions = map.positions;
-    this.headerCells = [...cells];
-    this.width = cells.length;
+    this.header = found;
+    this.begin(map.positions, found.names.length);
+    for (const line of this.looked) if (line < found.rows[0].line) this.above.add(line);
+    for (const { line, raw, cells } of found.below) this.row(line, raw, cells);
+  }
+
+  private begin(positions: readonly number[], width: number): void {
+    this.positions = positions;
+    this.width = width;
+    this.options.mender?.begin(width);
+  }
+
+  /** Names that are blank came of separators too many where the first record has a cell for all others only. */
+  private fitHeader(width: number): void {
+    const { names } = this.header;
+    if (width >= this.width || names.filter((name) => name !== '').length !== width) return;
+    const shift = (position: number) => position - names.slice(0, position).filter((name) => name === '').length;
+    this.begin(
+      (this.positions ?? []).map((position) => (position === -1 ? -1 : shift(position))),
+      width,
+    );
   }
 
   private isHeader(cells: readonly string[]): boolean {
-    return cells.length === this.headerCells.length && cells.every((cell, index) => cell === this.headerCells[index]);
-  }
-
-  private raggedRow(line: number, raw: string, count: number): void {
-    const code = count < this.width ? 'too_few_cells' : 'too_many_cells';
-    const expected = this.options.header ? 'the header has' : 'the contract has';
-    this.fault(
-      line,
-      raw,
-      code,
-      `the record has ${count} cell${count === 1 ? '' : 's'} where ${expected} ${this.width}`,
+    return this.header.rows.some(
+      (row) =>
+        row.cells[0] === cells[0] &&
+        row.cells.length === cells.length &&
+        cells.every((cell, index) => cell === row.cells[index]),
     );
   }
-}
 
-/** Lines to be told, however many: the first few and how many more. */
-class LineList {
-  count = 0;
-  private readonly first: number[] = [];
-
-  add(line: number): void {
-    this.count++;
-    if (this.first.length < 5) this.first.push(line);
+  /** Names of columns where records are expected: the header of a table with some of the same columns. */
+  private isOtherHeader(cells: readonly string[]): boolean {
+    const { rows } = this.header;
+    if (rows.length === 0 || cells.length < 2 || cells[0] !== rows[0].cells[0]) return false;
+    const names = new Set(rows[0].cells);
+    return cells.filter((cell) => names.has(cell)).length * 2 > cells.length;
   }
 
-  toString(): string {
-    const more = this.count - this.first.length;
-    return `line${this.count === 1 ? '' : 's'} ${this.first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  private raggedRow({ line, raw, cells }: RawRow): void {
+    const code = cells.length < this.width ? 'too_few_cells' : 'too_many_cells';
+    const expected = this.options.header ? 'the header has' : 'the contract has';
+    const count = `${cells.length} cell${cells.length === 1 ? '' : 's'}`;
+    this.fault(line, raw, code, `the record has ${count} where ${expected} ${this.width}`);
   }
 }
