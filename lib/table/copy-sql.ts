@@ -33,7 +33,6 @@ export interface CopyRequest extends CastRequest {
 /** Writes a query's rows as data files: every column cast to its declared type, since COPY would write what comes (a HUGEINT as DOUBLE). */
 export function copySql(request: CopyRequest): string {
   checkColumns(request);
-  const ids = request.columns.map(({ name, id, type, json }) => `${quoteLiteral(name)}: ${fieldIds(id, json ?? type)}`);
   const keys = partitionKeys(request);
   const layout =
     keys.length > 0
@@ -42,22 +41,35 @@ export function copySql(request: CopyRequest): string {
   return [
     'COPY (',
     rowsSql(request),
-    `) TO ${quoteLiteral(request.folder)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS,`,
-    `${layout}, FILENAME_PATTERN '{uuid}',`,
-    `FIELD_IDS {${ids.join(', ')}}, KV_METADATA {'iceberg.schema': ${quoteLiteral(request.schema)}})`,
+    `) TO ${quoteLiteral(request.folder)} (${layout}, FILENAME_PATTERN '{uuid}', ${fileOptions(request)})`,
   ].join('\n');
+}
+
+/** Writes one such file again, its rows sorted. */
+export function fileSql(request: CopyRequest, from: string, to: string): string {
+  const rows = `SELECT * FROM read_parquet(${quoteLiteral(from)}) ORDER BY ${sortTerms(request).join(', ')}`;
+  return `COPY (${rows}) TO ${quoteLiteral(to)} (${fileOptions(request)})`;
+}
+
+function fileOptions({ columns, schema }: CopyRequest): string {
+  const ids = columns.map(({ name, id, type, json }) => `${quoteLiteral(name)}: ${fieldIds(id, json ?? type)}`);
+  return `FORMAT parquet, COMPRESSION zstd, RETURN_STATS,
+    FIELD_IDS {${ids.join(', ')}}, KV_METADATA {'iceberg.schema': ${quoteLiteral(schema)}}`;
+}
+
+function sortTerms({ sortBy }: CopyRequest): string[] {
+  return sortBy.map((by) => `${quoteIdentifier(by.column)} ${orderTerm(by)}`);
+}
+
+export function orderTerm({ descending }: SortBy): string {
+  return descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST';
 }
 
 function rowsSql(request: CopyRequest): string {
   const rows = castSql(request);
   const keys = partitionKeys(request);
   // Partitions that come one after the other are open one after the other: each gives one file and not hundreds.
-  const order = [
-    ...keys.map(({ key }) => key),
-    ...request.sortBy.map(({ column, descending }) => {
-      return `${quoteIdentifier(column)} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`;
-    }),
-  ];
+  const order = [...keys.map(({ key }) => key), ...sortTerms(request)];
   const orderBy = order.length > 0 ? `\nORDER BY ${order.join(', ')}` : '';
   if (keys.length === 0) return `SELECT * FROM (${rows}) AS r${orderBy}`;
   return `SELECT *, ${keys.map(({ sql, key }) => `${sql} AS ${key}`).join(', ')} FROM (${rows}) AS r${orderBy}`;

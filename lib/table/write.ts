@@ -11,6 +11,7 @@ import { printJson } from './json';
 import { currentSchema, type TableMetadata } from './metadata';
 import { partitionTypes } from './partition';
 import { columnsOf } from './schema';
+import { inOrder } from './sort-files';
 import { sortOrderOf } from './sort-order';
 
 export interface WriteOptions {
@@ -55,7 +56,8 @@ export async function writeFiles(
     const copied = rows.map(copiedFile).filter((file) => file.rows > 0);
     checkCopied(table, columns, copied, { nullsAllowed: rewrite });
     const layout = layoutOf(request, metadata['default-spec-id'], order.id);
-    return await publishAll(store, `${location}/data`, copied, (uri, file) =>
+    const files = order.id === undefined ? copied : await inOrder(session, request, copied);
+    return await publishAll(store, `${location}/data`, files, (uri, file) =>
       dataFile(uri, columns, file, layout(file)),
     );
   } finally {
@@ -70,8 +72,7 @@ function layoutOf(request: CopyRequest, specId: number, sortOrderId?: number): (
       const key = keys.find((candidate) => candidate.index === index);
       return partitionValue(type, key ? (copied.partition.get(key.name) ?? null) : null);
     });
-    // The engine mixes the rows of a partition while it divides them, so no order can be promised there.
-    return partition.length > 0 ? { specId, partition } : { specId, sortOrderId };
+    return partition.length > 0 ? { specId, partition, sortOrderId } : { specId, sortOrderId };
   };
 }
 
