@@ -14,6 +14,8 @@ export interface CatalogColumn {
   /** The Iceberg field id. */
   readonly fieldId: number;
   readonly required: boolean;
+  /** False for one of an earlier schema, which is shown so that its history can be told. @default true */
+  readonly current?: boolean;
 }
 
 /** What a catalog says of a table: which metadata file is current. */

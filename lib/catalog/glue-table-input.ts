@@ -48,7 +48,7 @@ function glueColumn(column: CatalogColumn): Column {
     Parameters: {
       'iceberg.field.id': String(column.fieldId),
       'iceberg.field.optional': String(!column.required),
-      'iceberg.field.current': 'true',
+      'iceberg.field.current': String(column.current ?? true),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { CatalogColumn } from '../catalog';
 import { decimalOf } from '../contract';
-import { currentSchema, type TableMetadata } from './metadata';
+import { currentSchema, type FieldJson, type TableMetadata } from './metadata';
 import { typeOfJson } from './nested-type';
 import type { Type } from './type';
 
@@ -17,15 +17,31 @@ const HIVE: Readonly<Record<string, string>> = {
   binary: 'binary',
 };
 
-/** The columns as a Hive-like catalog (Glue) shows them; query engines take theirs from the metadata file. */
+/**
+ * The columns as a Hive-like catalog (Glue) shows them; query engines take theirs from the metadata file. What was renamed or
+ * dropped since comes after those of now, as Iceberg's own catalogs have it.
+ */
 export function catalogColumns(metadata: TableMetadata): CatalogColumn[] {
-  return currentSchema(metadata).fields.map(({ id, name, type, required, doc }) => ({
+  const now = currentSchema(metadata);
+  const columns = new Map<string, CatalogColumn>();
+  for (const schema of [now, ...metadata.schemas]) {
+    for (const field of schema.fields) {
+      const name = field.name.toLowerCase();
+      if (!columns.has(name)) columns.set(name, catalogColumn(field, schema === now));
+    }
+  }
+  return [...columns.values()];
+}
+
+function catalogColumn({ id, name, type, required, doc }: FieldJson, isCurrent: boolean): CatalogColumn {
+  return {
     name,
     type: hiveType(typeOfJson(type)),
     ...(doc === undefined ? {} : { comment: doc }),
     fieldId: id,
     required,
-  }));
+    ...(isCurrent ? {} : { current: false }),
+  };
 }
 
 function hiveType(type: Type): string {
