@@ -63,7 +63,7 @@ function parseAvro(bytes: Uint8Array, uri: string): AvroFile {
     );
   }
   cursor.position += 16;
-  const schema = JSON.parse(schemaText) as AvroSchema;
+  const schema = schemas.get(schemaText) ?? (JSON.parse(schemaText) as AvroSchema);
   const type = typeOf(schema, schemaText);
   const records: unknown[] = [];
   while (cursor.position < buffer.length) {
@@ -82,11 +82,13 @@ function parseAvro(bytes: Uint8Array, uri: string): AvroFile {
 
 /** Making a type compiles code. Manifests of all tables share a handful of schemas: their columns stand in the header. */
 const compiled = new Map<string, Type>();
+const schemas = new Map<string, AvroSchema>();
 
 function typeOf(schema: AvroSchema, text: string): Type {
   const options = { registry: { long: longType }, typeHook: plainLong, wrapUnions: false };
   const type = compiled.get(text) ?? Type.forSchema(schema as Schema, options);
   compiled.set(text, type);
+  schemas.set(text, schema);
   return type;
 }
 

@@ -40,10 +40,17 @@ export class RecordReader {
   }
 }
 
-/** A map with integer keys: Avro has none, so Iceberg writes a list of pairs. */
-export function pairs<T>(value: unknown, convert: (value: unknown) => T): Record<string, T> {
-  const entries = (value ?? []) as { key: unknown; value: unknown }[];
-  return Object.fromEntries(entries.map((entry) => [String(entry.key), convert(entry.value)]));
+/** A map with integer keys: Avro has none, so Iceberg writes a list of pairs. @param wanted its keys, or all */
+export function pairs<T>(
+  value: unknown,
+  convert: (value: unknown) => T,
+  wanted?: ReadonlySet<number>,
+): Record<string, T> {
+  const found: Record<string, T> = {};
+  for (const entry of (value ?? []) as { key: number; value: unknown }[]) {
+    if (!wanted || wanted.has(entry.key)) found[entry.key] = convert(entry.value);
+  }
+  return found;
 }
 
 function recordFields(schema: AvroSchema): readonly AvroField[] {

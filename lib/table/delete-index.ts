@@ -2,7 +2,7 @@ import { type DataFile, specOf } from './data-file';
 import type { ManifestEntry } from './manifest';
 
 /** The column of a position delete file that names the data file; its id is reserved by the specification. */
-const PATH_ID = 2147483546;
+export const PATH_ID = 2147483546;
 
 /** Which delete files are about a data file (Iceberg spec, "Scan Planning"). */
 export class DeleteIndex {

@@ -17,13 +17,15 @@ export async function loadManifestList(
   return readManifestList(await store.read(snapshot.manifestList), snapshot.manifestList);
 }
 
+/** @param statistics of these fields alone, where not all are needed */
 export async function loadManifests(
   store: ObjectStore,
   manifests: readonly ManifestFile[],
   table: TableMetadata,
+  statistics?: ReadonlySet<number>,
 ): Promise<Map<ManifestFile, ManifestEntry[]>> {
   const entries = await inParallel(manifests, READS, async (manifest) =>
-    readManifest(await store.read(manifest.path), manifest, table),
+    readManifest(await store.read(manifest.path), manifest, table, statistics),
   );
   return new Map(manifests.map((manifest, index) => [manifest, entries[index]]));
 }

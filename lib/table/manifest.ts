@@ -44,8 +44,13 @@ export function writeManifest({ entries, specId, content }: ManifestContent, tab
   return writeAvro({ schema: entrySchema(partitionAvroFields(types)), metadata, records });
 }
 
-/** The entries with what they inherit from the manifest list. */
-export function readManifest(bytes: Uint8Array, manifest: ManifestFile, table: TableMetadata): ManifestEntry[] {
+/** The entries with what they inherit from the manifest list. @param statistics of these fields alone, where not all are needed */
+export function readManifest(
+  bytes: Uint8Array,
+  manifest: ManifestFile,
+  table: TableMetadata,
+  statistics?: ReadonlySet<number>,
+): ManifestEntry[] {
   const { schema, records } = readAvro(bytes, manifest.path);
   const entry = new RecordReader(schema, ENTRY_NAMES);
   const file = new RecordReader(entry.schema(ENTRY_FIELDS.dataFile) ?? 'null', FILE_NAMES);
@@ -60,7 +65,7 @@ export function readManifest(bytes: Uint8Array, manifest: ManifestFile, table: T
       snapshotId: (entry.value(record, ENTRY_FIELDS.snapshotId) as bigint | undefined) ?? manifest.addedSnapshotId,
       sequenceNumber,
       fileSequenceNumber: entry.number(record, ENTRY_FIELDS.fileSequenceNumber) ?? sequenceNumber,
-      file: toFile(file, entry.value(record, ENTRY_FIELDS.dataFile), manifest.specId, types),
+      file: toFile(file, entry.value(record, ENTRY_FIELDS.dataFile), { specId: manifest.specId, types, statistics }),
     };
   });
 }
@@ -69,9 +74,15 @@ export function isLive(entry: ManifestEntry): boolean {
   return entry.status !== Status.deleted;
 }
 
-function toFile(reader: RecordReader, record: unknown, specId: number, types: readonly PartitionType[]): DataFile {
-  const numbers = (id: number) => pairs(reader.value(record, id), Number);
-  const bytes = (id: number) => pairs(reader.value(record, id), (value) => (value as Buffer).toString('base64'));
+function toFile(
+  reader: RecordReader,
+  record: unknown,
+  of: { specId: number; types: readonly PartitionType[]; statistics?: ReadonlySet<number> },
+): DataFile {
+  const { specId, types, statistics } = of;
+  const numbers = (id: number) => pairs(reader.value(record, id), Number, statistics);
+  const base64 = (value: unknown) => (value as Buffer).toString('base64');
+  const bytes = (id: number) => pairs(reader.value(record, id), base64, statistics);
   const content = CONTENTS[reader.number(record, FILE_FIELDS.content) ?? 0];
   const format = reader.text(record, FILE_FIELDS.format)?.toUpperCase() ?? 'PARQUET';
   const sortOrderId = reader.number(record, FILE_FIELDS.sortOrderId);

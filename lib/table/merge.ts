@@ -1,10 +1,14 @@
 import type { ManifestFile } from './manifest-list';
 
 /**
- * So many manifests of about one size are merged into one, as the figures of a number carry: of n commits there are never more
- * than some ten times log10(n) manifests, and an entry is written anew log10(n) times in all.
+ * So many manifests of about one size are merged into one, as the figures of a number carry. They grow up to the square root of
+ * the number of files: then to find one file among n takes as many entries of the list as of a manifest, and an entry is
+ * written anew two or three times in all.
  */
 const FANOUT = 10;
+
+/** Below this a manifest is small whatever the number of files. */
+const SMALL = 100;
 
 /** Bytes up to which a manifest grows; Iceberg's own default. */
 const MERGE_BYTES = 8 * 1024 * 1024;
@@ -12,9 +16,10 @@ const MERGE_BYTES = 8 * 1024 * 1024;
 /** Of each kind the manifests that a commit writes as one, most often none. */
 export function manifestsToMerge(base: readonly ManifestFile[]): ManifestFile[] {
   const tiers = new Map<string, ManifestFile[]>();
+  const full = Math.max(SMALL, Math.sqrt(base.reduce((sum, manifest) => sum + liveCount(manifest), 0)));
   for (const manifest of base) {
     const live = liveCount(manifest);
-    if (live === 0 || manifest.length >= MERGE_BYTES) continue;
+    if (live === 0 || live >= full || manifest.length >= MERGE_BYTES) continue;
     // As many figures as the count has.
     const tier = `${String(live).length} ${manifest.specId} ${manifest.content}`;
     const found = tiers.get(tier);

@@ -1,6 +1,6 @@
 import { fail } from '../error';
 import type { ObjectStore } from '../store';
-import { DeleteIndex } from './delete-index';
+import { DeleteIndex, PATH_ID } from './delete-index';
 import { isLive, type ManifestEntry } from './manifest';
 import { statisticsOf } from './manifest-bounds';
 import { loadManifestList, loadManifests } from './manifest-io';
@@ -14,7 +14,7 @@ import type { Scan, ScanDelete } from './scan';
 import { columnsOf } from './schema';
 import type { Snapshot } from './snapshot';
 
-/** Live files that may hold wanted rows, and the delete files that may be about them. */
+/** Live files that may hold wanted rows, and the delete files that may be about them; with statistics of what was asked for alone. */
 export interface LiveFiles {
   readonly data: readonly ManifestEntry[];
   readonly deletes: DeleteIndex;
@@ -35,7 +35,9 @@ export async function readSnapshot(
   const manifests = (await loadManifestList(store, snapshot)).filter(
     (manifest) => liveCount(manifest) > 0 && (manifest.content === 'deletes' || isWanted(manifest)),
   );
-  const live = [...(await loadManifests(store, manifests, metadata)).values()].flat().filter(isLive);
+  const asked = columns.filter(({ name }) => where.some(({ column }) => column === name)).map(({ id }) => id);
+  const read = await loadManifests(store, manifests, metadata, new Set([...asked, PATH_ID]));
+  const live = [...read.values()].flat().filter(isLive);
   return {
     data: live.filter(({ file }) => file.content === undefined && inPartition(file) && inBounds(file)),
     deletes: new DeleteIndex(live.filter(({ file }) => file.content !== undefined)),

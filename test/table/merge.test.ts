@@ -27,7 +27,7 @@ function commit(base: readonly ManifestFile[], files: number): { manifests: Mani
   return { manifests: [manifest(files), ...kept, ...(rewritten > 0 ? [manifest(rewritten)] : [])], rewritten };
 }
 
-test('of ten thousand commits there are never more than some forty manifests, and each entry is written anew a few times', () => {
+test('of ten thousand commits there are never more than some hundred manifests, none of more than some hundred files, and each entry is written anew twice', () => {
   let manifests: ManifestFile[] = [];
   let [most, rewritten] = [0, 0];
   for (let n = 1; n <= 10_000; n++) {
@@ -36,8 +36,9 @@ test('of ten thousand commits there are never more than some forty manifests, an
     rewritten += next.rewritten;
     most = Math.max(most, manifests.length);
   }
-  expect(most).toBeLessThanOrEqual(41);
-  expect(rewritten).toBeLessThanOrEqual(4 * 10_000);
+  expect(most).toBeLessThanOrEqual(121);
+  expect(rewritten).toBeLessThanOrEqual(2 * 10_000);
+  expect(Math.max(...manifests.map(liveCount))).toBeLessThanOrEqual(110);
   expect(manifests.reduce((sum, one) => sum + liveCount(one), 0)).toBe(10_000);
 });
 
@@ -47,8 +48,8 @@ test('whatever commits bring, no file is lost and the manifests stay few', () =>
       let manifests: ManifestFile[] = [];
       for (const files of commits) manifests = commit(manifests, files).manifests;
       expect(manifests.reduce((sum, one) => sum + liveCount(one), 0)).toBe(commits.reduce((sum, n) => sum + n, 0));
-      const bytes = manifests.reduce((sum, { length }) => sum + length, 0);
-      expect(manifests.length).toBeLessThanOrEqual(60 + (2 * bytes) / (8 * 1024 * 1024));
+      const live = manifests.reduce((sum, one) => sum + liveCount(one), 0);
+      expect(manifests.length).toBeLessThanOrEqual(40 + live / Math.max(100, Math.sqrt(live)));
     }),
   );
 });
