@@ -26,3 +26,32 @@ export async function registerFunction(
     }),
   );
 }
+
+/**
+ * Teaches a session a function of whole vectors, INTEGER to DOUBLE. It is taken to have a memory: it is called once for each
+ * vector, no filter is moved before it, and nothing is computed ahead.
+ *
+ * @param compute - fills `result` from `given`, row by row; neither has nulls
+ */
+export async function registerVectorFunction(
+  session: Session,
+  name: string,
+  compute: (given: Int32Array, result: Float64Array) => void,
+): Promise<void> {
+  const { DuckDBScalarFunction, INTEGER, DOUBLE } = await import('@duckdb/node-api');
+  session.connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name,
+      returnType: DOUBLE,
+      parameterTypes: [INTEGER],
+      volatile: true,
+      mainFunction: (_, input, output) => {
+        // The items themselves: a call for each of a billion rows is what this function is there to spare.
+        const given = input.getColumnVector(0) as unknown as { readonly items: Int32Array };
+        const result = output as unknown as { readonly items: Float64Array };
+        compute(given.items, result.items);
+        output.flush();
+      },
+    }),
+  );
+}

@@ -28,6 +28,11 @@ export interface StandardizeRequest {
   readonly timeZone: string;
   /** A folder that the session may read and write. What is made in it must stay until the result's SQL has been used. */
   readonly scratch: string;
+  /**
+   * Writes staged rows while they are read, so that a large clean file needs one pass: runs the SELECT once, and gives back what
+   * takes its rows back. @default - all rows are in `stagedSql`
+   */
+  readonly write?: (stagedSql: string) => Promise<{ undo(): Promise<void> }>;
 }
 
 /** Every record of the file, staged or explained: `read = staged + quarantined`. */
@@ -35,6 +40,8 @@ export interface Standardized {
   readonly read: number;
   readonly staged: number;
   readonly quarantined: number;
+  /** Of the staged rows, those that the request's `write` has taken: they are not in `stagedSql`. Absent: none. */
+  readonly written?: number;
   /** A SELECT of the dataset's columns and STAGED_META_COLUMNS, typed. */
   readonly stagedSql: string;
   /** A SELECT of QUARANTINE_COLUMNS. */

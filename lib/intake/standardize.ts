@@ -1,34 +1,16 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { isTimeZone, parseProblems, QUARANTINE_COLUMNS, STAGED_META_COLUMNS, type StagedColumn } from '../contract';
-import { quoteLiteral } from '../engine';
 import { MeshError } from '../error';
 import { changedTypes } from './changed-types';
 import type { Standardized, StandardizeRequest } from './intake';
+import { carefulLane, fastLane, type LaneRequest, type Typed } from './lanes';
 import { periodSql } from './period';
-import {
-  type FileFormat,
-  globLiteral,
-  headOf,
-  parquetRecords,
-  RecordFile,
-  readRecords,
-  refuseOtherKind,
-} from './records';
+import { headOf, parquetRecords, refuseOtherKind } from './records';
 import { Refusal } from './refusal';
 import { emptySql, quarantineSql, refusedSql, stagedSql } from './result-sql';
 import { typedRecords } from './typing';
 
 const RAW_OF_REFUSED = 2000;
-
-/** Records that have been typed: a relation, and what was found on the way. */
-interface Typed {
-  readonly relation: string;
-  readonly newColumns: readonly string[];
-  readonly remarks: readonly string[];
-  /** Records as the reader counted them; absent where the engine itself reads the file. */
-  readonly read?: number;
-}
 
 /**
  * Reads a delivered file by its contract: each record ends typed in `stagedSql` or explained in `quarantineSql`.
@@ -44,57 +26,47 @@ export async function standardize(request: StandardizeRequest): Promise<Standard
   try {
     const period = periodSql(request.source.period, intake, dataset, timeZone);
     refuseOtherKind(head, request.source.format);
-    const typed = await typedFile({ ...request, dataset }, head);
-    const counts = await count(request, typed.relation);
-    const drifted = await changedTypes(request, typed.relation, counts);
-    if (counts.read !== counts.staged + counts.quarantined || counts.read !== (typed.read ?? counts.read)) {
-      throw new Error(
-        `${intake.name}: ${typed.read ?? counts.read} records were read, but ${counts.staged} staged and ${counts.quarantined} quarantined`,
-      );
-    }
-    return {
-      ...counts,
-      stagedSql: stagedSql(typed.relation, dataset.columns, intake, period),
-      quarantineSql: quarantineSql(typed.relation, intake),
-      newColumns: typed.newColumns,
-      remarks: [...typed.remarks, ...drifted, ...(counts.read === 0 ? ['the file has no records'] : [])],
-    };
+    const typed = await typedFile({ ...request, dataset, head, period });
+    return await result({ ...request, dataset }, typed, period).catch(async (error) => {
+      await typed.clean?.undo();
+      throw error;
+    });
   } catch (error) {
     if (error instanceof Refusal) return refused(request, error, head);
     throw error;
   }
 }
 
-async function typedFile(request: StandardizeRequest, head: Buffer): Promise<Typed> {
+async function result(request: StandardizeRequest, typed: Typed, period: string): Promise<Standardized> {
+  const { intake, dataset } = request;
+  const found = await count(request, typed.relation);
+  if (found.read !== found.staged + found.quarantined || found.read !== (typed.read ?? found.read)) {
+    throw new Error(
+      `${intake.name}: ${typed.read ?? found.read} records were read, but ${found.staged} staged and ${found.quarantined} quarantined`,
+    );
+  }
+  const { count: clean = 0, sql } = typed.clean ?? {};
+  const counts = { ...found, read: found.read + clean, staged: found.staged + clean };
+  const drifted = await changedTypes(request, typed.relation, counts);
+  const rest = stagedSql(typed.relation, dataset.columns, intake, period);
+  return {
+    ...counts,
+    written: sql === undefined ? clean : 0,
+    stagedSql: sql === undefined ? rest : `${sql} UNION ALL ${rest}`,
+    quarantineSql: quarantineSql(typed.relation, intake),
+    newColumns: typed.newColumns,
+    remarks: [...typed.remarks, ...drifted, ...(counts.read === 0 ? ['the file has no records'] : [])],
+  };
+}
+
+async function typedFile(request: LaneRequest): Promise<Typed> {
   const { session, dataset, source, timeZone, file } = request;
-  if (source.format.kind === 'parquet') {
+  const { format } = source;
+  if (format.kind === 'parquet') {
     const { records, newColumns, remarks } = await parquetRecords(session, file, dataset);
     return { relation: `(${typedRecords(records, dataset.columns, timeZone)})`, newColumns, remarks };
   }
-  return typedText({ ...request, format: source.format }, head);
-}
-
-/** Reads into a scratch file, and types that into a second one, so that neither the text nor the rows need memory. */
-async function typedText(request: StandardizeRequest & { format: FileFormat }, head: Buffer): Promise<Typed> {
-  const { session, dataset, timeZone, file } = request;
-  const folder = await mkdtemp(join(request.scratch, 'intake-'));
-  const recordPath = join(folder, 'records.csv');
-  const typedPath = join(folder, 'typed.parquet');
-  try {
-    const records = await RecordFile.create(recordPath, dataset.columns.length);
-    const result = await readRecords({ path: file, head, dataset, records }, request.format).finally(() =>
-      records.close(),
-    );
-    const forms = dataset.columns.map(() => result.form);
-    const typed = typedRecords({ relation: records.relation(), forms }, dataset.columns, timeZone);
-    await session.run(`COPY (${typed}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
-    return { ...result, read: records.count, relation: `read_parquet(${globLiteral(typedPath)})` };
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  } finally {
-    await rm(recordPath, { force: true });
-  }
+  return (format.kind === 'csv' && (await fastLane(request, format))) || carefulLane(request, format);
 }
 
 async function count({ session, source }: StandardizeRequest, relation: string): Promise<Counts> {

@@ -23,7 +23,9 @@ export interface Outcome extends Standardized {
   readonly faults: Row[];
 }
 
-export function csv(options: Partial<Extract<SourceFormat, { kind: 'csv' }>> = {}): SourceFormat {
+type Csv = Extract<SourceFormat, { kind: 'csv' }>;
+
+export function csv(options: Partial<Csv> = {}): Csv {
   return {
     kind: 'csv',
     delimiter: ';',

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { quoteLiteral } from '../../engine';
+import { type FileFormat, globLiteral, RecordFile, readRecords } from '../records';
+import { typedRecords } from '../typing';
+import type { LaneRequest, Typed } from './typed';
+
+/**
+ * Takes any text, record by record, in JavaScript: into a scratch file, and typed into a second one, so that neither the text
+ * nor the rows need memory. @throws Refusal
+ */
+export async function carefulLane(request: LaneRequest, format: FileFormat): Promise<Typed> {
+  const { session, dataset, timeZone, file, head } = request;
+  const folder = await mkdtemp(join(request.scratch, 'intake-'));
+  const recordPath = join(folder, 'records.csv');
+  const typedPath = join(folder, 'typed.parquet');
+  try {
+    const records = await RecordFile.create(recordPath, dataset.columns.length);
+    const result = await readRecords({ path: file, head, dataset, records }, format).finally(() => records.close());
+    const forms = dataset.columns.map(() => result.form);
+    const typed = typedRecords({ relation: records.relation(), forms }, dataset.columns, timeZone);
+    await session.run(`COPY (${typed}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
+    return { ...result, read: records.count, relation: `read_parquet(${globLiteral(typedPath)})` };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await rm(recordPath, { force: true });
+  }
+}

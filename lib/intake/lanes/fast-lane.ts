@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { quoteLiteral, registerVectorFunction } from '../../engine';
+import type { SourceFormat } from '../../manifest';
+import { globLiteral, headOf } from '../records';
+import { carefulLane } from './careful-lane';
+import { type Chunk, cutChunks } from './chunks';
+import { type CleanRead, cleanSql } from './clean-sql';
+import { LineLedger } from './line-ledger';
+import { openingOf } from './opening';
+import { plainDialect } from './plain-dialect';
+import { writeResidue } from './residue';
+import type { CleanRows, LaneRequest, Typed } from './typed';
+
+type Csv = Extract<SourceFormat, { kind: 'csv' }>;
+
+/** Where the fast lane pays; to be set by tests. */
+export interface FastLaneLimits {
+  /** Bytes of a file from which on it is tried. */
+  readonly smallest: number;
+  /** Bytes of a chunk: far below what the engine divides among threads. */
+  readonly chunk: number;
+  /** Of a file's lines, the part that may be left to the careful lane. */
+  readonly left: number;
+}
+
+export const FAST_LANE: FastLaneLimits = { smallest: 1024 * 1024, chunk: 4 * 1024 * 1024, left: 0.1 };
+
+/** Of a file with more chunks than these, the first is tried before all are. */
+const TRIED_ABOVE = 3;
+
+/**
+ * Takes delimited text without detours: the engine reads, types and writes the clean records in one pass. What is not surely
+ * clean is left to the careful lane, line by line; undefined where that lane should take the whole file. @throws Refusal
+ */
+export async function fastLane(request: LaneRequest, format: Csv, limits = FAST_LANE): Promise<Typed | undefined> {
+  const dialect = plainDialect(format);
+  const needsWhole = request.dataset.columns.some(({ unique }) => unique);
+  if (!dialect || needsWhole || (await stat(request.file)).size < limits.smallest) return undefined;
+  const opening = openingOf(request, dialect);
+  if (!opening) return undefined;
+  const folder = await mkdtemp(join(request.scratch, 'intake-'));
+  let clean: CleanRows | undefined;
+  const careful = async (name: string): Promise<Typed> => {
+    const file = join(folder, name);
+    return carefulLane({ ...request, file, head: await headOf(file) }, { ...format, encoding: 'utf-8' });
+  };
+  try {
+    await writeFile(join(folder, 'opening.csv'), opening.text);
+    const judged = await careful('opening.csv');
+    const from = { byte: opening.bytes, line: opening.lines + 1 };
+    const { file } = request;
+    const chunks = await cutChunks({ file, folder, dialect, width: opening.width, from, size: limits.chunk });
+    if (!chunks || chunks.list.length === 0 || (chunks.quoted && !dialect.doubled)) return undefined;
+    const read = { request, dialect, opening, chunks };
+    if (chunks.list.length > TRIED_ABOVE && !(await isWorthIt(read, limits))) return undefined;
+    const ledger = new LineLedger(chunks.list);
+    clean = await written(read, ledger, limits);
+    if (!clean) return undefined;
+    if (ledger.leftCount === 0) return { ...judged, clean };
+    await writeResidue(join(folder, 'residue.csv'), opening.text, chunks.list, ledger);
+    return { ...(await careful('residue.csv')), clean };
+  } catch (error) {
+    await clean?.undo();
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** False where the first chunk says that the careful lane would have to read the file after all. */
+async function isWorthIt(read: CleanRead, limits: FastLaneLimits): Promise<boolean> {
+  const some = read.chunks.list.slice(0, 1);
+  const ledger = new LineLedger(some);
+  const sql = await numbered(read, some, ledger);
+  const counted = read.request.session.run(`SELECT count(COLUMNS(*)) FROM (${sql})`);
+  return counted.then(() => isWhole(ledger, some, limits), whereUnreadable(false));
+}
+
+/** Writes the clean rows; undefined where nothing was written, because the engine reads the file otherwise than we do. */
+async function written(read: CleanRead, ledger: LineLedger, limits: FastLaneLimits): Promise<CleanRows | undefined> {
+  const { request, chunks } = read;
+  const { session, scratch } = request;
+  const sql = await numbered(read, chunks.list, ledger);
+  const path = join(scratch, `clean-${randomBytes(8).toString('hex')}.parquet`);
+  const write =
+    request.write ??
+    (async (rows) => {
+      await session.run(`COPY (${rows}) TO ${quoteLiteral(path)} (FORMAT parquet)`);
+      return { undo: () => rm(path, { force: true }) };
+    });
+  const undo = await write(sql).then((done) => done.undo, whereUnreadable(undefined));
+  if (!undo) return undefined;
+  if (!isWhole(ledger, chunks.list, limits)) {
+    await undo();
+    return undefined;
+  }
+  const count = chunks.list.reduce((sum, { lines, blank }) => sum + lines - blank.length, 0) - ledger.leftCount;
+  return { count, undo, sql: request.write ? undefined : `SELECT * FROM read_parquet(${globLiteral(path)})` };
+}
+
+async function numbered(read: CleanRead, some: readonly Chunk[], ledger: LineLedger): Promise<string> {
+  const name = `line_of_${randomBytes(8).toString('hex')}`;
+  await registerVectorFunction(read.request.session, name, (given, lines) => ledger.take(given, lines));
+  return cleanSql(read, some, name);
+}
+
+function isWhole(ledger: LineLedger, chunks: readonly Chunk[], { left }: FastLaneLimits): boolean {
+  const lines = chunks.reduce((sum, chunk) => sum + chunk.lines, 0);
+  return ledger.isWhole && ledger.leftCount <= Math.max(100, lines * left);
+}
+
+/** For an error that says that the engine cannot read the text: the value. Any other error stays one. */
+function whereUnreadable<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isUnreadable(error)) return value;
+    throw error;
+  };
+}
+
+function isUnreadable(error: unknown): boolean {
+  const { message, cause } = (error ?? {}) as { message?: unknown; cause?: unknown };
+  return /CSV (Error|Parser)/.test(String(message)) || (cause !== undefined && isUnreadable(cause));
+}

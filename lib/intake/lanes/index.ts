@@ -1,0 +1,3 @@
+export * from './careful-lane';
+export * from './fast-lane';
+export * from './typed';

@@ -1,0 +1,68 @@
+import iconv from 'iconv-lite';
+import { mapHeader } from '../header';
+import { CsvSplitter } from '../records/csv-splitter';
+import type { PlainDialect } from './plain-dialect';
+import type { LaneRequest } from './typed';
+
+const LF = 10;
+
+/** What stands before the records of a file. */
+export interface Opening {
+  /** In utf-8, with its line breaks. */
+  readonly text: string;
+  /** Bytes in the file. */
+  readonly bytes: number;
+  readonly lines: number;
+  /** Cells of a record. */
+  readonly width: number;
+  /** By column of the dataset: where it stands, -1 where it does not. */
+  readonly positions: readonly number[];
+  /** A cell of the header by which a repeated one can be told; absent without a header. */
+  readonly mark?: { readonly position: number; readonly text: string };
+}
+
+/** Undefined where the header is not one plain line near the beginning. @throws Refusal where it names none of the columns */
+export function openingOf({ head, dataset }: LaneRequest, dialect: PlainDialect): Opening | undefined {
+  const lines = dialect.skipLines + (dialect.header ? 1 : 0);
+  let bytes = 0;
+  for (let line = 0; line < lines; line++) {
+    bytes = head.indexOf(LF, bytes) + 1;
+    if (bytes === 0) return undefined;
+  }
+  const opening = head.subarray(0, bytes);
+  const text = iconv.decode(opening, dialect.encoding, { stripBOM: false });
+  if (/[\ufeff\ufffd\0]|\r(?!\n)/.test(text)) return undefined;
+  if (!dialect.header)
+    return { text, bytes, lines, width: dataset.columns.length, positions: [...dataset.columns.keys()] };
+  const cells = headerCells(text, dialect);
+  if (!cells) return undefined;
+  const { positions } = mapHeader(
+    cells.map((cell) => cell.trim()),
+    dataset.columns,
+  );
+  const position = positions.find((index) => index !== -1 && cells[index] !== '');
+  if (position === undefined) return undefined;
+  return { text, bytes, lines, width: cells.length, positions, mark: { position, text: cells[position] } };
+}
+
+function headerCells(text: string, { delimiter, quote, skipLines }: PlainDialect): string[] | undefined {
+  const mark = quote === undefined ? '' : String.fromCharCode(quote);
+  const found: string[][] = [];
+  let isBroken = false;
+  const splitter = new CsvSplitter(
+    { delimiter: String.fromCharCode(delimiter), quote: mark, escape: mark },
+    {
+      record: (line, _, cells) => {
+        if (line === skipLines + 1) found.push(cells);
+      },
+      fault: () => {
+        isBroken = true;
+      },
+    },
+    skipLines,
+  );
+  splitter.push(text);
+  splitter.end();
+  const [cells] = found;
+  return isBroken || found.length !== 1 || cells.every((cell) => cell.trim() === '') ? undefined : cells;
+}
