@@ -1,16 +1,15 @@
 import { contractHash, dueIntakes, type IntakeRule, knownDigests } from '../plan';
+import type { DigestedFile } from './digested-file';
 import { throwIfStopped } from './faults';
 import { fileDigest } from './file-digest';
 import { readLedger } from './ledger-store';
 import { datasetNamed, sourceOf, tableAt } from './places';
 import type { LandedFile, Platform } from './platform';
+import { asTakenBefore } from './taken-before';
 import type { StepOptions } from './workspace';
 import { withScratch } from './workspace';
 
-/** A landed file whose digest is known. */
-export interface DigestedFile extends LandedFile {
-  readonly sha256: string;
-}
+export type { DigestedFile } from './digested-file';
 
 /** What is in a dataset's landing now. */
 export interface Landed {
@@ -57,7 +56,8 @@ export async function digestDue(
       failed.push({ file, error });
     }
   }
-  return { due: dueIntakes(ledger, digested, intakeRule(platform, datasetName)), failed };
+  const due = dueIntakes(ledger, digested, intakeRule(platform, datasetName));
+  return { due: due.map((file) => asTakenBefore(platform, dataset, ledger, file)), failed };
 }
 
 export function intakeRule(platform: Platform, datasetName: string): IntakeRule {

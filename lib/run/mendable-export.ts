@@ -32,7 +32,8 @@ export async function* mendableFiles(
       const all = await quarantinedRecords(platform, dataset, { root: root.intake }, scratch, options);
       const refused = all.filter(isRefused);
       if (refused.length === 0) return { file: root.name, records: [] };
-      const known = await originalCells(platform, dataset, originals, refused, scratch, options);
+      const path = await originals.path(root, scratch);
+      const known = await originalCells(platform, dataset, path, refused, scratch, options);
       const records = refused.map((record) => ({
         record: record.record,
         file: root.name,

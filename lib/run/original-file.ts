@@ -1,8 +1,9 @@
 import type { DatasetManifest } from '../manifest';
-import { deliveries, type LedgerEntry } from '../plan';
+import type { LedgerEntry } from '../plan';
 import { fileDigest } from './file-digest';
 import { sourceOf } from './places';
 import type { LandedFile, Platform } from './platform';
+import { correctedPlace } from './taken-before';
 
 /** Gives the delivered files behind a dataset's intakes, as far as their bytes are still to be had. */
 export class OriginalFiles {
@@ -15,8 +16,10 @@ export class OriginalFiles {
 
   /** A local path of the very bytes that the intake was; undefined where the landing has them no more. */
   async path(entry: LedgerEntry, scratch: string): Promise<string | undefined> {
-    const kept = keptFile(this.platform, this.dataset, entry);
-    if (kept) return kept.store.localize(kept.uri, scratch);
+    if (entry.corrects !== undefined) {
+      const { store, uri } = correctedPlace(this.platform, this.dataset, entry.sha256);
+      return (await store.stat(uri)) && store.localize(uri, scratch);
+    }
     const file = (await this.list()).get(entry.name);
     if (!file) return undefined;
     const path = await this.platform.landing.fetch(file, scratch);
@@ -36,16 +39,4 @@ export class OriginalFiles {
     this.landed = landed;
     return landed;
   }
-}
-
-/** Where the bytes are kept that somebody handed in instead of a landed file: beside the staged table. */
-export function keptFile(platform: Platform, { place }: DatasetManifest, { sha256, corrects }: LedgerEntry) {
-  if (corrects === undefined) return undefined;
-  return { store: platform.store(place.bucket), uri: `${platform.location(place)}/corrected/${sha256}` };
-}
-
-/** The latest correction of these landed bytes under this name. */
-export function correctionOf(entries: readonly LedgerEntry[], name: string, sha256: string): LedgerEntry | undefined {
-  const latest = deliveries({ entries }).findLast((entry) => entry.name === name);
-  return latest?.corrects === sha256 ? latest : undefined;
 }

@@ -1,10 +1,9 @@
-import { MENDED } from '../contract';
+import { MENDED, spellingsOf } from '../contract';
 import { quoteList, quoteLiteral } from '../engine';
-import { headerOf, shownCell, sourceCells } from '../intake';
+import { headerOf, type MendedRecord, shownCell, sourceCells, typedCell } from '../intake';
 import type { DatasetManifest } from '../manifest';
 import { currentIntakes, type LedgerEntry, quarantineRecordsSql } from '../plan';
 import { quarantineBase } from './bound-table';
-import type { OriginalFiles } from './original-file';
 import { sourceOf } from './places';
 import type { Platform } from './platform';
 import { type StepOptions, withSession } from './workspace';
@@ -79,13 +78,12 @@ export interface OriginalCells {
 export async function originalCells(
   platform: Platform,
   dataset: DatasetManifest,
-  originals: OriginalFiles,
+  /** Its path; undefined where its bytes are no longer to be had. */
+  file: string | undefined,
   records: readonly QuarantinedRecord[],
   scratch: string,
   options: StepOptions = {},
 ): Promise<OriginalCells> {
-  const [{ root }] = records;
-  const file = root.refused === undefined ? await originals.path(root, scratch) : undefined;
   if (file === undefined) return { form: 'text', cells: new Map() };
   return withSession(platform, scratch, [file], options, async (session) => {
     const names = new Map(records.map(({ record }) => [record.slice(record.indexOf(':') + 1), record]));
@@ -103,7 +101,32 @@ export function shownCells(
 ): readonly string[] | undefined {
   if (!record.wasMended) return cells.get(record.record)?.map((cell) => shownCell(cell, form));
   const mended = JSON.parse(record.raw) as Record<string, string>;
-  return columns.map((column) => mended[headerOf(column)] ?? '');
+  const came = cells.get(record.record);
+  return columns.map((column, index) => {
+    // A contract that changed since may spell a header otherwise, or have a column that nobody was asked for.
+    const header = [headerOf(column), ...spellingsOf(column)].find((each) => Object.hasOwn(mended, each));
+    return header === undefined ? shownCell(came?.[index] ?? '', form) : mended[header];
+  });
+}
+
+/** A record with the cells that a person gave it. A cell that nobody touched stays what its format said it is. */
+export function mendedRecord(
+  dataset: DatasetManifest,
+  { record, line }: QuarantinedRecord,
+  texts: readonly string[],
+  { form, cells }: OriginalCells,
+): MendedRecord {
+  const came = cells.get(record);
+  const own = texts.map((text, index) => {
+    const cell = came?.[index];
+    return cell !== undefined && sameText(shownCell(cell, form), text) ? cell : typedCell(text, form);
+  });
+  return { record, line, cells: own, raw: mendedRaw(dataset, texts) };
+}
+
+/** Spreadsheets write the line breaks inside a cell in their own way. */
+export function sameText(mine: string, theirs: string): boolean {
+  return mine === theirs || mine.replace(/\r\n?/g, '\n') === theirs.replace(/\r\n?/g, '\n');
 }
 
 /** A mended record in full: its cells by the department's headers. */

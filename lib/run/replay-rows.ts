@@ -1,4 +1,4 @@
-import { type MendedRecord, type MendRow, shownCell, typedCell } from '../intake';
+import type { MendedRecord, MendRow } from '../intake';
 import { type DatasetManifest, logicalName } from '../manifest';
 import { mendsOf } from '../plan';
 import { commitReceipts } from './commit-receipts';
@@ -9,10 +9,11 @@ import { OriginalFiles } from './original-file';
 import { datasetNamed, tableAt } from './places';
 import type { Platform } from './platform';
 import {
-  mendedRaw,
+  mendedRecord,
   type OriginalCells,
   originalCells,
   type QuarantinedRecord,
+  sameText,
   shownCells,
 } from './quarantined-records';
 import type { Receipt } from './receipt';
@@ -55,7 +56,8 @@ export async function replayRows(
     const done = { unchanged: rows.length - mendable.length, staged: 0, faulty: [] as StillFaulty[] };
     for (const group of byRoot(mendable)) {
       const [{ record: first }] = group;
-      const known = await originalCells(platform, dataset, originals, group.map(recordOf), scratch, { signal });
+      const path = await originals.path(first.root, scratch);
+      const known = await originalCells(platform, dataset, path, group.map(recordOf), scratch, { signal });
       const records = group.flatMap((pair) => mended(dataset, pair, known));
       done.unchanged += group.length - records.length;
       if (records.length === 0) continue;
@@ -84,22 +86,9 @@ function byRoot(pairs: readonly MendPair[]): MendPair[][] {
   return [...groups.values()];
 }
 
-/** Nothing where the row says what stands there already. A cell that nobody touched stays what its format said it is. */
+/** Nothing where the row says what stands there already. */
 function mended(dataset: DatasetManifest, { row, record }: MendPair, known: OriginalCells): MendedRecord[] {
-  if (sameTexts(row.cells, shownCells(dataset, record, known))) return [];
-  const came = known.cells.get(record.record);
-  const cells = row.cells.map((text, index) => {
-    const cell = came?.[index];
-    return cell !== undefined && sameText(shownCell(cell, known.form), text) ? cell : typedCell(text, known.form);
-  });
-  return [{ record: record.record, line: record.line, cells, raw: mendedRaw(dataset, row.cells) }];
-}
-
-function sameTexts(mine: readonly string[], theirs: readonly string[] | undefined): boolean {
-  return theirs !== undefined && mine.every((text, index) => sameText(text, theirs[index]));
-}
-
-/** Spreadsheets write the line breaks inside a cell in their own way. */
-function sameText(mine: string, theirs: string): boolean {
-  return mine === theirs || mine.replace(/\r\n?/g, '\n') === theirs.replace(/\r\n?/g, '\n');
+  const now = shownCells(dataset, record, known);
+  const asItIs = now !== undefined && row.cells.every((text, index) => sameText(text, now[index]));
+  return asItIs ? [] : [mendedRecord(dataset, record, row.cells, known)];
 }

@@ -2,17 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
 import { type Intake, standardize } from '../intake';
-import { logicalName } from '../manifest';
-import { dueIntakes, type LedgerEntry } from '../plan';
+import { type DatasetManifest, logicalName } from '../manifest';
+import { dueIntakes, type IntakeRule, type Ledger, type LedgerEntry } from '../plan';
 import type { DataFile, Table } from '../table';
+import { carryMends } from './carry-mends';
+import type { DigestedFile } from './digested-file';
 import { fileDigest } from './file-digest';
 import { intakePeriod } from './intake-period';
-import { type DigestedFile, intakeRule } from './landed-due';
+import { intakeRule } from './landed-due';
 import { readLedger } from './ledger-store';
 import { datasetNamed, sourceOf, tableAt } from './places';
 import type { LandedFile, Platform } from './platform';
 import type { Receipt } from './receipt';
 import { assertAddsUp } from './receipt-counts';
+import { asTakenBefore, fetchTaken } from './taken-before';
 import { type StepOptions, withScratch, withSession } from './workspace';
 
 export interface IntakeOptions extends StepOptions {
@@ -26,19 +29,18 @@ export interface IntakeOptions extends StepOptions {
 export function standardizeIntake(
   platform: Platform,
   datasetName: string,
-  file: LandedFile | DigestedFile,
+  landed: LandedFile | DigestedFile,
   options: IntakeOptions,
 ): Promise<Receipt | undefined> {
   return withScratch(platform, async (scratch) => {
     const dataset = datasetNamed(platform, datasetName);
     const staged = await tableAt(platform, dataset.place);
-    const path = await platform.landing.fetch(file, scratch);
     const rule = intakeRule(platform, datasetName);
-    const sha256 = 'sha256' in file ? file.sha256 : await fileDigest(path);
-    if (!('sha256' in file)) {
-      const { ledger } = await readLedger(platform, dataset, staged);
-      if (dueIntakes(ledger, [{ name: file.name, sha256 }], rule).length === 0) return undefined;
-    }
+    const { ledger } = await readLedger(platform, dataset, staged);
+    const file = 'sha256' in landed ? landed : await dueFile(platform, dataset, landed, ledger, rule, scratch);
+    if (!file) return undefined;
+    const { sha256, corrects } = file;
+    const path = await fetchTaken(platform, dataset, file, scratch);
     const intake: Intake = {
       id: intakeId(dataset.source, file.name, sha256),
       source: dataset.source,
@@ -47,7 +49,7 @@ export function standardizeIntake(
       size: file.size,
       arrivedAt: file.lastModified,
     };
-    return withSession(platform, scratch, [path], options, async (session) => {
+    const receipt = await withSession(platform, scratch, [path], options, async (session) => {
       const source = sourceOf(platform, dataset);
       const { timeZone } = platform.mesh;
       const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch });
@@ -64,6 +66,7 @@ export function standardizeIntake(
         size: file.size,
         arrivedAt: file.lastModified,
         version: file.version,
+        corrects,
         period: intakePeriod(source.period, file.name, file.lastModified),
         read: result.read,
         staged: result.staged,
@@ -77,7 +80,22 @@ export function standardizeIntake(
       assertAddsUp(receipt);
       return { ...receipt, newColumns, remarks };
     });
+    return { ...receipt, mend: await carryMends(platform, dataset, file, path, receipt, { ...options, scratch }) };
   });
+}
+
+/** Undefined where the ledger has the landed file as it is. */
+async function dueFile(
+  platform: Platform,
+  dataset: DatasetManifest,
+  landed: LandedFile,
+  ledger: Ledger,
+  rule: IntakeRule,
+  scratch: string,
+): Promise<DigestedFile | undefined> {
+  const sha256 = await fileDigest(await platform.landing.fetch(landed, scratch));
+  const [due] = dueIntakes(ledger, [{ ...landed, sha256 }], rule);
+  return due && asTakenBefore(platform, dataset, ledger, due);
 }
 
 /** The first half says which delivery it is; the second makes an attempt its own, so that what a dead one wrote is never read. */
@@ -99,8 +117,8 @@ async function writeRows(
   return rows === 0 ? [] : table.write(session, sql, { scratch });
 }
 
-async function failIfChanged(platform: Platform, file: LandedFile): Promise<void> {
-  if (!(await platform.landing.hasChanged?.(file))) return;
+async function failIfChanged(platform: Platform, file: DigestedFile): Promise<void> {
+  if (file.corrects !== undefined || !(await platform.landing.hasChanged?.(file))) return;
   throw new MeshError([
     { message: `${file.name} changed while it was read`, hint: 'run again when it is written to the end' },
   ]);
