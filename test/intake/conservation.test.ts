@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { StagedColumn } from '../../lib/contract';
+import type { SourceFormat } from '../../lib/manifest';
 import { Bench, csv } from './support';
 
 const bench = new Bench();
@@ -95,10 +96,14 @@ test('random bytes are staged, explained or refused, never lost and never a cras
   const json = fc.json().map((value) => Buffer.from(value));
   const bytes = fc.uint8Array({ maxLength: 400 }).map((value) => Buffer.from(value));
   await fc.assert(
-    fc.asyncProperty(fc.oneof(text, bytes, json), pick(...formats, ...others), async (content, format) => {
-      const outcome = await bench.deliver({ content, columns, format });
-      expect(outcome.read).toBe(outcome.staged + outcome.quarantined);
-    }),
+    fc.asyncProperty(
+      fc.oneof(text, bytes, json),
+      pick<SourceFormat>(...formats, ...others),
+      async (content, format) => {
+        const outcome = await bench.deliver({ content, columns, format });
+        expect(outcome.read).toBe(outcome.staged + outcome.quarantined);
+      },
+    ),
     { numRuns: 150 },
   );
 });
