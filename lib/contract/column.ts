@@ -18,12 +18,19 @@ export interface ColumnContract {
 /** How the text of a source's cell becomes a value of the column's type. All of it is optional; what is absent is strict. */
 export interface ParseRule {
   /**
-   * Dates and timestamps: patterns of Unicode TR35 (`dd/MM/yyyy`, `yyyy-MM-dd HH:mm:ss`), tried in order.
+   * Dates, times and timestamps: patterns of Unicode TR35 (`dd/MM/yyyy`, `yyyy-MM-dd HH:mm:ss`), tried in order.
    * @default - ISO 8601
    */
   readonly formats?: readonly string[];
+  /** The language of the months' names in `formats`, a tag like `nl` or `de-AT`. @default - English */
+  readonly locale?: string;
   /** The time zone that a timestamp without offset is in; IANA name. @default - the mesh's business time zone */
   readonly timeZone?: string;
+  /**
+   * Which instant a local time is that the clocks showed twice, when they went back.
+   * @default - such a time without its offset is a fault
+   */
+  readonly repeatedHour?: 'earlier' | 'later';
   /** Decimal separator. @default '.' */
   readonly decimal?: string;
   /** Group separator; a number that uses it must group by threes. @default - none */
@@ -50,6 +57,12 @@ export interface ParseRule {
   readonly casing?: 'upper' | 'lower';
   /** A letter and its accents become one character where there is one (Unicode normal form C). @default false */
   readonly compose?: boolean;
+  /** What stands between the elements of a list in a text. @default - a text is no list; JSON and Parquet have lists of their own */
+  readonly separator?: string;
+  /** How the elements of a list are read. */
+  readonly element?: ParseRule;
+  /** How the fields of a struct are read, by their names. */
+  readonly fields?: Readonly<Record<string, ParseRule>>;
 }
 
 /** A column of a staged dataset: also where it comes from and how it is read. */

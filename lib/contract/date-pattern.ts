@@ -1,3 +1,5 @@
+import { monthNames } from './month-names';
+
 /** A pattern of Unicode TR35, understood. */
 export interface DatePattern {
   readonly pattern: string;
@@ -9,6 +11,16 @@ export interface DatePattern {
   readonly hasTime: boolean;
   /** The text ends with an offset from UTC. */
   readonly hasOffset: boolean;
+  /** Present where a month stands there by a name that `strptime` does not know; there it gets the month's number. */
+  readonly named?: NamedMonth;
+}
+
+/** A month's name in a text: what stands before and behind it, as RE2, and the numbers by name, in small letters. */
+export interface NamedMonth {
+  readonly before: string;
+  readonly name: string;
+  readonly behind: string;
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 /** Why a pattern cannot be used, and the mend. */
@@ -48,20 +60,32 @@ const FIELDS: Readonly<Record<string, readonly [part: Part, shape: string, strpt
 };
 const SUPPORTED = 'yyyy yy MMMM MMM MM M dd d HH H hh h mm m ss s S a XXX XX X Z';
 
-/** Understands a pattern, or says why not. What TR35 allows and nobody means (`YYYY`, `DD`, `hh` without `a`) is a problem too. */
-export function parseDatePattern(pattern: string): DatePattern | PatternProblem {
+/**
+ * Understands a pattern, or says why not. What TR35 allows and nobody means (`YYYY`, `DD`, `hh` without `a`) is a problem too.
+ *
+ * @param locale the language of months' names; English as strptime knows it by default
+ */
+export function parseDatePattern(pattern: string, locale?: string): DatePattern | PatternProblem {
   const tokens = pattern.match(/'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'/g) ?? [];
   const fields: string[] = [];
   let shape = '';
   let strptime = '';
+  let named: NamedMonth | undefined;
   for (const token of tokens) {
     if (/^[A-Za-z]/.test(token)) {
       const field = FIELDS[token] ?? fraction(token);
       if (!field) return unknownField(pattern, token);
       if (fields.some((other) => other[0] === token[0])) return repeated(pattern, token);
       fields.push(token);
-      shape += field[1];
-      strptime += field[2];
+      if (locale !== undefined && token.startsWith('MMM')) {
+        const numbers = monthNames(locale);
+        named = { before: shape, name: anyOf(numbers.keys()), behind: '', numbers };
+        shape += named.name;
+        strptime += '%m';
+      } else {
+        shape += field[1];
+        strptime += field[2];
+      }
     } else {
       if (token === "'")
         return {
@@ -69,13 +93,29 @@ export function parseDatePattern(pattern: string): DatePattern | PatternProblem 
           hint: "close it, or double it to mean a quote: ''",
         };
       const literal = token.startsWith("'") ? token.slice(1, -1).replaceAll("''", "'") || "'" : token;
-      shape += literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+      shape += escaped(literal);
       strptime += literal.replaceAll('%', '%%');
     }
   }
   const has = (part: Part) => fields.some((field) => (FIELDS[field]?.[0] ?? 'time') === part);
-  const described = { pattern, shape, strptime, hasDate: has('date'), hasTime: has('time'), hasOffset: has('offset') };
+  const described: DatePattern = {
+    pattern,
+    shape,
+    strptime,
+    hasDate: has('date'),
+    hasTime: has('time'),
+    hasOffset: has('offset'),
+    ...(named && { named: { ...named, behind: shape.slice(named.before.length + named.name.length) } }),
+  };
   return confusion(described, fields) ?? described;
+}
+
+function anyOf(names: Iterable<string>): string {
+  return `(?i:${[...names].map(escaped).join('|')})\\.?`;
+}
+
+function escaped(literal: string): string {
+  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function fraction(token: string): readonly [Part, string, string] | undefined {
@@ -113,7 +153,8 @@ function confusion(format: DatePattern, fields: readonly string[]): PatternProbl
   if (format.hasOffset && !'XxZ'.includes(fields.at(-1)?.[0] ?? '')) {
     return { problem: `'${pattern}' has an offset that does not stand last`, hint: 'an offset must end the pattern' };
   }
-  if (!has('y')) return { problem: `'${pattern}' has no year`, hint: 'a date needs yyyy' };
+  if (!has('y') && (format.hasDate || !format.hasTime))
+    return { problem: `'${pattern}' has no year`, hint: 'a date needs yyyy' };
   if (has('d') && !has('M')) return { problem: `'${pattern}' has a day and no month`, hint: 'add MM' };
   return undefined;
 }

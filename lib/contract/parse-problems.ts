@@ -1,91 +1,102 @@
 import type { Problem } from '../error';
-import type { StagedColumn } from './column';
-import { parseDatePattern } from './date-pattern';
-import { separatorsOf, wordsOf } from './parse-defaults';
-import { decimalOf, typeProblem } from './type';
+import type { ParseRule, StagedColumn } from './column';
+import { momentProblems } from './moment-problems';
+import { parseType, printType } from './nested-type';
+import { numberProblems } from './number-problems';
+import { wordsOf } from './parse-defaults';
+import { typeProblem } from './type';
+import { valueProblems } from './value-problems';
 
-const TEMPORAL = ['date', 'timestamp', 'timestamptz'];
+const NUMBER = /^(int|long|double|decimal\(.*)$/;
+const MOMENT = /^(date|time|timestamp|timestamptz)$/;
+
+/** Which parse rules mean something for which types. */
+const MEANT: Readonly<Record<keyof ParseRule, readonly [types: RegExp, what: string]>> = {
+  formats: [MOMENT, 'dates, times and timestamps'],
+  locale: [MOMENT, 'dates, times and timestamps'],
+  timeZone: [/^(timestamp|timestamptz)$/, 'timestamps'],
+  repeatedHour: [/^timestamptz$/, 'instants (timestamptz)'],
+  decimal: [NUMBER, 'numbers'],
+  group: [NUMBER, 'numbers'],
+  currency: [NUMBER, 'numbers'],
+  percent: [NUMBER, 'numbers'],
+  trailingMinus: [NUMBER, 'numbers'],
+  bracketedNegatives: [NUMBER, 'numbers'],
+  trueWords: [/^boolean$/, 'booleans'],
+  falseWords: [/^boolean$/, 'booleans'],
+  keepSpace: [/^string$/, 'strings'],
+  casing: [/^string$/, 'strings'],
+  compose: [/^string$/, 'strings'],
+  nullWords: [/./, 'all'],
+  separator: [/^list</, 'lists'],
+  element: [/^list</, 'lists'],
+  fields: [/^struct</, 'structs'],
+};
 
 /** All that is wrong with how a column is declared to be read, so that it fails at synth and not on the first file. */
 export function parseProblems(column: StagedColumn): Problem[] {
   const wrongType = typeProblem(column.type);
-  if (wrongType) return [{ message: `'${column.name}': ${wrongType}` }];
-  return [...formatProblems(column), ...numberProblems(column), ...wordProblems(column)].map(({ message, hint }) => ({
-    message: `'${column.name}': ${message}`,
-    hint,
-  }));
+  const problems = wrongType
+    ? [{ message: wrongType, hint: 'choose another type' }]
+    : [...ruleProblems(column), ...valueProblems(column)];
+  return problems.map(({ message, hint }) => ({ message: `'${column.name}': ${message}`, hint }));
 }
 
-function formatProblems({ type, parse }: StagedColumn): Problem[] {
-  const problems: Problem[] = [];
-  if (parse?.formats && !TEMPORAL.includes(type)) {
-    problems.push({ message: `'formats' is for dates and timestamps, got the type ${type}`, hint: 'leave it out' });
-    return problems;
-  }
-  for (const pattern of parse?.formats ?? []) {
-    const format = parseDatePattern(pattern);
-    if ('problem' in format) problems.push({ message: format.problem, hint: format.hint });
-    else if (type === 'date' && format.hasOffset) {
-      problems.push({ message: `'${pattern}' has an offset, got the type date`, hint: 'use an instant for a moment' });
-    } else if (type === 'timestamp' && format.hasOffset) {
-      problems.push({
-        message: `'${pattern}' has an offset that the type timestamp cannot keep`,
-        hint: 'use an instant (timestamptz)',
-      });
-    }
-  }
-  if (parse?.timeZone !== undefined && !isTimeZone(parse.timeZone)) {
-    problems.push({
-      message: `'timeZone' must be an IANA name, got '${parse.timeZone}'`,
-      hint: "for example 'Europe/Amsterdam'",
-    });
-  }
-  return problems;
-}
-
-function numberProblems(column: StagedColumn): Problem[] {
-  const { type, parse } = column;
-  if (parse?.decimal === undefined && parse?.group === undefined) return [];
-  if (!['int', 'long', 'double'].includes(type) && !decimalOf(type)) {
-    return [{ message: `'decimal' and 'group' are for numbers, got the type ${type}`, hint: 'leave them out' }];
-  }
-  const problems: Problem[] = [];
-  for (const name of ['decimal', 'group'] as const) {
-    const value = parse[name];
-    if (value !== undefined && !/^[^\d+\-eE]$/u.test(value)) {
-      problems.push({ message: `'${name}' must be one character that is no digit, sign or e, got '${value}'` });
-    }
-  }
-  const { decimal, group } = separatorsOf(column);
-  if (decimal === group) {
-    problems.push({
-      message: `'decimal' and 'group' are both '${group}'`,
-      hint: group === '.' ? "set decimal: ','" : 'give each a character of its own',
-    });
-  }
-  return problems;
+function ruleProblems(column: StagedColumn): Problem[] {
+  const misplaced = Object.entries(MEANT).flatMap(([key, [types, what]]) =>
+    column.parse?.[key as keyof ParseRule] === undefined || types.test(column.type)
+      ? []
+      : [{ message: `'${key}' is for ${what}, got the type ${column.type}`, hint: 'leave it out' }],
+  );
+  if (misplaced.length > 0) return misplaced;
+  return [...momentProblems(column), ...numberProblems(column), ...wordProblems(column), ...partProblems(column)];
 }
 
 function wordProblems(column: StagedColumn): Problem[] {
-  const problems: Problem[] = [];
+  if (column.type !== 'boolean') return [];
   const { trueWords, falseWords } = wordsOf(column);
-  if (column.type !== 'boolean' && (column.parse?.trueWords || column.parse?.falseWords)) {
-    problems.push({ message: `'trueWords' and 'falseWords' are for booleans, got the type ${column.type}` });
-  }
   const both = trueWords.find((word) => falseWords.some((other) => other.toLowerCase() === word.toLowerCase()));
-  if (both !== undefined) problems.push({ message: `'${both}' stands for both true and false` });
-  if (column.acceptedValues && column.type !== 'string') {
-    problems.push({ message: `'acceptedValues' is for strings, got the type ${column.type}` });
-  }
-  return problems;
+  return both === undefined
+    ? []
+    : [{ message: `'${both}' stands for both true and false`, hint: 'take it out of one of the two' }];
 }
 
-/** True for a name of the IANA time zone database. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return !/^[+-]/.test(name);
-  } catch {
-    return false;
+/** Rules of what stands inside of a list or a struct. */
+function partProblems({ name, type, parse = {} }: StagedColumn): Problem[] {
+  const parsed = parseType(type);
+  if (parsed?.kind === 'list') {
+    const problems = ruleProblems({ name, type: printType(parsed.element), parse: parse.element });
+    const { separator } = parse;
+    if (separator === undefined) return problems;
+    if (parsed.element.kind !== 'primitive')
+      problems.push({
+        message: `'separator' cannot cut a text into ${printType(parsed.element)}`,
+        hint: 'leave it out',
+      });
+    if (separator.trim() === '' && separator !== ' ' && separator !== '\n')
+      problems.push({ message: `'separator' must have a character that is no white space, got '${separator}'` });
+    const own = [parse.element?.decimal, parse.element?.group].find((it) => it !== undefined && separator.includes(it));
+    if (own !== undefined)
+      problems.push({
+        message: `'separator' and the numbers' own separator are both '${own}'`,
+        hint: 'choose another',
+      });
+    return problems;
   }
+  if (parsed?.kind !== 'struct') return [];
+  const known = parsed.fields.map((field) => field.name);
+  return [
+    ...Object.keys(parse.fields ?? {})
+      .filter((field) => !known.includes(field))
+      .map((field) => ({
+        message: `'fields' names '${field}', which the struct does not have`,
+        hint: `there are: ${known.join(', ')}`,
+      })),
+    ...parsed.fields.flatMap((field) =>
+      ruleProblems({ name, type: printType(field.type), parse: parse.fields?.[field.name] }).map((problem) => ({
+        ...problem,
+        message: `field '${field.name}': ${problem.message}`,
+      })),
+    ),
+  ];
 }

@@ -97,11 +97,11 @@ test('fails on parse rules that mean nothing for the type, and on headers claime
   const problems = (await problemsOf([], [bill])).map(describeProblem);
   expect(problems).toEqual([
     expect.stringContaining("key: there is no column 'bill'"),
-    expect.stringContaining("column 'bill_id': 'decimal' is for numbers, this is string"),
+    expect.stringContaining("column 'bill_id': 'decimal' is for numbers, got the type string"),
     expect.stringContaining("column 'booked_on': 'formats' is empty"),
-    expect.stringContaining("column 'amount': 'group' and 'decimal' are both '.'"),
-    expect.stringContaining("column 'paid': 'FALSE' is true and false"),
-    expect.stringContaining("column 'at': 'Europe/Atlantis' is no time zone"),
+    expect.stringContaining("column 'amount': 'decimal' and 'group' are both '.'"),
+    expect.stringContaining("column 'paid': 'FALSE' stands for both true and false"),
+    expect.stringContaining("column 'at': 'timeZone' must be an IANA name, got 'Europe/Atlantis'"),
     expect.stringContaining("column 'size': a decimal's scale must not exceed its precision 3"),
     expect.stringContaining("'bill_id' and 'booked_on' both come from 'Nr'"),
   ]);

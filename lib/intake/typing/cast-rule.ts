@@ -1,6 +1,5 @@
 import { duckdbType, type StagedColumn } from '../../contract';
-import { quoteLiteral } from '../../engine';
-import { inZone } from './moment-rule';
+import { TimeZone } from './time-zone';
 import type { TypeRule } from './type-rule';
 
 const INSTANT = 'TIMESTAMP WITH TIME ZONE';
@@ -13,11 +12,11 @@ export function castRule(column: StagedColumn, cell: string, from: string, timeZ
 }
 
 function castValue(column: StagedColumn, cell: string, from: string, to: string, timeZone: string): string {
-  const zone = column.parse?.timeZone ?? timeZone;
+  const zone = new TimeZone(column.parse?.timeZone ?? timeZone, column.parse?.repeatedHour);
   if (from === to) return isMoment(to) ? `CASE WHEN isfinite(${cell}) THEN ${cell} END` : cell;
   if (to === 'VARCHAR') return from === 'BLOB' ? `TRY(decode(${cell}))` : textOf(cell, from);
-  if (to === INSTANT) return inZone(withoutLoss(cell, from, 'TIMESTAMP'), zone);
-  if (from === INSTANT) return withoutLoss(`timezone(${quoteLiteral(zone)}, ${cell})`, 'TIMESTAMP', to);
+  if (to === INSTANT) return zone.instant(withoutLoss(cell, from, 'TIMESTAMP'));
+  if (from === INSTANT) return withoutLoss(zone.local(cell), 'TIMESTAMP', to);
   return withoutLoss(cell, from, to);
 }
 

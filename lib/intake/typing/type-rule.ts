@@ -26,7 +26,15 @@ export interface TypeRule {
  * What a workbook or a JSON document says a cell is. Its numbers, dates and booleans are no longer spelled in a
  * language, so separators, formats and words of the contract do not apply to them.
  */
-export const CellKind = { text: 't', number: 'n', percent: 'p', date: 'd', boolean: 'b', error: 'e' } as const;
+export const CellKind = {
+  text: 't',
+  number: 'n',
+  percent: 'p',
+  date: 'd',
+  time: 'h',
+  boolean: 'b',
+  error: 'e',
+} as const;
 
 /** SQL: true where the whole text has the shape of an RE2 expression. */
 export function matches(text: string, shape: string): string {

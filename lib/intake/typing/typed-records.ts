@@ -1,11 +1,11 @@
 import { decimalOf, type StagedColumn } from '../../contract';
 import { quoteIdentifier, quoteLiteral } from '../../engine';
 import { castRule, textOf } from './cast-rule';
-import { dateRule, instantRule, timestampRule } from './moment-rule';
+import { dateRule, instantRule, timeRule, timestampRule } from './moment-rule';
 import { numberRule } from './number-rule';
 import type { CellText, TypeFault, TypeRule } from './type-rule';
 import { valueChecks } from './value-checks';
-import { booleanRule, stringRule } from './word-rule';
+import { booleanRule, stringRule, uuidRule } from './word-rule';
 
 /** What the cells of a column are in the relation of records. */
 export type CellForm =
@@ -155,6 +155,10 @@ function textRule(column: StagedColumn, cell: CellText, timeZone: string): TypeR
       return booleanRule(column, cell);
     case 'date':
       return dateRule(column, cell);
+    case 'time':
+      return timeRule(column, cell);
+    case 'uuid':
+      return uuidRule(cell);
     case 'timestamp':
       return timestampRule(column, cell);
     case 'timestamptz':

@@ -1,6 +1,6 @@
 import { type StagedColumn, wordsOf } from '../../contract';
 import { quoteLiteral } from '../../engine';
-import { CellKind, type CellText, type TypeRule } from './type-rule';
+import { CellKind, type CellText, matches, type TypeRule } from './type-rule';
 
 /** Booleans by their words, compared without case. */
 export function booleanRule(column: StagedColumn, { text, kind }: CellText): TypeRule {
@@ -15,6 +15,17 @@ export function booleanRule(column: StagedColumn, { text, kind }: CellText): Typ
         says: `is none of the words ${quoted(trueWords)} (true) and ${quoted(falseWords)} (false)`,
       },
     ],
+  };
+}
+
+const HEX = '[0-9a-fA-F]';
+const UUID = `${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`;
+
+/** Identifiers of 128 bits, in letters of any case, also in the braces that some systems put around them. */
+export function uuidRule({ text }: CellText): TypeRule {
+  return {
+    value: `CASE WHEN ${matches(text, `${UUID}|\\{${UUID}\\}`)} THEN TRY_CAST(${text} AS UUID) END`,
+    faults: [{ code: 'not_a_uuid', says: 'is not a UUID like 123e4567-e89b-12d3-a456-426614174000' }],
   };
 }
 
