@@ -11,9 +11,16 @@ export interface CompactOptions extends WriteOptions {
   readonly targetBytes?: number;
   /** So many small files are worth writing together. @default 5 */
   readonly minFiles?: number;
+  /**
+   * Only files of about as many rows together, and one wanted size at a time: who does so after each commit does little each
+   * time, a row is written anew a few times in all, and the files stay few. @default false: all that is small
+   */
+  readonly alike?: boolean;
   /** Goes into the snapshot's summary, besides what the parent's says of the rows. */
   readonly summary?: Readonly<Record<string, string>>;
 }
+
+type GroupOptions = Pick<CompactOptions, 'targetBytes' | 'minFiles' | 'alike'>;
 
 const TARGET_BYTES = 128 * 1024 * 1024;
 const MIN_FILES = 5;
@@ -41,20 +48,37 @@ export async function compactFiles<T extends Rewritable>(
 /** Which files to write together: of one partition each, small ones or such with deleted rows, up to the wanted size. */
 export function compactionGroups(
   { data, deletes }: LiveFiles,
-  { targetBytes = TARGET_BYTES, minFiles = MIN_FILES }: Pick<CompactOptions, 'targetBytes' | 'minFiles'> = {},
+  { targetBytes = TARGET_BYTES, minFiles = MIN_FILES, alike = false }: GroupOptions = {},
 ): ManifestEntry[][] {
   const partitions = new Map<string, ManifestEntry[]>();
   const withDeletes = new Set(data.filter((entry) => deletes.of(entry).length > 0));
   // In the order in which they came, so that rows which came together stay together.
   for (const entry of [...data].sort((a, b) => (a.sequenceNumber ?? 0) - (b.sequenceNumber ?? 0))) {
     if (entry.file.bytes >= targetBytes * 0.75 && !withDeletes.has(entry)) continue;
-    const key = JSON.stringify([specOf(entry.file), entry.file.partition]);
+    const key = JSON.stringify([specOf(entry.file), entry.file.partition, alike && rowClass(entry)]);
     const partition = partitions.get(key);
     if (partition) partition.push(entry);
     else partitions.set(key, [entry]);
   }
   const groups = [...partitions.values()].flatMap((partition) => bins(partition, targetBytes));
-  return groups.filter((group) => group.length >= minFiles || group.some((entry) => withDeletes.has(entry)));
+  if (!alike)
+    return groups.filter((group) => group.length >= minFiles || group.some((entry) => withDeletes.has(entry)));
+  // Small ones first: they are many.
+  const due = groups.filter((group) => group.length >= minFiles).sort((a, b) => bytesOf(a) - bytesOf(b));
+  let bytes = 0;
+  return due.filter((group, index) => {
+    bytes += bytesOf(group);
+    return index === 0 || bytes <= targetBytes;
+  });
+}
+
+/** Sixteen times the rows of one class are of a higher one. */
+function rowClass({ file }: ManifestEntry): number {
+  return Math.floor(Math.log2(Math.max(1, file.rows)) / 3);
+}
+
+function bytesOf(group: readonly ManifestEntry[]): number {
+  return group.reduce((sum, { file }) => sum + file.bytes, 0);
 }
 
 function bins(entries: readonly ManifestEntry[], targetBytes: number): ManifestEntry[][] {

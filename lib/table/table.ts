@@ -124,7 +124,7 @@ export class Table {
   }
 
   /** The files that `compact` would write together. */
-  async compactionScan(options: Pick<CompactOptions, 'targetBytes' | 'minFiles'> = {}): Promise<Scan> {
+  async compactionScan(options: Pick<CompactOptions, 'targetBytes' | 'minFiles' | 'alike'> = {}): Promise<Scan> {
     const live = await this.liveFiles();
     return scanOf(compactionGroups(live, options).flat(), live.deletes, this.snapshot()?.snapshotId);
   }

@@ -51,6 +51,12 @@ export class Place {
     return join(this.folder, 'scratch');
   }
 
+  /** The same tables as a process sees them that has just begun. */
+  fresh(): Tables {
+    const store = new FileStore(join(this.folder, 'warehouse'));
+    return new Tables({ catalog: new FileCatalog(store), store });
+  }
+
   make(name: string, spec: Pick<TableSpec, 'columns' | 'partitionBy' | 'properties'>): Promise<Table> {
     const id = { database: 'bench', table: name };
     return this.tables.ensure({ id, location: `${this.store.root}/bench/${name}`, ...spec });
