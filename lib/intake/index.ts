@@ -1,3 +1,5 @@
+export { WaitingError } from './drift';
+export * from './infer';
 export * from './intake';
 export * from './mend';
 export { periodOfName } from './period';

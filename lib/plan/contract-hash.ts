@@ -1,20 +1,7 @@
-import { driftRules } from '../contract';
-import type { DatasetManifest, ModelManifest, SourceManifest } from '../manifest';
+import type { ModelManifest } from '../manifest';
 import { hashOf } from './hash';
 import type { Mesh } from './mesh';
 import { subscribedTable } from './subscribed-table';
-
-/** Changes with everything that decides how a file of the source becomes rows of the dataset. */
-export function contractHash(mesh: Pick<Mesh, 'timeZone'>, source: SourceManifest, dataset: DatasetManifest): string {
-  return hashOf({
-    timeZone: mesh.timeZone,
-    format: source.format,
-    period: source.period,
-    key: dataset.key,
-    drift: driftRules(dataset),
-    columns: dataset.columns.map(({ description, ...rule }) => rule),
-  });
-}
 
 export function sqlHash(model: ModelManifest): string {
   return hashOf(model.sql.text);

@@ -58,6 +58,11 @@ function inOrder(ledger: Ledger, delivery: Delivery): readonly LedgerEntry[] {
   return deliveries(ledger).sort((a, b) => compareNames(a.name, b.name));
 }
 
+/** True where at most one of the two can count. */
+export function isSameGroup(a: LedgerEntry, b: LedgerEntry, delivery: Delivery): boolean {
+  return delivery === 'replacesSameName' ? a.name === b.name : groupOf(a, delivery) === groupOf(b, delivery);
+}
+
 /** Of the entries of one group the last one counts. */
 function groupOf(entry: LedgerEntry, delivery: Delivery): string {
   switch (delivery) {

@@ -1,6 +1,8 @@
 import type { Delivery } from '../manifest';
+import { type ReadingChange, readingChanges } from './contract-change';
 import type { Ledger, LedgerEntry } from './ledger';
 import { deliveries } from './mends';
+import type { ReadingContract } from './reading-contract';
 
 /** What is known of a landed file when it is decided whether to take it. */
 export interface LandedIdentity {
@@ -12,13 +14,37 @@ export interface LandedIdentity {
 export interface IntakeRule {
   readonly delivery: Delivery;
   readonly contractHash: string;
+  /** Absent: what was read by another contract is read again, whatever changed. */
+  readonly contract?: ReadingContract;
 }
 
 /** The landed files that the ledger has not taken as they are now. */
 export function dueIntakes<T extends LandedIdentity>(ledger: Ledger, landed: readonly T[], rule: IntakeRule): T[] {
   const lookup = lookupFor(ledger, rule.delivery);
-  return landed.filter((file) => isDue(lookup(file), rule));
+  const changes = changesSince(ledger, rule);
+  return landed.filter((file) => {
+    const taken = lookup(file);
+    return !taken || changes(taken).some(({ concerns }) => concerns(taken));
+  });
 }
+
+/**
+ * What changed since the contract that an entry was read by. Rows are what the contract of today makes of their file: where one
+ * of the changes concerns it, the file is read again, and what was taken of it before counts no longer.
+ */
+export function changesSince(ledger: Ledger, rule: IntakeRule): (entry: LedgerEntry) => readonly ReadingChange[] {
+  const known = new Map<string, readonly ReadingChange[]>([[rule.contractHash, []]]);
+  return ({ contractHash }) => {
+    const before = ledger.contracts?.[contractHash];
+    const changes =
+      known.get(contractHash) ?? (before && rule.contract ? readingChanges(before, rule.contract) : [UNKNOWN]);
+    known.set(contractHash, changes);
+    return changes;
+  };
+}
+
+/** The contract of then was not kept. */
+const UNKNOWN: ReadingChange = { what: 'what it was before is not known', concerns: () => true };
 
 /**
  * The digests of listed files that need no reading: the ledger's latest entry of that name has the very same version.
@@ -58,12 +84,4 @@ function lookupFor(ledger: Ledger, delivery: Delivery): (file: LandedIdentity) =
 /** The digests that an entry answers for. */
 function bytesOf({ sha256, corrects }: LedgerEntry): string[] {
   return corrects === undefined ? [sha256] : [sha256, corrects];
-}
-
-/**
- * Rows are what the contract of today makes of their file: where a column, a format or a spelling has changed, the file is read
- * again, and what was taken of it before counts no longer.
- */
-function isDue(taken: LedgerEntry | undefined, rule: IntakeRule): boolean {
-  return taken?.contractHash !== rule.contractHash;
 }

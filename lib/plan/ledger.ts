@@ -1,3 +1,5 @@
+import type { ReadingContract } from './reading-contract';
+
 /** One delivered file that a dataset has dealt with. */
 export interface LedgerEntry {
   /** Id of the intake: what its rows carry as `__intake`. One an attempt, so that the rows of an attempt that died are never read. */
@@ -29,11 +31,41 @@ export interface LedgerEntry {
   readonly mends?: { readonly intake: string; readonly nth: number };
   /** Set where a file was handed in by hand instead of the landed one: the sha256 of the landed bytes, which are then no longer due. */
   readonly corrects?: string;
+  /** Set where it took the place of others, or is a full export that follows one. */
+  readonly difference?: Difference;
+  /** The name of another file that counted when this one was taken, and has the same bytes. */
+  readonly copyOf?: string;
+  /** Headers of the file that no column named: where there are MOST_NEW_COLUMNS, there may be more. */
+  readonly newColumns?: readonly string[];
+}
+
+/** How the rows of a delivery differ from those that were there before it. */
+export interface Difference {
+  /**
+   * It takes the place of other deliveries; it is the same file, read again by another contract; or it is a full export, seen
+   * beside the export of the period before.
+   */
+  readonly kind: 'replaces' | 'rereads' | 'follows';
+  /** What it was compared with, and the names of those files. */
+  readonly intakes: readonly string[];
+  readonly files: readonly string[];
+  /** Absent where it could not be counted: something else was taken meanwhile. */
+  readonly rows?: RowChanges;
+}
+
+/** Keys that came, changed and went; without a key, rows that came and went. */
+export interface RowChanges {
+  readonly added: number;
+  /** Absent where the dataset has no key: a row that changed is one that went and one that came. */
+  readonly changed?: number;
+  readonly removed: number;
 }
 
 /** The intakes that a dataset has taken, in the order of their commits. An immutable file that the staged table's snapshot names. */
 export interface Ledger {
   readonly entries: readonly LedgerEntry[];
+  /** The contracts that they were read by, by their hashes. */
+  readonly contracts?: Readonly<Record<string, ReadingContract>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { entries: [] };

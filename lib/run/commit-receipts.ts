@@ -1,6 +1,6 @@
 import { MeshError } from '../error';
 import { type DatasetManifest, type Delivery, logicalName } from '../manifest';
-import { dueIntakes, isNextMend, type Ledger, type LedgerEntry, SUMMARY } from '../plan';
+import { dueIntakes, isNextMend, type Ledger, type LedgerEntry, SUMMARY, settled } from '../plan';
 import type { Table, TableChange } from '../table';
 import { readLedger, writeLedger } from './ledger-store';
 import { datasetNamed, tableAt } from './places';
@@ -37,12 +37,20 @@ export async function commitReceipts(
   if (fresh.length > 0) await commitQuarantine(platform, dataset, fresh);
 
   let taken: Receipt[] = [];
+  let entered: LedgerEntry[] = [];
   const after = await staged.commit(async (base): Promise<TableChange | undefined> => {
     const known = await readLedger(platform, dataset, base);
     taken = stillDue(known.ledger, delivery, fresh);
+    entered = [];
     if (taken.length === 0) return undefined;
-    const entries = [...known.ledger.entries, ...taken.map((receipt) => receipt.entry)];
-    const name = await writeLedger(platform, dataset, base, { ledger: { entries }, delivery });
+    entered = settled(
+      known.ledger,
+      delivery,
+      taken.map((receipt) => receipt.entry),
+    );
+    const entries = [...known.ledger.entries, ...entered];
+    const ledger = { entries, contracts: contractsOf(entries, known.ledger, taken) };
+    const name = await writeLedger(platform, dataset, base, { ledger, delivery });
     return {
       append: taken.flatMap((receipt) => receipt.staged),
       summary: { [SUMMARY.ledger]: name, [SUMMARY.runId]: taken[taken.length - 1].entry.runId },
@@ -50,7 +58,19 @@ export async function commitReceipts(
   });
   reconcile(datasetName, after, taken);
   const dropped = receipts.filter((receipt) => !taken.includes(receipt));
-  return { taken: taken.map((receipt) => receipt.entry), dropped, rows: after.rows() };
+  return { taken: entered, dropped, rows: after.rows() };
+}
+
+/** Those that an entry was read by. */
+function contractsOf(
+  entries: readonly LedgerEntry[],
+  { contracts = {} }: Ledger,
+  taken: readonly Receipt[],
+): Ledger['contracts'] {
+  const known = new Map(Object.entries(contracts));
+  for (const { entry, contract } of taken) if (contract) known.set(entry.contractHash, contract);
+  const used = new Set(entries.map(({ contractHash }) => contractHash));
+  return Object.fromEntries([...known].filter(([hash]) => used.has(hash)));
 }
 
 /** In the order of arrival, each seen against the ledger with those before it. */

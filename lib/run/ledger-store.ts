@@ -40,7 +40,8 @@ export async function readLedger(
       { message: `the ledger ${uri} was written by a newer cdk-data-mesh`, hint: 'update cdk-data-mesh and run again' },
     ]);
   }
-  return { ledger: { entries: file.entries }, delivery: declared ?? file.delivery };
+  const { entries, contracts } = file;
+  return { ledger: { entries, contracts }, delivery: declared ?? file.delivery };
 }
 
 /** Writes a new ledger beside the table: it counts once a snapshot names it. Returns that name, relative to the table's folder. */
@@ -52,7 +53,7 @@ export async function writeLedger(
 ): Promise<string> {
   const number = (table.snapshot()?.sequenceNumber ?? 0) + 1;
   const name = `ledger/${String(number).padStart(5, '0')}-${randomUUID()}.json`;
-  const file: LedgerFile = { ledgerVersion: LEDGER_VERSION, delivery, entries: ledger.entries };
+  const file: LedgerFile = { ledgerVersion: LEDGER_VERSION, delivery, ...ledger };
   await platform
     .store(dataset.place.bucket)
     .create(`${table.location}/${name}`, Buffer.from(`${JSON.stringify(file)}\n`));

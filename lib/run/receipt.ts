@@ -1,4 +1,4 @@
-import type { LedgerEntry, Pins } from '../plan';
+import type { LedgerEntry, Pins, ReadingContract } from '../plan';
 import type { DataFile } from '../table';
 
 /** What standardizing one file gave: written, and not yet visible. Plain JSON: it travels to the committer. */
@@ -10,6 +10,8 @@ export interface Receipt {
   readonly quarantine: readonly DataFile[];
   /** Mends of the same file under an earlier contract, made again under this one: committed with it or not at all. */
   readonly mend?: Omit<Receipt, 'mend'>;
+  /** The contract that the file was read by. */
+  readonly contract?: ReadingContract;
   /** Columns of the file that no dataset column names. */
   readonly newColumns: readonly string[];
   readonly remarks: readonly string[];

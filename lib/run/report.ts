@@ -1,4 +1,5 @@
 import type { Problem } from '../error';
+import type { Difference } from '../plan';
 
 /** What a run did. Plain JSON. */
 export interface RunReport {
@@ -28,6 +29,10 @@ export interface IntakeReport extends Counts {
   readonly file: string;
   /** Why the whole file was refused. */
   readonly refused?: string;
+  /** Another file that has the same bytes. */
+  readonly copyOf?: string;
+  /** How its rows differ from those whose place they take, or for a full export from the one before. */
+  readonly difference?: Difference;
   /** Columns of the file that no column of the dataset names. */
   readonly newColumns: readonly string[];
   readonly remarks: readonly string[];
@@ -38,11 +43,25 @@ export interface DatasetReport extends Counts {
   readonly table: string;
   /** Files that count. */
   readonly files: number;
-  /** Files in the landing now: `taken + failed`. */
+  /** Files in the landing now: `taken + waiting + failed`. */
   readonly landed: number;
   readonly taken: number;
+  /** Files that the contract refuses as they are; a problem says why. */
+  readonly waiting: number;
   /** Files that could not be dealt with; they are tried again by the next run. */
   readonly failed: number;
+  /** Present where files were taken by another contract than that of today. */
+  readonly contract?: ContractReport;
+}
+
+/** What a changed contract means for files that were taken before. */
+export interface ContractReport {
+  /** What changed: `column amount: decimal ','`. */
+  readonly because: readonly string[];
+  /** Files that are read again in this run. */
+  readonly again: number;
+  /** Files that would have to be read again and are no longer in the landing: their rows stay as they are. */
+  readonly gone: number;
 }
 
 export interface ModelReport {
@@ -111,6 +130,7 @@ export interface SubscriptionReport {
 export type RunEvent =
   | { readonly kind: 'run started'; readonly runId: string }
   | { readonly kind: 'landing listed'; readonly dataset: string; readonly landed: number; readonly due: number }
+  | ({ readonly kind: 'contract changed'; readonly dataset: string } & ContractReport)
   | {
       readonly kind: 'intake started';
       readonly dataset: string;

@@ -1,9 +1,14 @@
 import { MeshError } from '../error';
-import { countsOf, currentIntakes, deliveries, dueIntakes } from '../plan';
+import { WaitingError } from '../intake';
+import { dueIntakes } from '../plan';
 import { commitReceipts } from './commit-receipts';
+import { contractReport } from './contract-report';
+import type { DigestedFile } from './digested-file';
 import { isFatal, problemsOf, throwIfStopped } from './faults';
-import { type DigestedFile, digestDue, intakeRule, landedDue } from './landed-due';
-import { readLedger } from './ledger-store';
+import type { Beside } from './intake-difference';
+import { currentCounts, intakeReport, standingRemarks } from './intake-report';
+import { digestDue, intakeRule, landedDue } from './landed-due';
+import { readLedger, type TableLedger } from './ledger-store';
 import { datasetNamed, sourceOf, tableAt } from './places';
 import type { LandedFile, Platform } from './platform';
 import type { Receipt } from './receipt';
@@ -23,36 +28,51 @@ export interface IntakesDone {
 export async function runIntakes(context: RunContext, name: string): Promise<IntakesDone> {
   const { platform, emit } = context;
   const listed = await list(context, name);
-  if (!listed) return { intakes: [], dataset: await datasetReport(context, name, 0, 0) };
+  if (!listed)
+    return { intakes: [], dataset: await datasetReport(context, name, { landed: 0, waiting: 0, failed: 0 }) };
   const { due, failed } = await digestDue(platform, name, listed.candidates, context);
   for (const { file, error } of failed) complain(context, name, file, error);
   emit({ kind: 'landing listed', dataset: name, landed: listed.files.length, due: due.length });
+  const { ledger } = await ledgerOf(context, name);
+  const contract = contractReport(ledger, intakeRule(platform, name), { due, landed: listed.files });
+  if (contract) emit({ kind: 'contract changed', dataset: name, ...contract });
 
   const intakes: IntakeReport[] = [];
-  const lost = new Set<LandedFile>();
+  const left = new Map<LandedFile, 'waiting' | 'failed'>(failed.map(({ file }) => [file, 'failed']));
   for (let start = 0; start < due.length; start += COMMIT_FILES) {
-    const receipts: Receipt[] = [];
+    const beside = { ...(await ledgerOf(context, name)), receipts: [] as Receipt[] };
     for (const [offset, file] of due.slice(start, start + COMMIT_FILES).entries()) {
-      const receipt = await take(context, name, file, start + offset + 1, due.length);
-      if (receipt) receipts.push(receipt);
-      else lost.add(file);
+      const receipt = await take(context, { dataset: name, file, at: start + offset + 1, of: due.length, beside });
+      if (typeof receipt === 'object') beside.receipts.push(receipt);
+      else left.set(file, receipt);
     }
     throwIfStopped(context.signal);
-    if (receipts.length === 0) continue;
-    const { taken, rows } = await commitReceipts(platform, name, receipts);
-    emit({ kind: 'dataset committed', dataset: name, files: taken.length, rows });
-    intakes.push(...receipts.map((receipt) => intakeReport(context, receipt)));
+    if (beside.receipts.length > 0) intakes.push(...(await commit(context, name, beside.receipts)));
   }
   await reconcile(
     context,
     name,
-    due.filter((file) => !lost.has(file)),
+    due.filter((file) => !left.has(file)),
   );
-  const failures = failed.length + lost.size;
-  if (failures > 0 && !(await isFilled(platform, name))) {
+  if (left.size > 0 && !(await isFilled(platform, name))) {
     context.blocked[name] = 'was never filled: none of its files could be dealt with';
   }
-  return { intakes, dataset: await datasetReport(context, name, listed.files.length, failures) };
+  const waiting = [...left.values()].filter((it) => it === 'waiting').length;
+  const counts = { landed: listed.files.length, waiting, failed: left.size - waiting };
+  return { intakes, dataset: { ...(await datasetReport(context, name, counts)), contract } };
+}
+
+async function commit(context: RunContext, name: string, receipts: readonly Receipt[]): Promise<IntakeReport[]> {
+  const { platform, emit } = context;
+  const { taken, rows } = await commitReceipts(platform, name, receipts);
+  emit({ kind: 'dataset committed', dataset: name, files: taken.length, rows });
+  const standing = standingRemarks(await ledgerOf(context, name), taken);
+  const entries = new Map(taken.map((entry) => [entry.intake, entry]));
+  return receipts.map((receipt) => {
+    const { intake } = receipt.entry;
+    const report = intakeReport(platform, receipt, entries.get(intake));
+    return { ...report, remarks: [...report.remarks, ...(standing.get(intake) ?? [])] };
+  });
 }
 
 async function isFilled(platform: Platform, name: string): Promise<boolean> {
@@ -73,19 +93,31 @@ async function list(context: RunContext, name: string) {
   }
 }
 
-/** Undefined where the file could not be dealt with: the next run tries again. */
-async function take(context: RunContext, name: string, file: DigestedFile, at: number, of: number) {
+interface Taking {
+  readonly dataset: string;
+  readonly file: DigestedFile;
+  /** Of the dataset's due files, 1-based. */
+  readonly at: number;
+  readonly of: number;
+  readonly beside: Beside;
+}
+
+/** The receipt, or why there is none: the next run tries again. */
+async function take(
+  context: RunContext,
+  { dataset, file, at, of, beside }: Taking,
+): Promise<Receipt | 'waiting' | 'failed'> {
   const { platform, emit } = context;
   throwIfStopped(context.signal);
-  emit({ kind: 'intake started', dataset: name, file: file.name, at, of });
+  emit({ kind: 'intake started', dataset, file: file.name, at, of });
   try {
-    const receipt = await standardizeIntake(platform, name, file, context);
-    if (receipt) emit({ kind: 'intake done', at, of, ...intakeReport(context, receipt) });
-    return receipt;
+    const receipt = await standardizeIntake(platform, dataset, file, { ...context, beside });
+    if (receipt) emit({ kind: 'intake done', at, of, ...intakeReport(platform, receipt) });
+    return receipt ?? 'failed';
   } catch (error) {
     if (context.signal?.aborted) throw error;
-    complain(context, name, file, error);
-    return undefined;
+    complain(context, dataset, file, error);
+    return error instanceof WaitingError ? 'waiting' : 'failed';
   }
 }
 
@@ -95,17 +127,10 @@ function complain({ platform, report }: RunContext, name: string, file: LandedFi
   problemsOf(error, { construct, file: file.name }).forEach(report);
 }
 
-function intakeReport({ platform }: RunContext, { dataset, entry, newColumns, remarks }: Receipt): IntakeReport {
-  const { name, read, staged, quarantined, refused } = entry;
-  const { source } = datasetNamed(platform, dataset);
-  return { source, dataset, file: name, read, staged, quarantined, refused, newColumns, remarks };
-}
-
-/** Landed is taken or failed, and nothing in between. */
-async function reconcile({ platform }: RunContext, name: string, files: readonly DigestedFile[]): Promise<void> {
-  const dataset = datasetNamed(platform, name);
-  const { ledger } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
-  const forgotten = dueIntakes(ledger, files, intakeRule(platform, name));
+/** Landed is taken, waiting or failed, and nothing in between. */
+async function reconcile(context: RunContext, name: string, files: readonly DigestedFile[]): Promise<void> {
+  const { ledger } = await ledgerOf(context, name);
+  const forgotten = dueIntakes(ledger, files, intakeRule(context.platform, name));
   if (forgotten.length === 0) return;
   throw new MeshError(
     forgotten.map((file) => ({
@@ -115,16 +140,16 @@ async function reconcile({ platform }: RunContext, name: string, files: readonly
   );
 }
 
-async function datasetReport({ platform }: RunContext, name: string, landed: number, failed: number) {
+async function datasetReport(
+  context: RunContext,
+  name: string,
+  { landed, waiting, failed }: Pick<DatasetReport, 'landed' | 'waiting' | 'failed'>,
+): Promise<DatasetReport> {
+  const { files, read, staged, quarantined } = currentCounts(await ledgerOf(context, name));
+  return { table: name, files, landed, taken: landed - waiting - failed, waiting, failed, read, staged, quarantined };
+}
+
+async function ledgerOf({ platform }: RunContext, name: string): Promise<TableLedger> {
   const dataset = datasetNamed(platform, name);
-  const { ledger, delivery } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
-  const current = currentIntakes(ledger, delivery);
-  return {
-    table: name,
-    files: deliveries({ entries: current }).length,
-    landed,
-    taken: landed - failed,
-    failed,
-    ...countsOf(current),
-  };
+  return readLedger(platform, dataset, await tableAt(platform, dataset.place));
 }

@@ -24,7 +24,7 @@ test('a run takes what has landed, builds what depends on it, and its counts add
     ['bill-02.csv', 1, 1, 0],
   ]);
   expect(report.datasets).toEqual([
-    { table: 'finance.bill', files: 2, landed: 2, taken: 2, failed: 0, read: 4, staged: 3, quarantined: 1 },
+    { table: 'finance.bill', files: 2, landed: 2, taken: 2, waiting: 0, failed: 0, read: 4, staged: 3, quarantined: 1 },
   ]);
   expect(report.models.map(({ table, status, rows }) => [table, status, rows])).toEqual([
     ['sales.revenue', 'built', 2],
