@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { CatalogEntry } from '../catalog';
 import { fail } from '../error';
-import type { ObjectStore } from '../store';
 import { swap, type TablePorts, type TableVersion } from './commit';
-import { isLive, type ManifestEntry, readManifest, writeManifest } from './manifest';
+import type { DataFile } from './data-file';
+import { isLive, readManifest, writeManifest } from './manifest';
 import { type ManifestFile, readManifestList, writeManifestList } from './manifest-list';
 import { parseMetadata, type SnapshotJson, type TableMetadata } from './metadata';
+import { moveDeletes, type RelocateOptions } from './relocate-deletes';
 
 /** The URI of a file after the move. */
 type Move = (uri: string) => string;
@@ -18,6 +19,7 @@ export async function relocate(
   ports: TablePorts,
   entry: CatalogEntry,
   location: string,
+  options?: RelocateOptions,
 ): Promise<TableVersion | undefined> {
   const { store } = ports;
   const { metadataLocation } = entry;
@@ -38,16 +40,45 @@ export async function relocate(
     written.push(uri);
     return uri;
   };
-  const manifests = new Map<string, ManifestFile>();
-  const snapshots: SnapshotJson[] = [];
+  const lists = new Map<SnapshotJson, ManifestFile[]>();
   for (const snapshot of metadata.snapshots) {
-    const list = readManifestList(await store.read(move(snapshot['manifest-list'])), snapshot['manifest-list']);
-    const moved: ManifestFile[] = [];
-    for (const manifest of list) {
-      const known = manifests.get(manifest.path) ?? (await moveManifest(store, manifest, metadata, move, write));
-      manifests.set(manifest.path, known);
-      moved.push(known);
+    const list = snapshot['manifest-list'];
+    lists.set(snapshot, readManifestList(await store.read(move(list)), list));
+  }
+  const known = new Map([...lists.values()].flat().map((manifest) => [manifest.path, manifest]));
+  const entriesOf = async (manifest: ManifestFile) =>
+    readManifest(await store.read(move(manifest.path)), manifest, metadata);
+  const deletes = new Map<string, DataFile>();
+  for (const manifest of known.values()) {
+    if (manifest.content !== 'deletes') continue;
+    for (const entry of await entriesOf(manifest)) {
+      if (isLive(entry) && entry.file.content === 'position deletes') deletes.set(entry.file.uri, entry.file);
     }
+  }
+  if (deletes.size > 0 && !options) {
+    fail(
+      `rows of the table at ${location} were deleted by position, in files that name others where they were`,
+      'relocate it with a session, by which they are written anew',
+    );
+  }
+  const rewritten = options && (await moveDeletes(store, [...deletes.values()], { from, to: location }, options));
+  written.push(...[...(rewritten?.values() ?? [])].map(({ uri }) => uri));
+  const moveFile = (file: DataFile): DataFile => {
+    const { referencedFile } = file;
+    const moved = { ...file, uri: move(file.uri) };
+    return rewritten?.get(file.uri) ?? (referencedFile ? { ...moved, referencedFile: move(referencedFile) } : moved);
+  };
+  const manifests = new Map<string, ManifestFile>();
+  for (const manifest of known.values()) {
+    const entries = (await entriesOf(manifest)).map((entry) => ({ ...entry, file: moveFile(entry.file) }));
+    const { specId, content } = manifest;
+    const bytes = writeManifest({ specId, content, entries }, metadata);
+    const path = await write(`${randomUUID()}-m0.avro`, bytes);
+    manifests.set(manifest.path, { ...manifest, path, length: bytes.length });
+  }
+  const snapshots: SnapshotJson[] = [];
+  for (const [snapshot, list] of lists) {
+    const moved = list.map(({ path }) => manifests.get(path) as ManifestFile);
     const of = {
       snapshotId: snapshot['snapshot-id'],
       parentId: snapshot['parent-snapshot-id'],
@@ -60,28 +91,6 @@ export async function relocate(
   const log = metadata['metadata-log'].map((one) => ({ ...one, 'metadata-file': move(one['metadata-file']) }));
   const moved = { ...base, metadata: { ...metadata, 'metadata-log': log } };
   return swap(ports, moved, { location, snapshots, ...movedStatistics(metadata, move) }, { written });
-}
-
-async function moveManifest(
-  store: ObjectStore,
-  manifest: ManifestFile,
-  table: TableMetadata,
-  move: Move,
-  write: (name: string, bytes: Uint8Array) => Promise<string>,
-): Promise<ManifestFile> {
-  const entries = readManifest(await store.read(move(manifest.path)), manifest, table).map((entry): ManifestEntry => {
-    const { file } = entry;
-    if (isLive(entry) && file.content === 'position deletes') {
-      fail(
-        `rows of the table were deleted by position, and ${file.uri} names their files where they were`,
-        'move the folder back, write the files together (data-mesh maintain), forget the earlier versions, and move it again',
-      );
-    }
-    return { ...entry, file: { ...file, uri: move(file.uri) } };
-  });
-  const { specId, content } = manifest;
-  const bytes = writeManifest({ specId, content, entries }, table);
-  return { ...manifest, path: await write(`${randomUUID()}-m0.avro`, bytes), length: bytes.length };
 }
 
 function movedStatistics(table: TableMetadata, move: Move): Partial<TableMetadata> {

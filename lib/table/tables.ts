@@ -15,6 +15,7 @@ import {
 } from './metadata';
 import { TableNotFoundError } from './not-found';
 import { relocate } from './relocate';
+import type { RelocateOptions } from './relocate-deletes';
 import { retryOnConflict } from './retry';
 import { columnProperties, newField } from './schema';
 import { findSnapshot } from './snapshot';
@@ -62,12 +63,12 @@ export class Tables implements TableHome {
    * Brings a table whose folder was moved to `location` to name its files there, in one step: undefined where there is no
    * table, the table as it is where it was not moved. All its versions move with it.
    */
-  async relocate(id: TableId, location: string): Promise<Table | undefined> {
+  async relocate(id: TableId, location: string, options?: RelocateOptions): Promise<Table | undefined> {
     const { catalog } = this.ports;
     return retryOnConflict(`${id.database}.${id.table}`, async () => {
       const entry = await (catalog.loadMoved?.(id, location) ?? catalog.load(id, location));
       if (!entry) return { table: undefined };
-      const version = await relocate(this.ports, entry, location);
+      const version = await relocate(this.ports, entry, location, options);
       return version && { table: new Table(this, id, version) };
     }).then(({ table }) => table);
   }

@@ -69,14 +69,69 @@ test('where there is no table there is nothing to take along', async () => {
   expect(await warehouse.tables.relocate(warehouse.id, `${warehouse.store.root}/none`)).toBeUndefined();
 });
 
-test('fails for rows that were deleted by position, which name their file where it was', async () => {
+test('rows that were deleted by position stay deleted, in all versions', async () => {
+  let table = await warehouse.append(
+    await warehouse.ensure([{ name: 'n', type: 'int' }]),
+    'SELECT unnest([1, 2, 3]) AS n',
+  );
+  const [first] = (await table.scan()).files;
+  const one = await deleteFile(warehouse, [[first.uri, 0]]);
+  table = await table.commit(() => ({ append: [one] }));
+  const then = table.snapshot()?.snapshotId;
+  table = await warehouse.append(table, 'SELECT unnest([4, 5]) AS n');
+  const second = (await table.scan()).files.find(({ uri }) => uri !== first.uri) as typeof first;
+  const more = await deleteFile(warehouse, [
+    [first.uri, 2],
+    [second.uri, 1],
+  ]);
+  table = await table.commit(() => ({ append: [more] }));
+  move();
+  await expect(moved.relocate(warehouse.id, location)).rejects.toThrow(/were deleted by position/);
+  const options = { session: warehouse.session, scratch: `${warehouse.folder}/scratch` };
+  const there = (await moved.relocate(warehouse.id, location, options)) as Table;
+  expect(await read(there)).toEqual([2, 4]);
+  expect(await read(there, then)).toEqual([2, 3]);
+  const { files, deletes = [] } = await there.scan();
+  expect([...files, ...deletes].filter(({ uri }) => !uri.startsWith(`${location}/`))).toEqual([]);
+  const grown = await warehouse.append(await moved.load(warehouse.id, location), 'SELECT 6 AS n');
+  expect(await read(grown)).toEqual([2, 4, 6]);
+  const again = (await moved.relocate(warehouse.id, location, options)) as Table;
+  expect(again.metadataLocation).toBe(grown.metadataLocation);
+});
+
+test('killed at any of its writes, the table is as it was before, and the next attempt moves it', async () => {
   let table = await warehouse.append(
     await warehouse.ensure([{ name: 'n', type: 'int' }]),
     'SELECT unnest([1, 2]) AS n',
   );
-  const [file] = (await table.scan()).files;
-  const deletes = await deleteFile(warehouse, [[file.uri, 0]]);
+  const deletes = await deleteFile(warehouse, [[(await table.scan()).files[0].uri, 0]]);
   table = await table.commit(() => ({ append: [deletes] }));
+  table = await warehouse.append(table, 'SELECT 3 AS n');
   move();
-  await expect(moved.relocate(warehouse.id, location)).rejects.toThrow(/were deleted by position/);
+  const options = { session: warehouse.session, scratch: `${warehouse.folder}/scratch` };
+  let attempts = 0;
+  for (let done = false; !done; attempts++) {
+    const store = new FileStore(join(warehouse.folder, 'warehouse'));
+    let left = attempts;
+    for (const verb of ['write', 'create', 'publish'] as const) {
+      const real = store[verb].bind(store) as (...words: unknown[]) => Promise<never>;
+      Object.assign(store, {
+        [verb]: async (...words: unknown[]) => {
+          if (left-- === 0) throw new Error('killed');
+          return real(...words);
+        },
+      });
+    }
+    const tables = new Tables({ catalog: new FileCatalog(store), store });
+    done = await tables.relocate(warehouse.id, location, options).then(
+      () => true,
+      (error: Error) => {
+        expect(error.message).toBe('killed');
+        return false;
+      },
+    );
+    if (!done) await expect(moved.load(warehouse.id, location)).rejects.toThrow(/was written at/);
+  }
+  expect(attempts).toBeGreaterThan(5);
+  expect(await read(await moved.load(warehouse.id, location))).toEqual([2, 3]);
 });
