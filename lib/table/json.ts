@@ -5,32 +5,18 @@ const UNSAFE = /^-?\d{16,}$/;
 /** Where a number can stand, or in a text by chance. */
 const MANY_FIGURES = /(?:^|[[:,\s])-?\d{16,}/g;
 
-/** Like JSON.parse, but an integer that a double would round becomes a bigint, and one under a key of `isId` always. */
-export function parseJson(text: string, isId: (key: string) => boolean = () => false): unknown {
+/** Like JSON.parse, but an integer that a double would round becomes a bigint. */
+export function parseJson(text: string): unknown {
+  const found = text.match(MANY_FIGURES) ?? [];
+  // Most often there is none, and a reviver would be called for every value.
+  if (found.every((number) => Number.isSafeInteger(Number(number.replace(/^[^-\d]/, ''))))) return JSON.parse(text);
   const mark = randomUUID();
-  const unsafe =
-    text.match(MANY_FIGURES)?.some((found) => !Number.isSafeInteger(Number(found.replace(/^[^-\d]/, '')))) ?? false;
-  const marked = unsafe
-    ? text.replace(STRING_OR_NUMBER, (token) =>
-        UNSAFE.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
-      )
-    : text;
-  const bigint = (key: string, value: unknown): unknown => {
-    if (typeof value === 'string') return unsafe && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value;
-    if (typeof value === 'number') return isId(key) ? BigInt(value) : value;
-    if (typeof value === 'object' && value !== null) fill(value);
-    return value;
-  };
-  // A reviver would be called for every value, and a table's metadata is read by every commit.
-  const fill = (parent: object) => {
-    const record = parent as Record<string, unknown>;
-    for (const key of Object.keys(record)) {
-      const value = record[key];
-      const found = bigint(key, value);
-      if (found !== value) record[key] = found;
-    }
-  };
-  return bigint('', JSON.parse(marked));
+  const marked = text.replace(STRING_OR_NUMBER, (token) =>
+    UNSAFE.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
+  );
+  return JSON.parse(marked, (_key, value) =>
+    typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
+  );
 }
 
 /** Like JSON.stringify, with bigints as the integers they are. */

@@ -98,29 +98,41 @@ export const NO_SNAPSHOT = -1n;
 
 export const METADATA_LOG_LIMIT = 100;
 
-/** Ids are bigints whatever their size: other writers use 63 bits. */
-const isSnapshotId = (key: string) => key.endsWith('snapshot-id');
-
 /** Reads a metadata file; what an older or sparser writer left out is filled in. */
 export function parseMetadata(bytes: Uint8Array, uri: string): TableMetadata {
   // Other writers may compress (`write.metadata.compression-codec`).
   const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
-  const json = parseJson(text, isSnapshotId) as Partial<TableMetadata>;
+  const json = parseJson(text) as Partial<TableMetadata>;
   if (json['format-version'] !== 2) {
     fail(
       `${uri} is of Iceberg format version ${json['format-version']}, and only version 2 is read`,
       "set the table's property 'format-version' to 2 with the engine that wrote it",
     );
   }
-  const current = json['current-snapshot-id'] ?? NO_SNAPSHOT;
+  const current = BigInt(json['current-snapshot-id'] ?? NO_SNAPSHOT);
+  const main = current === NO_SNAPSHOT ? {} : { main: { 'snapshot-id': current, type: 'branch' as const } };
+  const statistics = (['statistics', 'partition-statistics'] as const).flatMap((key) =>
+    Array.isArray(json[key]) ? [[key, json[key].map(withIds)]] : [],
+  );
   return {
     ...(json as TableMetadata),
+    ...Object.fromEntries(statistics),
     properties: json.properties ?? {},
-    snapshots: json.snapshots ?? [],
+    snapshots: (json.snapshots ?? []).map(withIds),
     'current-snapshot-id': current,
-    'snapshot-log': json['snapshot-log'] ?? [],
+    'snapshot-log': (json['snapshot-log'] ?? []).map(withIds),
     'metadata-log': json['metadata-log'] ?? [],
-    refs: json.refs ?? (current === NO_SNAPSHOT ? {} : { main: { 'snapshot-id': current, type: 'branch' } }),
+    refs: Object.fromEntries(Object.entries(json.refs ?? main).map(([name, ref]) => [name, withIds(ref)])),
+  };
+}
+
+/** Ids are bigints whatever their size: other writers use 63 bits. */
+function withIds<T extends { readonly 'snapshot-id': bigint; readonly 'parent-snapshot-id'?: bigint }>(json: T): T {
+  const { 'snapshot-id': id, 'parent-snapshot-id': parent } = json;
+  return {
+    ...json,
+    'snapshot-id': BigInt(id),
+    ...(parent === undefined || parent === null ? {} : { 'parent-snapshot-id': BigInt(parent) }),
   };
 }
 

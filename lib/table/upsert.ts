@@ -68,17 +68,24 @@ async function planUpsert(
 ): Promise<TableChange | undefined> {
   const live = await candidates(base, session, incoming, options);
   const touched = await filesWith(base, session, live, incoming, options);
-  const { relation } = await ready(base, touched, live, options.scratch);
+  const { relation, byPath } = await ready(base, touched, live, options.scratch);
   const [names, keys] = [list(base.columns.map(({ name }) => name)), list(options.keys)];
-  // A row that is there as it comes need not be written, unless an earlier writer let its key in twice.
-  const same = `SELECT ${names} FROM ${relation} AS t SEMI JOIN ${incoming} USING (${keys})`;
-  const changed = `(SELECT ${names} FROM ${incoming} EXCEPT ${same}) UNION
-    SELECT ${names} FROM ${incoming} SEMI JOIN (SELECT ${keys} FROM (${same}) GROUP BY ALL HAVING count(*) > 1) USING (${keys})`;
-  return withRows(session, changed, async (rows) => {
-    const { count } = await session.one(`SELECT count(*) AS count FROM ${rows}`);
-    if (Number(count) === 0) return undefined;
-    const rewritten = await filesWith(base, session, { ...live, data: touched }, rows, options);
-    return rewriteWithout(base, session, { live, touched: rewritten, incoming: rows, added: rows }, options);
+  const file = quoteIdentifier(FILE_COLUMN);
+  // What is there of those keys is read once, and then both what changes and where it changes is found in it.
+  const there = `SELECT ${names}, ${file} FROM ${relation} AS t SEMI JOIN ${incoming} USING (${keys})`;
+  return withRows(session, there, (found) => {
+    // A row that is there as it comes need not be written, unless an earlier writer let its key in twice.
+    const changed = `(SELECT ${names} FROM ${incoming} EXCEPT SELECT ${names} FROM ${found}) UNION
+      SELECT ${names} FROM ${incoming} SEMI JOIN (SELECT ${keys} FROM ${found} GROUP BY ALL HAVING count(*) > 1) USING (${keys})`;
+    return withRows(session, changed, async (rows) => {
+      const { count } = await session.one(`SELECT count(*) AS count FROM ${rows}`);
+      if (Number(count) === 0) return undefined;
+      const paths = await session.all(
+        `SELECT DISTINCT ${file} AS path FROM ${found} SEMI JOIN ${rows} USING (${keys})`,
+      );
+      const rewritten = paths.map(({ path }) => byPath.get(String(path)) as ManifestEntry);
+      return rewriteWithout(base, session, { live, touched: rewritten, incoming: rows, added: rows }, options);
+    });
   });
 }
 
