@@ -39,7 +39,12 @@ async function ourRows(table: Table): Promise<string[]> {
 }
 
 function theirRows(table: Table): Promise<string[]> {
-  return clickhouse.rows({ name: 't', location: table.location, columns: table.columns });
+  return clickhouse.rows({
+    name: 't',
+    location: table.location,
+    columns: table.columns,
+    metadata: table.metadataLocation,
+  });
 }
 
 /** As a writer it understands only hints that are whole file names, which DuckDB does not; without one it looks by itself. */

@@ -17,17 +17,18 @@ const SETTINGS = {
 /** ClickHouse as the npm package `chdb` brings it; on files or on the buckets of the test's cloud. */
 export class ClickHouse implements Stranger {
   readonly name = 'ClickHouse';
-  private readonly worker = new Lines(process.execPath, [
-    join(__dirname, 'clickhouse-worker.cjs'),
-    String(process.env.CONFORMANCE_CLICKHOUSE),
-  ]);
+  private worker = started();
 
   stop(): void {
     this.worker.end();
   }
 
-  async rows({ location, columns, snapshotId, where }: Question): Promise<string[]> {
-    const travel: Record<string, string> = snapshotId === undefined ? {} : { iceberg_snapshot_id: String(snapshotId) };
+  async rows({ location, columns, snapshotId, timeMs, ref, where }: Question): Promise<string[]> {
+    if (ref !== undefined) throw new Error('ClickHouse knows no tags and no branches');
+    const travel: Record<string, string> = {
+      ...(snapshotId === undefined ? {} : { iceberg_snapshot_id: String(snapshotId) }),
+      ...(timeMs === undefined ? {} : { iceberg_timestamp_ms: String(timeMs) }),
+    };
     const list = columns.map(asked).join(', ');
     const sql = `SELECT ${list} FROM ${relation(location)}${where ? ` WHERE ${where}` : ''}`;
     return canonicalRows(columns, await this.run(sql, travel));
@@ -36,7 +37,12 @@ export class ClickHouse implements Stranger {
   async run(sql: string, settings: Readonly<Record<string, string>> = {}): Promise<unknown[][]> {
     const all = Object.entries({ ...SETTINGS, ...settings }).map(([name, value]) => `${name} = ${value}`);
     const { error, text } = await this.worker.ask(`${sql} SETTINGS ${all.join(', ')}`);
-    if (error) throw new Error(`ClickHouse: ${error}: ${sql}`);
+    if (error) {
+      // What it had read before the error would come with its next answer.
+      this.worker.end();
+      this.worker = started();
+      throw new Error(`ClickHouse: ${error}: ${sql}`);
+    }
     return String(text)
       .split('\n')
       .filter((line) => line !== '')
@@ -48,6 +54,13 @@ export class ClickHouse implements Stranger {
     const [[value] = [0]] = await this.run(`SELECT value FROM system.events WHERE event = '${event}'`);
     return Number(value);
   }
+}
+
+function started(): Lines {
+  return new Lines(process.execPath, [
+    join(__dirname, 'clickhouse-worker.cjs'),
+    String(process.env.CONFORMANCE_CLICKHOUSE),
+  ]);
 }
 
 /** What stands behind FROM, or after INSERT INTO FUNCTION. */

@@ -41,6 +41,35 @@ test('columns that were renamed, moved, dropped and declared anew hold what they
   await allSee(table, ['"first" | 1 | null', '"second" | 2 | null', '"third" | 3 | "x"']);
 });
 
+test('parts of nested columns that were renamed, moved, dropped and declared anew hold what they should, for all', async () => {
+  const { lake } = company;
+  const spec = lake.spec([
+    { name: 'id', type: 'int' },
+    { name: 'address', type: 'struct<town: string, zip: int>' },
+    { name: 'lines', type: 'list<struct<price: int, word: string>>' },
+    { name: 'by_day', type: 'map<string, struct<n: int, gone: int>>' },
+  ]);
+  let table = await lake.append(
+    await lake.tables.ensure(spec),
+    `SELECT 1 AS id, {'town': 'Delft', 'zip': 2611} AS address, [{'price': 5, 'word': 'x'}] AS lines,
+      MAP {'mon': {'n': 1, 'gone': 9}} AS by_day`,
+  );
+  table = await table.renameColumn('address.town', 'city');
+  table = await table.moveColumn('address.zip', 'first');
+  table = await table.renameColumn('lines.element.price', 'amount');
+  table = await table.dropColumn('by_day.value.gone');
+  const again = { name: 'by_day', type: 'map<string, struct<n: int, gone: date>>' };
+  const columns = table.columns.map(({ name, type }) => (name === again.name ? again : { name, type }));
+  table = await lake.append(
+    await lake.tables.ensure({ ...spec, columns }),
+    `SELECT 2 AS id, {'zip': 7, 'city': 'Ede'} AS address, [] AS lines, MAP {'tue': {'n': 2, 'gone': DATE '2024-01-01'}} AS by_day`,
+  );
+  await allSee(table, [
+    '1 | ["2611","Delft"] | [["5","x"]] | [["mon",["1",null]]]',
+    '2 | ["7","Ede"] | [] | [["tue",["2","2024-01-01"]]]',
+  ]);
+});
+
 test('a branch is not seen by others before it is published; a rollback and a tag are', async () => {
   const { lake } = company;
   let table = await lake.append(await lake.make([{ name: 'n', type: 'int' }]), 'SELECT 1 AS n');
@@ -50,14 +79,27 @@ test('a branch is not seen by others before it is published; a rollback and a ta
   const append = await table.write(lake.session, 'SELECT 2 AS n', { scratch: lake.scratch });
   table = await table.commit(() => ({ append, branch: 'audit' }));
   await allSee(table, ['1']);
+  const { pyiceberg, java } = company;
+  for (const reader of [pyiceberg, java].filter((one) => one !== undefined)) {
+    const seen = await reader.refs(lake.question(table));
+    expect([reader.name, seen]).toMatchObject([
+      reader.name,
+      { kept: `tag ${first.snapshotId}`, audit: expect.stringMatching(/^branch /) },
+    ]);
+    for (const [ref, rows] of [
+      ['kept', ['1']],
+      ['main', ['1']],
+      ['audit', ['1', '2']],
+    ] as const) {
+      expect([reader.name, ref, await reader.rows(lake.question(table, { ref }))]).toEqual([reader.name, ref, rows]);
+    }
+  }
   table = await table.publish('audit');
   await allSee(table, ['1', '2']);
   table = await table.rollback({ snapshotId: first.snapshotId });
   await allSee(table, ['1']);
   table = await lake.append(table, 'SELECT 3 AS n');
   await allSee(table, ['1', '3']);
-  const refs = await company.pyiceberg.refs(lake.question(table));
-  expect(refs).toMatchObject({ kept: `tag ${first.snapshotId}`, main: expect.stringMatching(/^branch /) });
 });
 
 test('after an upsert, a deletion by key, a compaction and an expiry all see the same', async () => {

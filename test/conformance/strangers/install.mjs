@@ -23,11 +23,20 @@ export function installClickHouse(root) {
 
 /** Trino's jars by Maven: the folder that has them, or why they are not to be had. */
 export function installTrino(root) {
+  return installJars(root, 'trino', 'trino-iceberg-406.jar');
+}
+
+/** Those of Iceberg's own library. */
+export function installIceberg(root) {
+  return installJars(root, 'iceberg', 'iceberg-data-1.10.1.jar');
+}
+
+function installJars(root, name, jar) {
   const java = spawnSync('java', ['--list-modules'], { encoding: 'utf8' });
-  // The server's one source file is compiled as it is started.
+  // A stranger's one source file is compiled as it is started.
   if (!java.stdout?.includes('jdk.compiler@17.')) return { missing: 'there is no JDK 17 at the command java' };
-  const folder = join(root, '.conformance/trino');
-  const pom = join(root, 'test/conformance/strangers/trino.pom.xml');
+  const folder = join(root, '.conformance', name);
+  const pom = join(root, `test/conformance/strangers/${name}.pom.xml`);
   const words = [
     '-q',
     '-B',
@@ -37,7 +46,7 @@ export function installTrino(root) {
     `-DoutputDirectory=${folder}`,
     '-DincludeScope=runtime',
   ];
-  const works = () => ({ status: existsSync(join(folder, 'trino-iceberg-406.jar')) ? 0 : 1 });
+  const works = () => ({ status: existsSync(join(folder, jar)) ? 0 : 1 });
   return installed(folder, readFileSync(pom, 'utf8'), works, () =>
     spawnSync('mvn', words, { cwd: root, encoding: 'utf8', timeout: 5 * MINUTES }),
   );

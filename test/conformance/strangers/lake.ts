@@ -6,6 +6,8 @@ import { GlueCatalog } from '../../../lib/catalog';
 import { Session } from '../../../lib/engine';
 import { S3Store } from '../../../lib/store';
 import { type ScanOptions, type Table, type TableColumn, type TableSpec, Tables } from '../../../lib/table';
+import { catalogColumns } from '../../../lib/table/hive-type';
+import { parseMetadata } from '../../../lib/table/metadata';
 import { newBucket, newDatabase } from '../support/cloud';
 import { canonicalRows } from './canonical';
 import type { Question } from './stranger';
@@ -53,6 +55,15 @@ export class Lake {
     return table.commit(() => ({ append }));
   }
 
+  /** A file beside the table's, as other tools write it: it has no field ids. Its URI. */
+  async publishPlain({ location }: Table, sql: string): Promise<string> {
+    const path = join(this.scratch, `${randomUUID()}.parquet`);
+    await this.session.run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`);
+    const uri = `${location}/data/plain-${randomUUID()}.parquet`;
+    await this.store.publish(path, uri);
+    return uri;
+  }
+
   async rows(table: Table, options: ScanOptions = {}, where = 'true'): Promise<string[]> {
     const scan = await table.scan(options);
     const paths = await table.localize(scan, this.scratch);
@@ -62,7 +73,18 @@ export class Lake {
     return canonicalRows(table.columns, rows as unknown[][]);
   }
 
-  question({ id, location, columns }: Table, more: Partial<Question> = {}): Question {
-    return { name: `${id.database}.${id.table}`, location, columns, ...more };
+  question({ id, location, columns, metadataLocation: metadata }: Table, more: Partial<Question> = {}): Question {
+    return { name: `${id.database}.${id.table}`, location, columns, metadata, ...more };
+  }
+
+  /** Makes the metadata file current that a stranger wrote who knows no catalog. */
+  async adopt(table: Table, metadataLocation: string): Promise<Table> {
+    const { catalog } = this.tables.ports;
+    const entry = await catalog.load(table.id, table.location);
+    const columns = catalogColumns(parseMetadata(await this.store.read(metadataLocation), metadataLocation));
+    if (!entry || !(await catalog.swap(entry, { location: table.location, metadataLocation, columns }))) {
+      throw new Error(`${table.name} has moved on`);
+    }
+    return this.fresh(table);
   }
 }

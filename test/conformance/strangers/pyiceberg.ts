@@ -12,13 +12,15 @@ export class PyIceberg implements Stranger {
     this.python.end();
   }
 
-  async rows({ name, columns, snapshotId, where }: Question): Promise<string[]> {
+  async rows({ name, columns, snapshotId, timeMs, ref, where }: Question): Promise<string[]> {
     const names = columns.map((column) => column.name);
     const { rows } = await this.ask({
       op: 'rows',
       table: name,
       columns: names,
       snapshot: snapshotId?.toString(),
+      timeMs,
+      ref,
       where,
     });
     return canonicalRows(columns, rows as unknown[][]);
@@ -27,6 +29,11 @@ export class PyIceberg implements Stranger {
   /** Data files that are left to be read where only these rows are wanted. */
   async filesLeft({ name, where }: Question): Promise<number> {
     return Number((await this.ask({ op: 'files', table: name, where })).files);
+  }
+
+  /** What the manifests say of each file's columns, by full name; bounds as text. */
+  async metrics({ name }: Question): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return (await this.ask({ op: 'metrics', table: name })).metrics as Record<string, unknown>[];
   }
 
   /** Tags and branches, each with its snapshot. */

@@ -55,15 +55,35 @@ def column(values, wanted):
     return pa.array(values, pa.string()).cast(wanted)
 
 
+def version(table, ask):
+    if ask.get("ref"):
+        return table.snapshot_by_name(ask["ref"]).snapshot_id
+    if ask.get("timeMs"):
+        return table.snapshot_as_of_timestamp(ask["timeMs"]).snapshot_id
+    return int(ask["snapshot"]) if ask.get("snapshot") else None
+
+
+def metrics(columns):
+    names = {"lower": "lower_bound", "upper": "upper_bound", "nulls": "null_value_count", "values": "value_count"}
+
+    def bound(value):
+        return str(value) if value is not None and not isinstance(value, int) else value
+
+    return {name: {key: bound(told[of]) for key, of in names.items()} for name, told in columns.items()}
+
+
 def answer(ask):
     table = catalog.load_table(ask["table"])
     op, where = ask["op"], ask.get("where") or AlwaysTrue()
     if op == "rows":
-        snapshot = int(ask["snapshot"]) if ask.get("snapshot") else None
+        snapshot = version(table, ask)
         scan = table.scan(row_filter=where, snapshot_id=snapshot, selected_fields=tuple(ask["columns"]))
         return {"rows": [[text(row[name]) for name in ask["columns"]] for row in scan.to_arrow().to_pylist()]}
     if op == "files":
         return {"files": len(list(table.scan(row_filter=where).plan_files()))}
+    if op == "metrics":
+        files = sorted(table.inspect.files().to_pylist(), key=lambda file: str(file["partition"]))
+        return {"metrics": [metrics(file["readable_metrics"]) for file in files]}
     if op == "refs":
         return {"refs": {name: f"{r.snapshot_ref_type.value} {r.snapshot_id}" for name, r in table.refs().items()}}
     if op == "append":

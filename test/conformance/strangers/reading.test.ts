@@ -1,5 +1,5 @@
 import type { Table } from '../../../lib/table';
-import { assemble, type Company } from './company';
+import { assemble, type Company, hasJava } from './company';
 import type { Question } from './stranger';
 
 let company: Company;
@@ -109,6 +109,21 @@ test('versions are read as they were, over appends, an evolved schema and a repl
   expect(await seen(table, { snapshotId: three })).toEqual(agreed(['7 | null | null']));
   expect(await seen(table, { snapshotId: four })).toEqual(agreed([]));
   expect(await seen(table)).toEqual(agreed([]));
+
+  const [at, then, after, last] = table.history().map(({ timestampMs }) => timestampMs);
+  expect(await seen(table, { timeMs: at, columns })).toEqual(agreed(['1 | "x"']));
+  expect(await seen(table, { timeMs: after - 1 })).toEqual(agreed(second));
+  expect(await seen(table, { timeMs: then })).toEqual(agreed(second));
+  expect(await seen(table, { timeMs: after })).toEqual(agreed(['7 | null | null']));
+  expect(await seen(table, { timeMs: last + 1000 })).toEqual(agreed([]));
+  const { java } = company;
+  if (!java) return;
+  expect(await java.schema(company.lake.question(table, { snapshotId: one }))).toBe(
+    'struct<1: n: required int, 2: old: optional string>',
+  );
+  expect(await java.schema(company.lake.question(table))).toBe(
+    'struct<1: n: required long, 2: old: optional string, 3: price: optional decimal(9, 2)>',
+  );
 });
 
 test('a table without a snapshot is read as empty', async () => {
@@ -127,6 +142,61 @@ test('a table whose manifests were merged is read whole', async () => {
   expect(await seen(table)).toEqual(agreed(files.map((_, n) => String(n))));
 });
 
+const withJava = hasJava ? test : test.skip;
+
+withJava('statistics and sort order of every file are what its rows say, for two strangers', async () => {
+  const { lake, java, pyiceberg } = company;
+  const spec = lake.spec([
+    { name: 'part', type: 'int' },
+    { name: 'd', type: 'decimal(38,2)' },
+    { name: 'word', type: 'string' },
+    { name: 'day', type: 'date' },
+    { name: 'at', type: 'timestamp' },
+    { name: 's', type: 'struct<x: double, l: list<int>>' },
+  ]);
+  const made = await lake.tables.ensure({
+    ...spec,
+    partitionBy: [{ column: 'part' }],
+    sortBy: [{ column: 'word', descending: true }],
+  });
+  const table = await lake.append(
+    made,
+    `SELECT i % 2 AS part, (i - 3) * 12345678901234567890123456789012.25 AS d, CASE WHEN i > 1 THEN 'wörd' || i END AS word,
+      DATE '1969-12-30' + i::INT AS day, TIMESTAMP '1969-12-31 23:59:59.999999' + INTERVAL (i) DAY AS at,
+      {'x': i + 0.5, 'l': [i, i]} AS s FROM range(6) r(i)`,
+  );
+  const of = (least: number, most: number, nulls: number, lowerWord: string) => ({
+    d: { lower: `${decimal(least)}`, upper: `${decimal(most)}`, nulls: 0, values: 3 },
+    word: { lower: lowerWord, upper: `wörd${most}`, nulls, values: 3 },
+    day: { lower: day(least), upper: day(most), nulls: 0, values: 3 },
+    at: { lower: instant(least), upper: instant(most), nulls: 0, values: 3 },
+    's.x': { lower: `${least}.5`, upper: `${most}.5`, nulls: 0, values: 3 },
+  });
+  const decimal = (i: number) => {
+    const text = String((BigInt(i) - 3n) * 1234567890123456789012345678901225n).replace(/(\d\d)$/, '.$1');
+    return text === '0' ? '0.00' : text;
+  };
+  const day = (i: number) => new Date(Date.UTC(1969, 11, 30 + i)).toISOString().slice(0, 10);
+  const instant = (i: number) => `${new Date(Date.UTC(1969, 11, 31 + i)).toISOString().slice(0, 10)} 23:59:59.999999`;
+  const wanted = [of(0, 4, 1, 'wörd2'), of(1, 5, 1, 'wörd3')];
+  const question = lake.question(table);
+  const told = [...((await java?.files(question)) ?? [])].sort((a, b) => (a.partition < b.partition ? -1 : 1));
+  expect(told.map(({ columns: { part, ...columns } }) => columns)).toMatchObject(wanted);
+  expect(told.map(({ sortOrder, rows }) => [sortOrder, rows])).toEqual([
+    [1, 3],
+    [1, 3],
+  ]);
+  expect(await java?.order(question)).toContain('desc nulls last');
+  const metrics = await pyiceberg.metrics(question);
+  // It shows the parts of nested columns by other names.
+  expect(metrics).toMatchObject(wanted.map(({ 's.x': x, ...columns }) => columns));
+  for (const where of ['d < 0', "word = 'wörd5'", "day >= DATE '1970-01-03'"]) {
+    const plain = where.replace('DATE ', '');
+    const left = await java?.files(lake.question(table, { where }));
+    expect([where, left?.length]).toEqual([where, await pyiceberg.filesLeft(lake.question(table, { where: plain }))]);
+  }
+});
+
 const FILTERS: readonly (readonly [where: string, files: number, rows: number])[] = [
   ['n = 25', 1, 1],
   ['n = 99', 0, 0],
@@ -140,7 +210,7 @@ const FILTERS: readonly (readonly [where: string, files: number, rows: number])[
 ];
 
 test('files that our statistics exclude are skipped, and no other', async () => {
-  const { lake, pyiceberg, trino, clickhouse } = company;
+  const { lake, pyiceberg, trino, clickhouse, java } = company;
   let table = await lake.make([
     { name: 'n', type: 'int' },
     { name: 'day', type: 'date' },
@@ -163,6 +233,7 @@ test('files that our statistics exclude are skipped, and no other', async () => 
     }
     const left = await pyiceberg.filesLeft(lake.question(table, { where: plain }));
     expect([where, left]).toEqual([where, files]);
+    if (java) expect([where, (await java.files(lake.question(table, { where }))).length]).toEqual([where, files]);
     if (trino) expect(await trino.rowsRead(lake.question(table, { where }))).toBeLessThanOrEqual(files * 9);
   }
   if (clickhouse) {

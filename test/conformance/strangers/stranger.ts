@@ -10,7 +10,13 @@ export interface Question {
   /** The catalog's name for it, `database.table`; a stranger that knows no catalog goes by the location. */
   readonly name: string;
   readonly columns: readonly AskedColumn[];
+  /** The version's metadata file, for a stranger that goes by neither. */
+  readonly metadata: string;
   readonly snapshotId?: bigint;
+  /** What was current then: milliseconds since 1970. */
+  readonly timeMs?: number;
+  /** A tag or a branch. */
+  readonly ref?: string;
   /** SQL that all dialects share. */
   readonly where?: string;
 }

@@ -92,9 +92,15 @@ async function ask(address: string, request: RequestInit = {}): Promise<Answer> 
   return (await (await fetch(address, { ...request, headers: HEADERS })).json()) as Answer;
 }
 
-function select({ name, columns, snapshotId, where }: Question): string {
-  const version = snapshotId === undefined ? '' : ` FOR VERSION AS OF ${snapshotId}`;
+function select({ name, columns, snapshotId, timeMs, ref, where }: Question): string {
+  if (ref !== undefined) throw new Error('this release of Trino knows no tags and no branches');
+  const time = timeMs === undefined ? '' : ` FOR TIMESTAMP AS OF TIMESTAMP '${plain(timeMs)} UTC'`;
+  const version = snapshotId === undefined ? time : ` FOR VERSION AS OF ${snapshotId}`;
   return `SELECT ${columns.map(asked).join(', ')} FROM ${name}${version}${where ? ` WHERE ${where}` : ''}`;
+}
+
+function plain(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 /** Its JSON has numbers that JavaScript cannot hold. */
