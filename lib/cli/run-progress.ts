@@ -11,6 +11,9 @@ export class RunProgress {
 
   take(event: RunEvent): void {
     switch (event.kind) {
+      case 'contract changed':
+        if (event.again > 0) this.progress.step(`reading ${count(event.again, 'file')} of ${event.dataset} again`);
+        break;
       case 'landing listed':
         if (event.due > 0) this.progress.step(`taking ${count(event.due, 'file')} into ${event.dataset}`);
         break;

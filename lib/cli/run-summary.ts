@@ -1,4 +1,5 @@
-import type { DatasetReport, IntakeReport, ModelReport, RunReport } from '../run';
+import type { DatasetReport, ModelReport, RunReport } from '../run';
+import { intakeNotes } from './intake-summary';
 import { count, duration, type RenderedTable, renderTable, type Style, thousands, visible } from './terminal';
 
 interface Look {
@@ -6,14 +7,13 @@ interface Look {
   readonly width: number | undefined;
 }
 
-const MOST_REMARKS = 10;
 const right = (title: string) => ({ title, align: 'right' as const });
 
 /** What a run did, for people. */
 export function summaryOf(report: RunReport, times: ReadonlyMap<string, number>, look: Look): string[] {
   return [
     ...(report.datasets.length > 0 ? datasetTable(report, look) : []),
-    ...remarks(report.intakes, look.style),
+    ...intakeNotes(report, look.style),
     ...withoutFiles(report, look.style),
     ...(report.models.length > 0 ? ['', ...modelTable(report.models, times, look)] : []),
     ...report.models.flatMap((model) => reasons(model, look.style)),
@@ -47,16 +47,6 @@ function modelTable(models: readonly ModelReport[], times: ReadonlyMap<string, n
 
 function shown({ lines, hidden }: RenderedTable): string[] {
   return hidden > 0 ? [...lines, `${count(hidden, 'column')} at the right find no room here`] : [...lines];
-}
-
-/** Files that were refused as a whole, and what was noticed of the others. */
-function remarks(intakes: readonly IntakeReport[], style: Style): string[] {
-  const lines = intakes.flatMap(({ dataset, file, refused, remarks: noticed }) => [
-    ...(refused === undefined ? [] : [`${style.red('refused')} ${visible(file)} for ${dataset}: ${visible(refused)}`]),
-    ...noticed.map((remark) => `${style.yellow('note')} ${visible(file)} for ${dataset}: ${visible(remark)}`),
-  ]);
-  const rest = lines.length - MOST_REMARKS;
-  return rest > 0 ? [...lines.slice(0, MOST_REMARKS), `and ${count(rest, 'remark')} more`] : lines;
 }
 
 /** A glob with a typing error matches nothing, which nobody would notice. Where a landing could not be listed, a problem says so. */

@@ -52,25 +52,28 @@ function driftChanges(before: ReadingContract['drift'], after: ReadingContract['
 
 function columnsChanges(before: ReadingContract, after: ReadingContract): ReadingChange[] {
   const changes: ReadingChange[] = [];
+  const hasHeader = after.format.kind !== 'csv' || after.format.header;
   const former = new Map(after.columns.map((column) => [column.name, formerOf(column, before, after)]));
   const kept = new Set([...former.values()].map((column) => column?.name));
   for (const column of after.columns) {
     const was = former.get(column.name);
-    if (was) changes.push(...columnChanges(was, column));
+    if (was) changes.push(...columnChanges(was, column, hasHeader));
     else {
       const concerns = column.required ? all : hasOneOf(spellingsOf(column));
       changes.push({ what: `column ${column.name}: new`, concerns });
     }
   }
+  // A file must have one of the columns, and that it has those which are required is sure.
+  const stillKnown = before.columns.some(({ name, required }) => required && kept.has(name));
   for (const { name } of before.columns.filter((column) => !kept.has(column.name))) {
-    const concerns = after.drift.newColumns === 'accept' ? faulty : all;
+    const concerns = stillKnown && after.drift.newColumns === 'accept' ? faulty : all;
     changes.push({ what: `column ${name}: no longer`, concerns });
   }
-  if (after.format.kind !== 'csv' || after.format.header) return changes;
+  if (hasHeader) return changes;
   // Without a header a column is what stands in its place; how it is spelled means nothing.
   const places = before.columns.map(({ name }) => name).join();
   const same = places === after.columns.map(({ name }) => former.get(name)?.name).join();
-  return same ? changes : [{ what: 'columns in other places', concerns: all }];
+  return same ? changes : [...changes, { what: 'columns in other places', concerns: all }];
 }
 
 /** The column as it was: of the same name, or of one that it had. */
@@ -80,7 +83,7 @@ function formerOf(column: StagedColumn, before: ReadingContract, after: ReadingC
   return named(column.name) ?? free.map(named).find((it) => it !== undefined);
 }
 
-function columnChanges(before: StagedColumn, after: StagedColumn): ReadingChange[] {
+function columnChanges(before: StagedColumn, after: StagedColumn, hasHeader: boolean): ReadingChange[] {
   const { name } = after;
   const changes: ReadingChange[] = [];
   const add = (what: string, concerns: Concerns) => changes.push({ what: `column ${name}: ${what}`, concerns });
@@ -91,6 +94,7 @@ function columnChanges(before: StagedColumn, after: StagedColumn): ReadingChange
   if (rules.length > 0) add(rules.join(', '), all);
   if (!before.required && after.required) add('required', all);
   if (before.required && !after.required) add('no longer required', faulty);
+  if (!hasHeader) return changes;
   const left = is.filter((spelling) => was.includes(spelling));
   if (!isSame(left, was)) add(`from ${shown(is)}`, all);
   else if (added.length > 0 && before.name === name) add(`from ${shown(added)}`, hasOneOf(added));

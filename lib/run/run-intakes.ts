@@ -21,23 +21,36 @@ const COMMIT_FILES = 64;
 
 export interface IntakesDone {
   readonly intakes: readonly IntakeReport[];
-  readonly dataset: DatasetReport;
+  /** Absent where the dataset itself could not be read. */
+  readonly dataset?: DatasetReport;
 }
 
-/** Takes what has landed for one dataset. */
+/** Takes what has landed for one dataset. Where that cannot go on, the dataset stops and what depends on it, and nothing else. */
 export async function runIntakes(context: RunContext, name: string): Promise<IntakesDone> {
+  const intakes: IntakeReport[] = [];
+  try {
+    return { intakes, dataset: await takeLanded(context, name, intakes) };
+  } catch (error) {
+    if (isFatal(error) || context.signal?.aborted) throw error;
+    const { path } = datasetNamed(context.platform, name);
+    problemsOf(error, { construct: path }).forEach(context.report);
+    context.blocked[name] = 'could not be read or written';
+    return { intakes };
+  }
+}
+
+/** `intakes` grows by each file that was taken. */
+async function takeLanded(context: RunContext, name: string, intakes: IntakeReport[]): Promise<DatasetReport> {
   const { platform, emit } = context;
+  const { ledger } = await ledgerOf(context, name);
   const listed = await list(context, name);
-  if (!listed)
-    return { intakes: [], dataset: await datasetReport(context, name, { landed: 0, waiting: 0, failed: 0 }) };
+  if (!listed) return datasetReport(context, name, { landed: 0, waiting: 0, failed: 0 });
   const { due, failed } = await digestDue(platform, name, listed.candidates, context);
   for (const { file, error } of failed) complain(context, name, file, error);
   emit({ kind: 'landing listed', dataset: name, landed: listed.files.length, due: due.length });
-  const { ledger } = await ledgerOf(context, name);
   const contract = contractReport(ledger, intakeRule(platform, name), { due, landed: listed.files });
   if (contract) emit({ kind: 'contract changed', dataset: name, ...contract });
 
-  const intakes: IntakeReport[] = [];
   const left = new Map<LandedFile, 'waiting' | 'failed'>(failed.map(({ file }) => [file, 'failed']));
   for (let start = 0; start < due.length; start += COMMIT_FILES) {
     const beside = { ...(await ledgerOf(context, name)), receipts: [] as Receipt[] };
@@ -59,7 +72,7 @@ export async function runIntakes(context: RunContext, name: string): Promise<Int
   }
   const waiting = [...left.values()].filter((it) => it === 'waiting').length;
   const counts = { landed: listed.files.length, waiting, failed: left.size - waiting };
-  return { intakes, dataset: { ...(await datasetReport(context, name, counts)), contract } };
+  return { ...(await datasetReport(context, name, counts)), contract };
 }
 
 async function commit(context: RunContext, name: string, receipts: readonly Receipt[]): Promise<IntakeReport[]> {

@@ -60,7 +60,7 @@ async function work(platform: Platform, { onEvent, signal, select }: RunOptions)
     if (name in context.blocked || (select && !select.includes(name))) continue;
     const done = await runIntakes(context, name);
     intakes.push(...done.intakes);
-    datasets.push(done.dataset);
+    if (done.dataset) datasets.push(done.dataset);
   }
   const models = await runModels(context, { pins, select });
   const products = select ? [] : await runProducts(context, models);

@@ -27,6 +27,10 @@ export class App {
     writeFileSync(target, lines.map((line) => `${line}\n`).join(''));
   }
 
+  remove(path: string): void {
+    rmSync(join(this.folder, path));
+  }
+
   open(warehouse?: string): Promise<Platform> {
     return openLaptop({ manifests: [this.mesh], appFolder: this.folder, warehouse });
   }

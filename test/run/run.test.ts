@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableStates } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
@@ -133,6 +133,30 @@ test('a landing that is gone after it was read once keeps what was taken', async
   expect(report.problems).toHaveLength(1);
   expect(report.models.map(({ status }) => status)).toEqual(['unchanged', 'unchanged']);
   expect(report.datasets[0]).toMatchObject({ files: 2, staged: 3 });
+});
+
+test('a damaged ledger stops its dataset and what depends on it, and nothing else', async () => {
+  const app = bills();
+  app.mesh = manifest({
+    sources: [...app.mesh.sources, source('sale', { localPath: 'sales' })],
+    datasets: [...app.mesh.datasets, dataset('sale')],
+    models: [...app.mesh.models, model('sales', ['finance.sale'])],
+  });
+  app.file('sales/1.csv', 'id;amount', 'a;1');
+  await app.run();
+  const folder = join(app.folder, '.data-mesh/warehouse/finance_staging/bill/ledger');
+  for (const name of readdirSync(folder)) truncateSync(join(folder, name), 20);
+  app.file('sales/2.csv', 'id;amount', 'b;2');
+  const report = await app.run();
+  expect(report.problems).toMatchObject([
+    { message: expect.stringMatching(/ledger\/.*\.json is damaged/), place: { construct: 'Stack/Staging/bill' } },
+  ]);
+  expect(report.datasets.map(({ table, files }) => [table, files])).toEqual([['finance.sale', 2]]);
+  expect(report.models.map(({ table, status, because }) => [table, status, because])).toEqual([
+    ['sales.revenue', 'skipped', 'its input finance.bill could not be read or written'],
+    ['sales.total', 'skipped', expect.anything()],
+    ['sales.sales', 'built', undefined],
+  ]);
 });
 
 test('an empty file, a header alone and a file of another kind lose nothing', async () => {
