@@ -61,20 +61,24 @@ function decimalValue({ type, parse }: StagedColumn, cell: string): string | und
 }
 
 function booleanValue(column: StagedColumn, cell: string): string {
-  const { trueWords, falseWords } = wordsOf(column);
+  const { trueWords, falseWords: words } = wordsOf(column);
+  const folded = trueWords.map((word) => word.toLowerCase());
+  const falseWords = words.filter((word) => !folded.includes(word.toLowerCase()));
   const isOneOf = (words: readonly string[]) =>
     words.length > 0 ? `${cell} IN (${words.map(quoteLiteral).join(', ')})` : 'false';
   return `CASE WHEN ${isOneOf(trueWords)} THEN true WHEN ${isOneOf(falseWords)} THEN false END`;
 }
 
-/** `strptime` takes fewer digits and white space: a mask says where the separators stand, and a year has four digits. */
+/** `strptime` takes fewer digits, and white space before them: a mask says where the separators stand, and a year has four digits. */
 function momentValue({ type, parse }: StagedColumn, cell: string): string | undefined {
   const [pattern] = parse?.formats ?? [];
-  if (pattern === undefined || !FIXED.test(pattern) || !/yyyy.*/.test(pattern)) return undefined;
+  if (pattern === undefined || !FIXED.test(pattern) || !pattern.includes('yyyy')) return undefined;
   const format = parseDatePattern(pattern);
   if ('problem' in format || (type === 'date' && format.hasTime)) return undefined;
   const mask = pattern.replace(/[yMdHms]/g, '_');
+  const digits = [0, pattern.indexOf(' ') + 1, pattern.length - 1];
+  const areDigits = [...new Set(digits)].map((at) => `${cell}[${at + 1}] BETWEEN '0' AND '9'`);
+  const isPlain = [`${cell} LIKE ${quoteLiteral(mask)}`, ...areDigits].join(' AND ');
   const moment = `try_strptime(${cell}, ${quoteLiteral(format.strptime)})`;
-  const isPlain = `${cell} LIKE ${quoteLiteral(mask)} AND ${cell} BETWEEN '0' AND ':' AND ${cell}[-1] BETWEEN '0' AND '9'`;
   return `CASE WHEN ${isPlain} AND ${moment} >= TIMESTAMP '1000-01-01' THEN CAST(${moment} AS ${duckdbType(type)}) END`;
 }
