@@ -29,12 +29,20 @@ export interface TypeRule {
 export const CellKind = {
   text: 't',
   number: 'n',
+  /** A number that is shown with a percent sign, and the sign behind it. */
   percent: 'p',
+  /** ISO 8601, with a time of day where there is one. */
   date: 'd',
+  /** A time of day alone, as ISO 8601. */
   time: 'h',
   boolean: 'b',
   error: 'e',
+  /** A list or an object: its text, PARTS_BEHIND, and JSON of the same shape in which each value is a cell. */
+  nested: 'j',
 } as const;
+
+/** A character that JSON has in no text. */
+export const PARTS_BEHIND = '\x1d';
 
 /** SQL: true where the whole text has the shape of an RE2 expression. */
 export function matches(text: string, shape: string): string {

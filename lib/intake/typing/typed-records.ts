@@ -1,11 +1,11 @@
-import { decimalOf, type StagedColumn } from '../../contract';
+import type { StagedColumn } from '../../contract';
 import { quoteIdentifier, quoteLiteral } from '../../engine';
 import { castRule, textOf } from './cast-rule';
-import { dateRule, instantRule, timeRule, timestampRule } from './moment-rule';
-import { numberRule } from './number-rule';
-import type { CellText, TypeFault, TypeRule } from './type-rule';
+import { cellText } from './cell-text';
+import { quickValue } from './quick-value';
+import { textRule } from './text-rule';
+import { CellKind, PARTS_BEHIND, type TypeFault, type TypeRule } from './type-rule';
 import { valueChecks } from './value-checks';
-import { booleanRule, stringRule, uuidRule } from './word-rule';
 
 /** What the cells of a column are in the relation of records. */
 export type CellForm =
@@ -27,14 +27,9 @@ export interface Records {
 /** What the typed relation has besides the dataset's columns: where each record stood, and its faults (`__code` is null where there are none). */
 export const FAULT_COLUMNS = ['__line', '__code', '__column', '__message', '__value', '__raw'] as const;
 
-/** White space as Unicode knows it, and the byte order mark that some tools leave inside a file. */
-const WHITE =
-  ' \t\n\r\v\f\u0085\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\ufeff';
-
-/** RE2: white space at an end. Looking first is ten times cheaper than trimming every cell. */
-const WHITE_AT_AN_END = [...WHITE].map((character) => `\\x{${character.charCodeAt(0).toString(16)}}`).join('');
-
 const LONGEST_SHOWN = 80;
+/** SQL: what stands between a nested cell's text and its parts. */
+const PARTS = `chr(${PARTS_BEHIND.charCodeAt(0)})`;
 
 /**
  * The one typing step of every format: a SELECT in which each cell is its typed value, or its record tells why not.
@@ -45,8 +40,10 @@ export function typedRecords(records: Records, columns: readonly StagedColumn[],
   const each = (sql: (cell: Cell) => string) => cells.map(sql).join(', ');
   const when = (sql: (cell: Cell) => string) =>
     cells.map((cell) => `WHEN ${cell.reason} IS NOT NULL THEN ${sql(cell)}`);
-  const texts = `SELECT *, ${each((cell) => cell.textSql())} FROM ${records.relation}`;
-  const values = `SELECT *, ${each((cell) => `${cell.rule.value} AS ${cell.value}`)} FROM (${texts})`;
+  const quick = cells.flatMap((cell) => cell.quickSql());
+  const given = quick.length > 0 ? `(SELECT *, ${quick.join(', ')} FROM ${records.relation})` : records.relation;
+  const texts = `SELECT *, ${each((cell) => cell.textSql())} FROM ${given}`;
+  const values = `SELECT *, ${each((cell) => cell.valueSql())} FROM (${texts})`;
   const copies = cells.flatMap((cell) => cell.copiesSql());
   const counted = copies.length > 0 ? `SELECT *, ${copies.join(', ')} FROM (${values})` : values;
   const reasons = `SELECT *, ${each((cell) => `${cell.reasonSql()} AS ${cell.reason}`)} FROM (${counted})`;
@@ -70,7 +67,10 @@ class Cell {
   private readonly copies: string;
   private readonly cell: string;
   private readonly text: string;
+  private readonly glance: string;
   private readonly kind: string;
+  /** SQL: the value where a glance at the cell tells it; absent where none does. */
+  private readonly quick: string | undefined;
 
   constructor(
     readonly column: StagedColumn,
@@ -80,10 +80,12 @@ class Cell {
   ) {
     this.cell = `c${index}`;
     this.text = `t${index}`;
+    this.glance = `g${index}`;
     this.kind = `k${index}`;
     this.value = `v${index}`;
     this.reason = `r${index}`;
     this.copies = `n${index}`;
+    this.quick = form === 'text' ? quickValue(column, this.cell) : undefined;
     this.checks = valueChecks(column, this.value, this.copies);
     this.rule =
       typeof form === 'object' && !isText(form.duckdb)
@@ -91,19 +93,38 @@ class Cell {
         : textRule(column, { text: this.text, kind: form === 'kinded' ? this.kind : undefined }, timeZone);
   }
 
-  /** The cell's trimmed text, null where it is empty or a null word; a value with a type of its own stays as it is. */
+  quickSql(): string[] {
+    return this.quick ? [`${this.quick} AS ${this.glance}`] : [];
+  }
+
+  valueSql(): string {
+    const { value } = this.rule;
+    return `${this.quick ? `COALESCE(${this.glance}, ${value})` : value} AS ${this.value}`;
+  }
+
+  /**
+   * The cell's trimmed text, null where it is empty or a null word, or where its value is known; a value with a type of its
+   * own stays as it is.
+   */
   textSql(): string {
     if (typeof this.form === 'object' && !isText(this.form.duckdb)) return `${this.cell} AS ${this.text}`;
-    const { keepSpace, nullWords = [], casing, compose } = this.column.parse ?? {};
-    const cell = this.shown();
-    const hasWhite = `regexp_matches(${cell}, '^[${WHITE_AT_AN_END}]|[${WHITE_AT_AN_END}]$')`;
-    const trimmed = `CASE WHEN ${hasWhite} THEN trim(${cell}, ${quoteLiteral(WHITE)}) ELSE ${cell} END`;
-    let kept = keepSpace && this.column.type === 'string' ? cell : trimmed;
-    if (compose) kept = `nfc_normalize(${kept})`;
-    if (casing) kept = `${casing}(${kept})`;
-    const nulls = nullWords.length > 0 ? `${trimmed} IN (${nullWords.map(quoteLiteral).join(', ')})` : 'false';
-    const text = `CASE WHEN ${nulls} THEN NULL ELSE NULLIF(${kept}, '') END AS ${this.text}`;
-    return this.form === 'kinded' ? `${text}, left(${this.cell}, 1) AS ${this.kind}` : text;
+    const text = `NULLIF(${cellText(this.column, this.shown())}, '')`;
+    if (this.form !== 'kinded') {
+      const isKnown = `${this.glance} IS NOT NULL OR ${this.cell} IS NULL`;
+      return `${this.quick ? `CASE WHEN ${isKnown} THEN NULL ELSE ${text} END` : text} AS ${this.text}`;
+    }
+    const own = this.isNested
+      ? `CASE WHEN ${this.hasParts} THEN split_part(${this.cell}, ${PARTS}, 2) ELSE ${text} END`
+      : text;
+    return `${own} AS ${this.text}, left(${this.cell}, 1) AS ${this.kind}`;
+  }
+
+  private get isNested(): boolean {
+    return this.column.type.endsWith('>');
+  }
+
+  private get hasParts(): string {
+    return `starts_with(${this.cell}, '${CellKind.nested}')`;
   }
 
   /** How often the file has the value, where that matters. */
@@ -134,42 +155,17 @@ class Cell {
     const fault =
       faults.length > 0 ? ` WHEN ${this.value} IS NULL THEN CASE WHEN false THEN NULL${branches(faults)} END` : '';
     const empty = this.column.required ? required : 'NULL';
-    return `CASE WHEN ${this.text} IS NULL THEN ${empty}${fault}${branches(this.checks)} END`;
+    const isEmpty = this.quick ? `${this.text} IS NULL AND ${this.glance} IS NULL` : `${this.text} IS NULL`;
+    return `CASE WHEN ${isEmpty} THEN ${empty}${fault}${branches(this.checks)} END`;
   }
 
   /** SQL: the cell's text as it came. */
   shown(): string {
-    if (this.form === 'kinded') return `substr(${this.cell}, 2)`;
+    if (this.form === 'kinded') {
+      const text = `substr(${this.cell}, 2)`;
+      return this.isNested ? `CASE WHEN ${this.hasParts} THEN split_part(${text}, ${PARTS}, 1) ELSE ${text} END` : text;
+    }
     return typeof this.form === 'object' ? textOf(this.cell, this.form.duckdb) : this.cell;
-  }
-}
-
-function textRule(column: StagedColumn, cell: CellText, timeZone: string): TypeRule {
-  if (decimalOf(column.type)) return numberRule(column, cell);
-  switch (column.type) {
-    case 'int':
-    case 'long':
-    case 'double':
-      return numberRule(column, cell);
-    case 'boolean':
-      return booleanRule(column, cell);
-    case 'date':
-      return dateRule(column, cell);
-    case 'time':
-      return timeRule(column, cell);
-    case 'uuid':
-      return uuidRule(cell);
-    case 'timestamp':
-      return timestampRule(column, cell);
-    case 'timestamptz':
-      return instantRule(column, cell, timeZone);
-    case 'binary':
-      return {
-        value: 'NULL::BLOB',
-        faults: [{ code: 'not_binary', says: 'is text; bytes are read from Parquet only' }],
-      };
-    default:
-      return stringRule(cell);
   }
 }
 
