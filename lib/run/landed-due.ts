@@ -1,4 +1,4 @@
-import { contractHash, dueIntakes, type IntakeRule, knownDigests } from '../plan';
+import { compareNames, dueIntakes, hashOf, type IntakeRule, knownDigests, readingContract } from '../plan';
 import type { DigestedFile } from './digested-file';
 import { throwIfStopped } from './faults';
 import { fileDigest } from './file-digest';
@@ -25,7 +25,7 @@ export async function landedDue(platform: Platform, datasetName: string): Promis
   const { ledger } = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
   const files: LandedFile[] = [];
   for await (const file of platform.landing.list(sourceOf(platform, dataset))) files.push(file);
-  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  files.sort((a, b) => compareNames(a.name, b.name));
   const digestOf = knownDigests(ledger);
   const digested = files.map((file) => ({ file, name: file.name, sha256: digestOf(file) ?? UNREAD }));
   return { files, candidates: dueIntakes(ledger, digested, rule).map(({ file }) => file) };
@@ -63,5 +63,6 @@ export async function digestDue(
 export function intakeRule(platform: Platform, datasetName: string): IntakeRule {
   const dataset = datasetNamed(platform, datasetName);
   const source = sourceOf(platform, dataset);
-  return { delivery: source.delivery, contractHash: contractHash(platform.mesh, source, dataset) };
+  const contract = readingContract(platform.mesh, source, dataset);
+  return { delivery: source.delivery, contractHash: hashOf(contract), contract };
 }

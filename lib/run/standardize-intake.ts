@@ -8,6 +8,7 @@ import type { DataFile, Table } from '../table';
 import { carryMends } from './carry-mends';
 import type { DigestedFile } from './digested-file';
 import { fileDigest } from './file-digest';
+import { type Beside, intakeDifference } from './intake-difference';
 import { intakePeriod } from './intake-period';
 import { intakeRule } from './landed-due';
 import { readLedger } from './ledger-store';
@@ -20,6 +21,8 @@ import { type StepOptions, withScratch, withSession } from './workspace';
 
 export interface IntakeOptions extends StepOptions {
   readonly runId: string;
+  /** What the file is compared with. @default - the ledger as it is now */
+  readonly beside?: Beside;
 }
 
 /**
@@ -36,8 +39,8 @@ export function standardizeIntake(
     const dataset = datasetNamed(platform, datasetName);
     const staged = await tableAt(platform, dataset.place);
     const rule = intakeRule(platform, datasetName);
-    const { ledger } = await readLedger(platform, dataset, staged);
-    const file = 'sha256' in landed ? landed : await dueFile(platform, dataset, landed, ledger, rule, scratch);
+    const beside = options.beside ?? { ...(await readLedger(platform, dataset, staged)), receipts: [] };
+    const file = 'sha256' in landed ? landed : await dueFile(platform, dataset, landed, beside.ledger, rule, scratch);
     if (!file) return undefined;
     const { sha256, corrects } = file;
     const path = await fetchTaken(platform, dataset, file, scratch);
@@ -74,13 +77,17 @@ export function standardizeIntake(
         refused: result.refused,
         contractHash: rule.contractHash,
         runId: options.runId,
+        newColumns: result.newColumns.length > 0 ? result.newColumns : undefined,
       };
       const { newColumns, remarks } = result;
-      const receipt = { dataset: logicalName(dataset), entry, staged: stagedFiles, quarantine: quarantineFiles };
+      const files = { staged: stagedFiles, quarantine: quarantineFiles };
+      const receipt = { dataset: logicalName(dataset), entry, ...files, contract: rule.contract };
       assertAddsUp(receipt);
       return { ...receipt, newColumns, remarks };
     });
-    return { ...receipt, mend: await carryMends(platform, dataset, file, path, receipt, { ...options, scratch }) };
+    const difference = await intakeDifference(platform, { dataset, table: staged, scratch }, receipt, beside, options);
+    const mend = await carryMends(platform, dataset, file, path, receipt, { ...options, scratch });
+    return { ...receipt, entry: { ...receipt.entry, difference }, mend };
   });
 }
 
