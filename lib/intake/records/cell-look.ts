@@ -16,9 +16,7 @@ export function lookOf(cell: string): CellLook {
     if (DAY.test(text) || TIME.test(text)) return 'moment';
   }
   if (text.length <= 2000 && WORD.test(text)) return 'word';
-  // A quote without its other half: the text was cut amid a quoted cell.
-  const isCut = text.split('"').length % 2 === 0;
-  return isCut || CONTROL.test(text.replace(/[\r\n\t]/g, ' ')) ? 'odd' : 'text';
+  return CONTROL.test(text.replace(/[\r\n\t]/g, ' ')) ? 'odd' : 'text';
 }
 
 /** A number, a day or a time: what names of columns rarely are. */

@@ -19,26 +19,40 @@ interface Reading {
   readonly isQuoted: boolean;
 }
 
+/** The cells of a record, and which of them were in quotes. */
+export interface LooseCells {
+  readonly cells: readonly string[];
+  readonly quoted: readonly boolean[];
+}
+
 /**
  * Splits one record whose quotes break the rules: of all ways to tell the quotes that enclose cells from those that are
  * text, the one that assumes the fewest strays and has `width` cells. Where none has, the one with the fewest strays.
  */
-export function splitLoosely(raw: string, dialect: CsvDialect, width: number | undefined): string[] {
+export function splitLoosely(raw: string, dialect: CsvDialect, width?: number): LooseCells {
   const pieces = raw.split(dialect.delimiter);
-  if (dialect.quote === '' || pieces.length > MOST_PIECES) return pieces;
+  if (dialect.quote === '' || pieces.length > MOST_PIECES) return { cells: pieces, quoted: pieces.map(() => false) };
   return new LooseRecord(pieces, dialect).cells(width);
+}
+
+/** What a piece costs as part of a quoted cell. */
+interface Within {
+  readonly middle: number;
+  readonly last: number | undefined;
 }
 
 class LooseRecord {
   private readonly unescape: (text: string) => string;
+  private readonly within: readonly Within[];
   constructor(
     private readonly pieces: readonly string[],
     private readonly dialect: CsvDialect,
   ) {
     this.unescape = unescaper(dialect);
+    this.within = pieces.map((piece) => this.costsWithin(piece, true));
   }
 
-  cells(width: number | undefined): string[] {
+  cells(width: number | undefined): LooseCells {
     const best = this.readings();
     const last = best[this.pieces.length];
     const cheapest = () =>
@@ -47,13 +61,15 @@ class LooseRecord {
       );
     let count = width !== undefined && last[width] ? width : cheapest();
     const cells: string[] = [];
+    const quoted: boolean[] = [];
     for (let end = this.pieces.length; end > 0; count--) {
       const { from, isQuoted } = best[end][count];
       const text = this.pieces.slice(from, end).join(this.dialect.delimiter);
       cells.unshift(isQuoted ? this.unescape(text.slice(this.dialect.quote.length, -this.dialect.quote.length)) : text);
+      quoted.unshift(isQuoted);
       end = from;
     }
-    return cells;
+    return { cells, quoted };
   }
 
   /** By number of pieces taken and number of cells they make: the cheapest reading. */
@@ -76,16 +92,24 @@ class LooseRecord {
   }
 
   private offerQuoted(from: number, offer: (end: number, cost: number, isQuoted: boolean) => void): void {
-    const { pieces } = this;
-    const { quote } = this.dialect;
-    let cost = 0;
-    for (let end = from + 1; end <= pieces.length; end++) {
-      const piece = pieces[end - 1];
-      const inner = end === from + 1 ? piece.slice(quote.length) : piece;
-      const isEdge = inner !== piece ? 0 : AT_AN_EDGE * Number(this.opens(inner));
-      if (inner.endsWith(quote)) offer(end, cost + isEdge + this.straysOf(inner.slice(0, -quote.length)), true);
-      cost += isEdge + this.straysOf(inner) + AT_AN_EDGE * Number(this.closes(inner));
+    const first = this.pieces[from].slice(this.dialect.quote.length);
+    let { middle: cost, last } = this.costsWithin(first, false);
+    if (last !== undefined) offer(from + 1, last, true);
+    for (let end = from + 1; end < this.pieces.length; end++) {
+      const within = this.within[end];
+      if (within.last !== undefined) offer(end + 1, cost + within.last, true);
+      cost += within.middle;
     }
+  }
+
+  /** What a piece costs between quotes, and as the last one of a quoted cell where it ends with a quote. */
+  private costsWithin(piece: string, isLater: boolean): Within {
+    const { quote } = this.dialect;
+    const costOf = (text: string) => (isLater && this.opens(text) ? AT_AN_EDGE : 0) + this.straysOf(text);
+    return {
+      middle: costOf(piece) + (this.closes(piece) ? AT_AN_EDGE : 0),
+      last: piece.endsWith(quote) ? costOf(piece.slice(0, -quote.length)) : undefined,
+    };
   }
 
   /** Begins with a quote that is not doubled. */

@@ -105,7 +105,7 @@ function tryDialect(text: string, dialect: CsvDialect): Try {
   };
   const splitter = new CsvSplitter(dialect, {
     record: add,
-    fault: (line, raw) => add(line, raw, splitLoosely(raw, dialect, undefined)),
+    fault: (line, raw) => add(line, raw, splitLoosely(raw, dialect).cells),
   });
   splitter.push(text);
   splitter.end();
@@ -135,11 +135,16 @@ function cleanness(rows: readonly TableRow[]): number {
   for (const { cells } of rows) {
     for (const cell of cells) {
       const look = lookOf(cell);
-      sum += look === 'odd' ? 0 : look !== 'text' ? 1 : /[,;|\t]/.test(cell) ? 0.5 : 0.8;
+      sum += look === 'odd' || isCut(cell) ? 0 : look !== 'text' ? 1 : /[,;|\t]/.test(cell) ? 0.5 : 0.8;
       count++;
     }
   }
   return count === 0 ? 0 : sum / count;
+}
+
+/** A quote without its other half: the text was cut amid a quoted cell. */
+function isCut(cell: string): boolean {
+  return cell.split('"').length % 2 === 0 && !/^[^"]*\d"$/.test(cell);
 }
 
 /** A longer delimiter beats the one it begins with where it explains as much, or where the other never stands alone. */

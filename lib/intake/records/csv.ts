@@ -57,7 +57,7 @@ class Receiver implements CsvReceiver {
   fault(line: number, raw: string, code: string, message: string): void {
     const { rows, format } = this;
     if (format.strayQuotes === 'keep' && QUOTE_FAULTS.includes(code)) {
-      rows.row(line, raw, splitLoosely(raw, format, rows.expected));
+      rows.row(line, raw, splitLoosely(raw, format, rows.expected).cells);
     } else if (rows.started) {
       rows.fault(line, raw, code, message);
     } else {

@@ -51,6 +51,7 @@ export class TableRows {
   private readonly blank = new LineList();
   private readonly repeated = new LineList();
   private readonly beside = new LineList();
+  private readonly mendedLines = new LineList();
   private readonly above = new LineList();
   private readonly other = new LineList();
   /** Lines of rows that were looked at for the header. */
@@ -111,6 +112,7 @@ export class TableRows {
     if (this.above.count > 0) this.remarks.push(`rows above the header were not read: ${this.above}`);
     if (this.blank.count > 0) this.remarks.push(`skipped blank rows: ${this.blank}`);
     if (this.beside.count > 0) this.remarks.push(`cells right of the header were not read: ${this.beside}`);
+    if (this.mendedLines.count > 0) this.remarks.push(`ragged rows were mended: ${this.mendedLines}`);
     if (this.repeated.count > 0) this.remarks.push(`skipped the repeated header: ${this.repeated}`);
     if (this.other.count > 0) this.remarks.push(`rows of another table were not read: ${this.other}`);
   }
@@ -137,8 +139,10 @@ export class TableRows {
   }
 
   private mended(row: RawRow, cells: readonly string[] | undefined): void {
-    if (cells) this.add(row, cells);
-    else this.raggedRow(row);
+    if (cells) {
+      if (cells !== row.cells) this.mendedLines.add(row.line);
+      this.add(row, cells);
+    } else this.raggedRow(row);
   }
 
   private start(found: FoundHeader | undefined): void {

@@ -1,0 +1,84 @@
+import { type Alignment, align } from './cell-alignment';
+import { ColumnLook, UNLIKE } from './column-look';
+import type { CsvDialect } from './csv-dialect';
+import { splitLoosely } from './csv-loose';
+import { otherReadings } from './csv-readings';
+import type { RawRow } from './header-search';
+import type { RowMender } from './table-rows';
+
+/** Rows that are learnt from before one is mended, and those that one cannot learn from less than. */
+const ENOUGH = 200;
+const LEAST = 5;
+/** What waits for them, and how many rows of a file are tried at all, so that a hostile one costs no hours. */
+const MOST_WAITING = 1000;
+const MOST_MENDED = 10_000;
+/** How much likelier the best way must be than the next. */
+const CLEARLY = Math.log(2);
+
+/** Puts the cells of ragged rows where they look like the cells of whole ones; a row that fits in no way, or in two, is a fault. */
+export class RealignedRows implements RowMender {
+  out: RowMender['out'] = () => {};
+  private columns: readonly ColumnLook[] = [];
+  private learnt = 0;
+  private tried = 0;
+  private waiting: RawRow[] = [];
+
+  constructor(private readonly dialect: CsvDialect) {}
+
+  begin(width: number): void {
+    this.columns = Array.from({ length: width }, () => new ColumnLook());
+  }
+
+  whole(row: RawRow): boolean {
+    if (this.isTorn(row)) {
+      this.ragged(row);
+      return false;
+    }
+    if (this.learnt < ENOUGH) this.columns.forEach((look, column) => void look.learn(row.cells[column]));
+    if (++this.learnt === ENOUGH) this.mendWaiting();
+    return true;
+  }
+
+  ragged(row: RawRow): void {
+    if (this.learnt >= ENOUGH) this.mend(row);
+    else if (this.waiting.push(row) > MOST_WAITING) this.mendWaiting();
+  }
+
+  end(): void {
+    this.mendWaiting();
+  }
+
+  private mendWaiting(): void {
+    const rows = this.waiting;
+    this.waiting = [];
+    for (const row of rows) this.mend(row);
+  }
+
+  private mend(row: RawRow): void {
+    const isTried = this.learnt >= LEAST && ++this.tried <= MOST_MENDED;
+    const asItStands = row.cells.length === this.columns.length ? row.cells : undefined;
+    this.out(row, (isTried ? this.cellsOf(row) : undefined) ?? asItStands);
+  }
+
+  private cellsOf({ raw, cells }: RawRow): readonly string[] | undefined {
+    const { columns, dialect } = this;
+    const { quoted } = splitLoosely(raw, dialect, cells.length);
+    const asItStands = { pieces: cells, quoted, delimiter: dialect.delimiter, cost: 0 };
+    const ways: Alignment[] = [];
+    for (const reading of [asItStands, ...otherReadings(raw, dialect, columns.length)]) {
+      const way = align(reading, columns);
+      if (way) ways.push({ ...way, score: way.score - reading.cost });
+    }
+    const [best, ...others] = ways.sort((one, other) => other.score - one.score);
+    if (!best || best.cells.some((cell, column) => columns[column].likeness(cell) < UNLIKE)) return undefined;
+    const next = others.find((way) => way.cells.some((cell, column) => cell !== best.cells[column]));
+    return next && best.score - next.score < CLEARLY ? undefined : best.cells;
+  }
+
+  /** As long as the header by chance: a quoted cell was cut in two at a delimiter within it. */
+  private isTorn({ raw, cells }: RawRow): boolean {
+    const { quote } = this.dialect;
+    if (quote === '' || !raw.includes(quote)) return false;
+    return cells.filter((cell) => cell.includes(quote) && cell.split(quote).length % 2 === 0).length > 1;
+  }
+}
