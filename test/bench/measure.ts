@@ -68,28 +68,43 @@ export class Place {
   }
 }
 
-/** The middle of several turns' seconds, ours and the reference's by turns, so that a busy machine is as unkind to both. */
+/** Seconds of ours and of the reference. */
+export interface Times {
+  readonly ours: number;
+  readonly reference: number;
+}
+
+/**
+ * The least of several turns, ours and the reference's by turns: what else a machine does only adds. `processor` is what both
+ * cost on all cores, and is the same however busy the machine is.
+ */
 export async function turns(
   count: number,
   ours: (turn: number) => Promise<unknown>,
   reference: (turn: number) => Promise<unknown>,
-): Promise<{ ours: number; reference: number }> {
-  const times: { ours: number[]; reference: number[] } = { ours: [], reference: [] };
+): Promise<Times & { readonly processor: Times }> {
+  const spent = { ours: [] as Spent[], reference: [] as Spent[] };
   for (let turn = 0; turn < count; turn++) {
-    times.reference.push(await seconds(() => reference(turn)));
-    times.ours.push(await seconds(() => ours(turn)));
+    spent.reference.push(await measured(() => reference(turn)));
+    spent.ours.push(await measured(() => ours(turn)));
   }
-  return { ours: median(times.ours), reference: median(times.reference) };
+  const least = (of: (one: Spent) => number): Times => ({
+    ours: Math.min(...spent.ours.map(of)),
+    reference: Math.min(...spent.reference.map(of)),
+  });
+  return { ...least(({ seconds }) => seconds), processor: least(({ processor }) => processor) };
 }
 
-export async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = process.hrtime.bigint();
+interface Spent {
+  readonly seconds: number;
+  readonly processor: number;
+}
+
+async function measured(work: () => Promise<unknown>): Promise<Spent> {
+  const [start, before] = [process.hrtime.bigint(), process.cpuUsage()];
   await work();
-  return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: Number(process.hrtime.bigint() - start) / 1e9, processor: (user + system) / 1e6 };
 }
 
 /** Bytes and number of the files below a folder. */
