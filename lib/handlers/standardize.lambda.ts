@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WaitingError } from '../intake';
 import { datasetNamed, standardizeIntake } from '../run';
 import type { CommitMessage } from './commit-message';
 import { environment } from './environment';
@@ -18,7 +19,7 @@ export function handler(event: SqsEvent): Promise<PartialBatch> {
       try {
         await take(platform, record.body);
       } catch (error) {
-        logError('file not taken', error, { message: record.body });
+        logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, { message: record.body });
         again.push(record);
       }
     }

@@ -85,8 +85,9 @@ export function standardizeIntake(
       assertAddsUp(receipt);
       return { ...receipt, newColumns, remarks };
     });
-    const difference = await intakeDifference(platform, { dataset, table: staged, scratch }, receipt, beside, options);
     const mend = await carryMends(platform, dataset, file, path, receipt, { ...options, scratch });
+    const written = { entry: receipt.entry, staged: [...receipt.staged, ...(mend?.staged ?? [])] };
+    const difference = await intakeDifference(platform, { dataset, table: staged, scratch }, written, beside, options);
     return { ...receipt, entry: { ...receipt.entry, difference }, mend };
   });
 }
