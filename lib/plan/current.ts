@@ -23,10 +23,10 @@ export function currentIntakes(ledger: Ledger, delivery: Delivery): LedgerEntry[
 
 /** What a delivery is a copy of: another file that counts now and has the same bytes, whatever period it is for. */
 export function copiedFrom(ledger: Ledger, delivery: Delivery, copy: LedgerEntry): LedgerEntry | undefined {
-  if (copy.read === 0) return undefined;
-  return currentIntakes(ledger, delivery).find(
-    (entry) => !entry.mends && bytesOf(entry) === bytesOf(copy) && entry.name !== copy.name,
-  );
+  const isCopied = (entry: LedgerEntry) => !entry.mends && bytesOf(entry) === bytesOf(copy) && entry.name !== copy.name;
+  // Most files are no copies, and a ledger may be long.
+  if (copy.read === 0 || !ledger.entries.some(isCopied)) return undefined;
+  return currentIntakes(ledger, delivery).find(isCopied);
 }
 
 /** True where the same bytes under two names are two deliveries: where they append by choice, and where only one can count anyway. */
