@@ -1,6 +1,7 @@
 export { WaitingError } from './drift';
 export * from './infer';
 export * from './intake';
+export * from './mark';
 export * from './mend';
 export { periodOfName } from './period';
 export { type CsvFormat, type SniffedDialect, sniffDialect } from './records/csv-sniff';

@@ -1,0 +1,16 @@
+import type { StagedColumn } from '../../contract';
+import { problemOf, type RecordFault } from './fault';
+import { plainCell } from './plain-cell';
+
+/** A list of a file's problems, for formats that have no place for marks: CSV that spreadsheets open. */
+export function problemList(
+  faults: readonly RecordFault[],
+  columns: readonly StagedColumn[],
+  delimiter: string,
+): string {
+  const dialect = { delimiter, quote: '"', escape: '"' };
+  const line = (cells: readonly string[]) => `${cells.map((cell) => plainCell(cell, dialect)).join(delimiter)}\r\n`;
+  const placed = { positions: columns.map(() => -1), names: [] };
+  const rows = faults.map((fault) => line([String(fault.line), problemOf(fault, columns, placed), fault.raw]));
+  return `\ufeff${line(['line', 'problem', 'record'])}${rows.join('')}`;
+}

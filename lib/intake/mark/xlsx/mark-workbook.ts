@@ -1,0 +1,121 @@
+import type { DatasetManifest, SourceFormat } from '../../../manifest';
+import { cellFaults, type Placed, problemOf, type RecordFault } from '../fault';
+import { HeaderFinder } from '../find-header';
+import { Unmarkable } from '../unmarkable';
+import { cellName } from './cell-name';
+import { COMMENTS_TYPE, DRAWING_TYPE, NO_COMMENTS, NO_DRAWING, withBoxes, withComments } from './mark-comments';
+import { legacyDrawingOf, withLegacyDrawing, withStyles } from './mark-sheet';
+import { Styles } from './mark-styles';
+import { addContentType, addRelationship, freeName, relationshipsOf, sheetPart, workbookPart } from './parts';
+import { ZipArchive } from './zip-archive';
+
+export interface WorkbookMarks {
+  readonly bytes: Buffer;
+  readonly format: Extract<SourceFormat, { kind: 'excel' }>;
+  readonly dataset: Pick<DatasetManifest, 'columns'>;
+  readonly faults: readonly RecordFault[];
+}
+
+/** Comments that a sheet gets at most: Excel is slow with many; cells beyond are only filled. */
+const MOST_COMMENTS = 5000;
+/** Rows among which the header is looked for. */
+const MOST_ABOVE = 10_000;
+const MOST_SAID = 2000;
+
+/**
+ * The workbook with its wrong cells filled and commented; all else in it stays as it was. Of a record that is wrong as a whole, and of a
+ * cell that its sheet has no column for, the first cell is marked.
+ * @throws Unmarkable where its parts are not what they should be
+ */
+export async function markWorkbook({ bytes, format, dataset, faults }: WorkbookMarks): Promise<Buffer> {
+  const archive = ZipArchive.open(bytes);
+  const sheet = sheetPart(archive, format.sheet);
+  const placed = await headerOf(bytes, format, dataset);
+  const cells = new Map<number, Set<number>>();
+  const comments = new Map<string, { row: number; column: number; said: string }>();
+  for (const fault of faults) {
+    for (const [column, said] of saidByColumn(fault, dataset, placed)) {
+      cells.set(fault.line, (cells.get(fault.line) ?? new Set()).add(column));
+      if (comments.size < MOST_COMMENTS)
+        comments.set(cellName(fault.line, column), { row: fault.line, column, said: said.slice(0, MOST_SAID) });
+    }
+  }
+  fill(archive, sheet, cells);
+  comment(archive, sheet, comments);
+  return archive.write();
+}
+
+function fill(archive: ZipArchive, sheet: string, cells: ReadonlyMap<number, ReadonlySet<number>>): void {
+  const part = relationshipsOf(archive, workbookPart(archive)).find(({ type }) => type === 'styles')?.target;
+  if (part === undefined || !archive.has(part)) return;
+  const styles = new Styles(archive.text(part));
+  archive.set(
+    sheet,
+    withStyles(archive.text(sheet), cells, (style) => styles.markedStyle(style)),
+  );
+  archive.set(part, styles.write());
+}
+
+function comment(
+  archive: ZipArchive,
+  sheet: string,
+  comments: ReadonlyMap<string, { row: number; column: number; said: string }>,
+): void {
+  const links = relationshipsOf(archive, sheet);
+  const known = links.find(({ type, target }) => type === 'comments' && archive.has(target))?.target;
+  const part = known ?? freeName(archive, (number) => `xl/comments${number}.xml`);
+  const said = new Map([...comments].map(([cell, each]) => [cell, each.said]));
+  const { xml, drawn } = withComments(known === undefined ? NO_COMMENTS : archive.text(part), said);
+  archive.set(part, xml);
+  if (known === undefined) {
+    addRelationship(archive, sheet, 'comments', part);
+    addContentType(archive, part, COMMENTS_TYPE);
+  }
+  if (drawn.length === 0) return;
+  const boxes = drawn.map((cell) => comments.get(cell)).filter((each) => each !== undefined);
+  const id = legacyDrawingOf(archive.text(sheet));
+  const drawing = links.find((link) => link.id === id)?.target;
+  if (drawing !== undefined && archive.has(drawing)) {
+    archive.set(drawing, withBoxes(archive.text(drawing), boxes));
+    return;
+  }
+  const name = freeName(archive, (number) => `xl/drawings/vmlDrawing${number}.vml`);
+  archive.set(name, withBoxes(NO_DRAWING, boxes));
+  addContentType(archive, name, DRAWING_TYPE);
+  archive.set(sheet, withLegacyDrawing(archive.text(sheet), addRelationship(archive, sheet, 'vmlDrawing', name)));
+}
+
+/** What is to be said at each cell of a faulty record. */
+function saidByColumn(
+  fault: RecordFault,
+  { columns }: Pick<DatasetManifest, 'columns'>,
+  placed: Placed,
+): Map<number, string> {
+  const said = new Map<number, string>();
+  const say = (column: number, text: string) => said.set(column, [said.get(column), text].filter(Boolean).join('\n'));
+  for (const each of cellFaults(fault, columns)) {
+    const place = placed.positions[columns.indexOf(each.column)];
+    if (place === -1) say(0, `${each.column.name}: ${each.says}`);
+    else say(place, `${placed.names[place]}: ${each.says}`);
+  }
+  if (said.size === 0) say(0, problemOf(fault, columns, placed));
+  return said;
+}
+
+async function headerOf(
+  bytes: Buffer,
+  { sheet: wanted, skipRows }: WorkbookMarks['format'],
+  { columns }: Pick<DatasetManifest, 'columns'>,
+): Promise<Placed> {
+  const xlsx = await import('@e965/xlsx');
+  const book = xlsx.read(bytes, { type: 'buffer', dense: true, sheets: wanted ?? 0, sheetRows: MOST_ABOVE + skipRows });
+  const data = book.Sheets[wanted ?? book.SheetNames[0]]?.['!data'] ?? [];
+  const finder = new HeaderFinder(columns, true);
+  for (let index = skipRows; index < data.length && !finder.isSettled; index++) {
+    const cells = Array.from(data[index] ?? [], (cell) => String(cell?.v ?? ''));
+    if (cells.length > 0) finder.offer({ line: index + 1, raw: '', cells });
+  }
+  const found = finder.result();
+  if (!found) throw new Unmarkable('its header was not found');
+  return found;
+}
