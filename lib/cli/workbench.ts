@@ -55,11 +55,11 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** An engine that sees nothing of the machine, for what needs no table: parsing and proving SQL. */
-export async function withEngine<T>(work: (session: Session) => Promise<T>): Promise<T> {
+/** An engine that sees nothing of the machine but `files`, for what needs no table: parsing and proving SQL. */
+export async function withEngine<T>(work: (session: Session) => Promise<T>, files: readonly string[] = []): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), 'data-mesh-'));
   try {
-    const session = await Session.open({ scratch });
+    const session = await Session.open({ scratch, files });
     try {
       return await work(session);
     } finally {

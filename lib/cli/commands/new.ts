@@ -14,8 +14,8 @@ export const create: Command = {
   maxWords: 3,
   about: [
     'new team writes a folder that checks, tests and runs at once: a stack, a model with its test, a sample, a CI workflow. new table',
-    'looks at a CSV, copies it into data/ and adds a table with its columns to the end of app.ts: a proposal, for you to read. What',
-    'could mean two things stays a string. Nothing is ever overwritten.',
+    'looks at a file (CSV, JSON, Excel, Parquet), copies it into data/ and adds a table with its columns to the end of app.ts: a',
+    'proposal, for you to read. What could mean two things stays a string, with the choices. Nothing is ever overwritten.',
   ].join(' '),
   options: {
     name: { type: 'string', value: 'NAME', help: "the table's name (new table; default: that of the file)" },

@@ -1,14 +1,14 @@
 import { appendFileSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { ExitCode, fail } from '../../error';
+import { infer, nameOf } from '../../intake';
 import { nameProblem } from '../../manifest';
 import { type App, findApp } from '../app';
 import { type Invocation, textOption } from '../command';
 import { nextSteps } from '../next-steps';
 import { columnsOf, count, renderTable, write } from '../terminal';
-import { type ColumnGuess, guessColumns, nameOf } from './guess-table';
-import { lookAtCsv } from './read-csv';
-import { tableCode } from './table-code';
+import { withEngine } from '../workbench';
+import { columnCode, tableCode } from './table-code';
 
 /** What the declaration uses of the app. */
 const USES = [/\bconst landing\b/, /\bconst staging\b/, /\bSource\b/, /\bColumn\b/, /\bDelivery\b/];
@@ -17,21 +17,39 @@ const USES = [/\bconst landing\b/, /\bconst staging\b/, /\bSource\b/, /\bColumn\
 export async function newTable(invocation: Invocation, file: string): Promise<number> {
   const { terminal, words } = invocation;
   const path = resolve(terminal.cwd, file);
-  if (!existsSync(path) || !statSync(path).isFile()) fail(`there is no file '${file}'`, 'name a CSV file');
+  if (!existsSync(path) || !statSync(path).isFile())
+    fail(`there is no file '${file}'`, 'name a CSV, JSON, Excel or Parquet file');
   const name = textOption(invocation, 'name') ?? nameOf(basename(path, extname(path)));
   const problem = nameProblem('the name of a table', name);
   if (problem) fail(problem, `for example --name ${nameOf(name)}`);
   const app = findApp(terminal.cwd, textOption(invocation, 'app') ?? words[2]);
   const code = codeOf(app, name);
-  const look = await lookAtCsv(path);
-  const guess = { encoding: look.encoding, delimiter: look.delimiter, ...guessColumns(look.records) };
-  if (guess.columns.length === 0) fail(`no column of ${file} has a header`, 'give the file a first line with names');
+  const { columns, format, unsure, looked } = await withEngine(
+    (session) => infer(session, [{ path, name: file }]),
+    [path],
+  );
+  if (columns.length === 0) fail(`no column of ${file} has a header`, 'give the file a first line with names');
+  const doubts = columns.flatMap(({ column, doubts }) =>
+    doubts.flatMap(({ says, choices }) => [
+      `${column.name}: ${says}`,
+      ...choices.map(({ type, parse }) => `  ${column.name}: ${columnCode({ ...column, type, parse })},`),
+    ]),
+  );
   const localPath = inApp(app, path, name);
-  const declaration = tableCode(name, localPath, guess);
+  const notes = [...unsure, ...doubts];
+  const declared = columns.map(({ column }) => column);
+  const declaration = tableCode(name, localPath, { format, columns: declared, notes });
   if (code) appendFileSync(code.path, declaration);
   const shown = renderTable(
     [{ title: 'column' }, { title: 'type' }, { title: 'header' }, { title: 'to know' }],
-    guess.columns.map((column) => [column.name, typeOf(column), column.header, column.doubt ?? '']),
+    columns.map(({ column, doubts }) => [
+      column.name,
+      columnCode({ ...column, from: undefined })
+        .replace(/^Column\./, '')
+        .replace('()', ''),
+      column.from?.join(' or ') ?? '',
+      doubts.map(({ says }) => says).join('; '),
+    ]),
     columnsOf(terminal.stdout),
   );
   const domain = code && /domain: '(\w+)'/.exec(code.text)?.[1];
@@ -43,7 +61,7 @@ export async function newTable(invocation: Invocation, file: string): Promise<nu
   const where = code ? [`declared at the end of ${code.shown}; read it, it is a guess`] : ['declare it:', declaration];
   await write(
     terminal.stdout,
-    `${[`${localPath}: ${count(look.records.length - 1, 'record')}`, '', ...shown.lines, '', ...where, ...steps].join('\n')}\n`,
+    `${[`${localPath}: ${count(looked.records, 'record')}${looked.whole ? '' : ' looked at'}`, ...unsure, '', ...shown.lines, '', ...where, ...steps].join('\n')}\n`,
   );
   return ExitCode.ok;
 }
@@ -70,11 +88,4 @@ function inApp(app: App, path: string, name: string): string {
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(path, target, constants.COPYFILE_EXCL);
   return copy;
-}
-
-function typeOf({ kind, words, options = {} }: ColumnGuess): string {
-  const { formats, decimal } = options;
-  return [kind + (words ? `(${words.join(',')})` : ''), formats, decimal && `with ${decimal}`]
-    .filter(Boolean)
-    .join(' ');
 }

@@ -1,44 +1,66 @@
-import type { ColumnGuess, TableGuess } from './guess-table';
+import type { ParseRule, StagedColumn } from '../../contract';
+import type { SourceFormat } from '../../manifest';
+import { CONTRACT_DEFAULTS } from '../../manifest/read';
 
 const PAGE = 120;
+/** `Column.<call>` by type; a decimal has its digits as words. */
+const CALLS: Readonly<Record<string, string>> = { long: 'integer', timestamptz: 'instant' };
+
+/** What is declared of a file. */
+export interface TableDeclaration {
+  readonly format: SourceFormat;
+  readonly columns: readonly StagedColumn[];
+  /** What a reader should know, in sentences. */
+  readonly notes: readonly string[];
+}
 
 /** The declaration of a table, as it stands in an app that `new team` wrote. */
-export function tableCode(name: string, localPath: string, guess: TableGuess): string {
-  const doubts = guess.columns.flatMap(({ name: column, doubt }) => (doubt ? [`${column} is a string: ${doubt}`] : []));
-  const options = {
-    ...(guess.delimiter === ',' ? {} : { delimiter: guess.delimiter }),
-    ...(guess.encoding === 'utf-8' ? {} : { encoding: guess.encoding }),
-  };
-  const csv = [...properties(options), 'delivery: Delivery.replacesSameName()', property('localPath', localPath)];
+export function tableCode(name: string, localPath: string, { format, columns, notes }: TableDeclaration): string {
+  const { kind, ...said } = format;
+  const defaults: Record<string, unknown> = { ...CONTRACT_DEFAULTS.format[kind] };
+  if ('quote' in said) defaults.escape = said.quote;
+  const differing = Object.entries(said).filter(([option, value]) => value !== defaults[option]);
+  const options = [
+    ...properties(Object.fromEntries(differing)),
+    'delivery: Delivery.replacesSameName()',
+    property('localPath', localPath),
+  ];
+  const source = `Source.${kind}({ ${options.join(', ')} })`;
   return [
     '',
-    ...[...guess.notes, ...doubts].map((note) => `// ${note.replace(/\s+/g, ' ')}.`),
+    ...notes.map((note) => `// ${note.replace(/\s+/g, ' ')}.`),
     `staging.addDataset(${text(name)}, {`,
-    ...wrapped(`  source: landing.addSource(${text(name)}, Source.csv({ ${csv.join(', ')} })),`, [
+    ...wrapped(`  source: landing.addSource(${text(name)}, ${source}),`, [
       '  source: landing.addSource(',
       `    ${text(name)},`,
-      `    Source.csv({ ${csv.join(', ')} }),`,
+      `    ${source},`,
       '  ),',
     ]),
     '  columns: {',
-    ...guess.columns.map((column) => `    ${column.name}: ${columnCode(column)},`),
+    ...columns.map((column) => `    ${column.name}: ${columnCode(column)},`),
     '  },',
     '});',
     '',
   ].join('\n');
 }
 
-function columnCode({ name, header, kind, words = [], options = {} }: ColumnGuess): string {
-  const all = properties({ ...(header === name ? {} : { from: [header] }), ...options });
-  return `Column.${kind}(${[...words, ...(all.length > 0 ? [`{ ${all.join(', ')} }`] : [])].join(', ')})`;
+/** A way to read a column, as an app declares it: `Column.date({ formats: ['dd/MM/yyyy'] })`. */
+export function columnCode({ name, type, from = [], parse }: StagedColumn): string {
+  const [, call, digits] = /^(\w+)(?:\((.*)\))?$/.exec(type) ?? [];
+  const isNamed = from.length === 0 || (from.length === 1 && from[0] === name);
+  const options = properties({ ...(isNamed ? {} : { from }), ...(parse as ParseRule | undefined) });
+  const words = digits?.split(',').map((word) => word.trim()) ?? [];
+  const all = [...words, ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : [])];
+  return `Column.${CALLS[call] ?? call}(${all.join(', ')})`;
 }
 
-function properties(values: Readonly<Record<string, string | readonly string[]>>): string[] {
+function properties(values: object): string[] {
   return Object.entries(values).map(([name, value]) => property(name, value));
 }
 
-function property(name: string, value: string | readonly string[]): string {
-  return `${name}: ${typeof value === 'string' ? text(value) : `[${value.map(text).join(', ')}]`}`;
+function property(name: string, value: unknown): string {
+  const literal = Array.isArray(value) ? `[${value.map(String).map(text).join(', ')}]` : value;
+  return `${name}: ${typeof value === 'string' ? text(value) : literal}`;
 }
 
 /** A TypeScript literal, whatever the file's header holds. */

@@ -1,0 +1,3 @@
+export * from './infer';
+export { nameOf, periodPattern, subjectOf } from './names';
+export type { Doubt, Reading } from './reading';

@@ -1,0 +1,135 @@
+import { isNearHeader, type StagedColumn } from '../../contract';
+import type { Session } from '../../engine';
+import { fail } from '../../error';
+import type { SourceFormat } from '../../manifest';
+import { guessColumn } from './guess-column';
+import { type Merged, mergeColumns } from './merge-columns';
+import { nameOf, unused } from './names';
+import type { Doubt } from './reading';
+import type { Sample } from './sample';
+import { sampleFile } from './sample-file';
+
+/** A file to look at. */
+export interface InferredFile {
+  /** Local path; the session may read it. */
+  readonly path: string;
+  /** What a user calls it. */
+  readonly name: string;
+}
+
+/** A proposal for the declaration of files, and what is not sure of it. */
+export interface Inferred {
+  readonly format: SourceFormat;
+  readonly columns: readonly InferredColumn[];
+  /** Of the files as a whole. */
+  readonly unsure: readonly string[];
+  readonly looked: {
+    readonly files: number;
+    readonly records: number;
+    /** False: a file goes on. */
+    readonly whole: boolean;
+  };
+}
+
+export interface InferredColumn {
+  readonly column: StagedColumn;
+  readonly doubts: readonly Doubt[];
+  /** Records that have a value, and how many different ones there are; what the file does not say is not told. */
+  readonly filled: number;
+  readonly distinct?: number;
+  /** Another column that may be this one by an earlier header: no file has both, and they stand in the same place. */
+  readonly formerly?: StagedColumn;
+}
+
+/**
+ * Looks at the begin of files of one kind and drafts what is declared of them. Nothing is guessed silently: what can be
+ * read in two ways is text, and the ways are told.
+ */
+export async function infer(session: Session, files: readonly InferredFile[]): Promise<Inferred> {
+  const samples: Sample[] = [];
+  for (const { path, name } of files) {
+    const sample = await sampleFile(session, path, name);
+    if (sample.headers.length === 0) fail(`${name} is empty`, 'a draft needs a header and records');
+    samples.push(sample);
+  }
+  const { format, unsure } = formatOf(samples, files);
+  const { columns: merged, leftOut } = mergeColumns(samples);
+  const records = samples.reduce((sum, sample) => sum + sample.records, 0);
+  const taken = new Set<string>();
+  const columns = merged.map((column, at): InferredColumn => {
+    const [header = ''] = column.spellings;
+    const name = unused(header === '' ? `column_${at + 1}` : nameOf(header), taken);
+    taken.add(name);
+    const { reading, doubts } = guessColumn(column, column.records);
+    const from = column.spellings.filter((it) => it !== '');
+    return {
+      column: {
+        name,
+        type: reading.type,
+        ...(from.length > 0 ? { from } : {}),
+        ...(reading.parse ? { parse: reading.parse } : {}),
+      },
+      doubts,
+      filled: column.filled,
+      distinct: column.type === undefined ? column.cells.size : undefined,
+    };
+  });
+  const left = leftOut.map((header) => `a second column '${header}' is left out: one of them must have another header`);
+  const whole = samples.every((sample) => sample.whole);
+  return {
+    format,
+    columns: withFormer(columns, merged),
+    unsure: [...unsure, ...left],
+    looked: { files: files.length, records, whole },
+  };
+}
+
+/** Columns of which no file has both, in the same place or of nearly one name, and of one type. */
+function withFormer(columns: readonly InferredColumn[], merged: readonly Merged[]): InferredColumn[] {
+  return columns.map((one, at) => {
+    const former = merged.findIndex((other, nth) => {
+      const isApart = nth < at && other.files.every((file) => !merged[at].files.includes(file));
+      const isAlike = other.place === merged[at].place || isNearHeader(other.spellings[0], merged[at].spellings[0]);
+      return isApart && isAlike && columns[nth].column.type === one.column.type;
+    });
+    return former < 0 ? one : { ...one, formerly: columns[former].column };
+  });
+}
+
+/** How all of them are written: as the first is. */
+function formatOf(
+  samples: readonly Sample[],
+  files: readonly InferredFile[],
+): { format: SourceFormat; unsure: string[] } {
+  const [{ format }] = samples;
+  const unsure = together(samples, files);
+  for (const [at, { format: other }] of samples.entries()) {
+    if (other.kind !== format.kind)
+      fail(`${files[0].name} is ${format.kind} and ${files[at].name} is ${other.kind}`, 'make a contract of each kind');
+    const differing = Object.entries({ ...format, ...other }).flatMap(([key]) => {
+      const [one, two] = [format, other].map((it) => (it as Record<string, unknown>)[key]);
+      return one === two
+        ? []
+        : [`${key} ${JSON.stringify(two) ?? 'nothing'} where ${files[0].name} has ${JSON.stringify(one) ?? 'nothing'}`];
+    });
+    if (differing.length > 0)
+      unsure.push(`${files[at].name} is written otherwise: ${differing.join(', ')}; make a contract of its own`);
+  }
+  return { format, unsure };
+}
+
+/** What is unsure of the files; of several together where it is the same but for numbers. */
+function together(samples: readonly Sample[], files: readonly InferredFile[]): string[] {
+  const groups = new Map<string, { says: string; names: string[] }>();
+  for (const [at, sample] of samples.entries()) {
+    for (const says of sample.unsure) {
+      const key = says.replace(/\d+/g, '0');
+      const group = groups.get(key) ?? { says, names: [] };
+      groups.set(key, { ...group, names: [...group.names, files[at].name] });
+    }
+  }
+  return [...groups.values()].map(({ says, names: [first, ...more] }) => {
+    if (files.length === 1) return says;
+    return `${first}: ${says}${more.length > 0 ? ` (and the like in ${more.length} more)` : ''}`;
+  });
+}

@@ -1,0 +1,60 @@
+import { foldedHeader, looseHeader } from '../../contract';
+import type { Sample, SampleCell, SampleColumn } from './sample';
+
+/** A column of several files. */
+export interface Merged {
+  readonly spellings: string[];
+  readonly cells: Map<string, SampleCell>;
+  /** The files that have it, by number. */
+  readonly files: number[];
+  /** Where it stands in the first of them. */
+  readonly place: number;
+  type?: string;
+  filled: number;
+  /** Records of the files that have it. */
+  records: number;
+}
+
+/** Columns by their headers; those that differ in case, accents and separators alone are one, unless a file has both. */
+export function mergeColumns(samples: readonly Sample[]): { columns: Merged[]; leftOut: string[] } {
+  const columns = new Map<string, Merged>();
+  const leftOut: string[] = [];
+  for (const [file, { headers, columns: found, records, format }] of samples.entries()) {
+    const named = !('header' in format) || format.header;
+    const keys = headers.map((header, at) => (named ? foldedHeader(header) : String(at)));
+    for (const [place, header] of headers.entries()) {
+      if (named && header === '') continue;
+      const known = columns.has(keys[place]) ? keys[place] : looseKey(columns, header, keys);
+      const column = columns.get(known ?? keys[place]) ?? newColumn(place);
+      if (column.files.includes(file)) leftOut.push(header);
+      else {
+        columns.set(known ?? keys[place], column);
+        column.files.push(file);
+        merge(column, header, found[place], records);
+      }
+    }
+  }
+  return { columns: [...columns.values()], leftOut };
+}
+
+/** The key of a column that is spelled nearly so, of which this file has no other. */
+function looseKey(columns: ReadonlyMap<string, Merged>, header: string, keys: readonly string[]): string | undefined {
+  if (header === '') return undefined;
+  return [...columns].find(
+    ([key, { spellings }]) => !keys.includes(key) && spellings.some((it) => looseHeader(it) === looseHeader(header)),
+  )?.[0];
+}
+
+function newColumn(place: number): Merged {
+  return { spellings: [], cells: new Map(), files: [], place, filled: 0, records: 0 };
+}
+
+function merge(column: Merged, header: string, found: SampleColumn, records: number): void {
+  if (!column.spellings.includes(header)) column.spellings.push(header);
+  for (const [text, cell] of found.cells) {
+    column.cells.set(text, { ...cell, count: cell.count + (column.cells.get(text)?.count ?? 0) });
+  }
+  column.filled += found.filled;
+  column.records += records;
+  column.type = column.files.length === 1 || column.type === found.type ? found.type : 'string';
+}

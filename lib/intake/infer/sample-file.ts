@@ -1,0 +1,65 @@
+import { typeOfDuckdb } from '../../contract';
+import type { Session } from '../../engine';
+import { fail } from '../../error';
+import { globLiteral } from '../records/glob-literal';
+import { headOf, kindOf } from '../records/magic';
+import { Refusal } from '../refusal';
+import type { Sample } from './sample';
+import { sampleCsv } from './sample-csv';
+import { sampleExcel } from './sample-excel';
+import { sampleJson } from './sample-json';
+
+/** Looks at the begin of a file of any kind that can be taken in. */
+export async function sampleFile(session: Session, path: string, name: string): Promise<Sample> {
+  const head = await headOf(path);
+  if (head.length === 0) fail(`${name} is empty`, 'a guess needs records');
+  const kind = kindOf(head);
+  try {
+    if (kind === 'a Parquet file') return await sampleParquet(session, path);
+    if (/workbook/.test(kind ?? '')) return await sampleExcel(path);
+    if (kind !== undefined) fail(`${name} is ${kind}`, 'name CSV, JSON, Excel or Parquet files');
+    const start = head.toString('latin1').replace(/^(\xef\xbb\xbf)?\s*/, '');
+    if (start.startsWith('[') || start.startsWith('{'))
+      return await sampleJson(path, isByLine(start) ? 'ndjson' : 'json');
+    return await sampleCsv(path);
+  } catch (error) {
+    if (error instanceof Refusal) fail(`${name} cannot be read: ${error.message}`, 'mend the file, or name another');
+    throw error;
+  }
+}
+
+/** An object that ends on its line, with another below, or alone without an array of records in it. */
+function isByLine(start: string): boolean {
+  const [first, second = ''] = start.split(/\r?\n/, 2);
+  if (!first.startsWith('{')) return false;
+  try {
+    const value: unknown = JSON.parse(first);
+    return second.trim() === '' ? !hasRecords(value) : second.trim().startsWith('{');
+  } catch {
+    return false;
+  }
+}
+
+function hasRecords(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  const inner = Object.values(value);
+  if (Array.isArray(value)) return inner.some((it) => it !== null && typeof it === 'object' && !Array.isArray(it));
+  return inner.some(hasRecords);
+}
+
+async function sampleParquet(session: Session, path: string): Promise<Sample> {
+  const source = `read_parquet(${globLiteral(path)})`;
+  const columns = await session.columns(`SELECT * FROM ${source}`);
+  const { records } = await session.one<{ records: string }>(`SELECT count(*)::VARCHAR AS records FROM ${source}`);
+  const types = columns.map(({ duckdbType }) => typeOfDuckdb(duckdbType));
+  return {
+    format: { kind: 'parquet' },
+    headers: columns.map(({ name }) => name),
+    columns: types.map((type) => ({ cells: new Map(), filled: Number(records), type: type ?? 'string' })),
+    records: Number(records),
+    whole: true,
+    unsure: columns.flatMap(({ name, duckdbType }, at) =>
+      types[at] === undefined ? [`'${name}' is a ${duckdbType}, which tables do not have: kept as text`] : [],
+    ),
+  };
+}

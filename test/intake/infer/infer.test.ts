@@ -1,0 +1,253 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { utils, write } from '@e965/xlsx';
+import fc from 'fast-check';
+import { Session } from '../../../lib/engine';
+import { infer } from '../../../lib/intake';
+import { Bench } from '../support';
+
+const bench = new Bench();
+const folder = mkdtempSync(join(tmpdir(), 'infer-'));
+let session: Session;
+let made = 0;
+beforeAll(async () => {
+  session = await Session.open({ scratch: join(folder, 'scratch'), folders: [folder] });
+});
+afterAll(() => {
+  session.close();
+  bench.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (content: string | Uint8Array, ending = 'csv') => {
+  const name = `file-${made++}.${ending}`;
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return { path, name };
+};
+const inferred = (...contents: (string | Uint8Array)[]) =>
+  infer(
+    session,
+    contents.map((content) => file(content)),
+  );
+const typesOf = ({ columns }: Awaited<ReturnType<typeof infer>>) =>
+  Object.fromEntries(columns.map(({ column }) => [column.name, column.type]));
+
+/** A column of a clean file: its texts, and the values that they mean. */
+interface Clean {
+  readonly texts: readonly string[];
+  readonly values: readonly (string | null)[];
+}
+
+const ROWS = 12;
+const day = fc
+  .date({ min: new Date('1990-01-01'), max: new Date('2040-12-31'), noInvalidDate: true })
+  .map((it) => it.toISOString());
+const amount = fc.tuple(fc.integer({ min: -9_999_999, max: 9_999_999 }), fc.nat(99));
+
+function spelled(kind: string): fc.Arbitrary<Clean> {
+  const texts = <T>(value: fc.Arbitrary<T>, text: (it: T) => string, plain: (it: T) => string) =>
+    fc.array(fc.option(value, { freq: 8 }), { minLength: ROWS, maxLength: ROWS }).map((all) => ({
+      texts: all.map((it) => (it === null ? '' : text(it as T))),
+      values: all.map((it) => (it === null ? null : plain(it as T))),
+    }));
+  const cents = ([whole, rest]: [number, number]) => `${whole}.${String(rest).padStart(2, '0')}`;
+  const grouped = (text: string, group: string) => text.replace(/\B(?=(\d{3})+(?!\d))/g, group);
+  const european = ([whole, rest]: [number, number]) =>
+    `${grouped(String(whole), '.')},${String(rest).padStart(2, '0')}`;
+  const [y, m, d] = [(it: string) => it.slice(0, 4), (it: string) => it.slice(5, 7), (it: string) => it.slice(8, 10)];
+  switch (kind) {
+    case 'whole':
+      return texts(fc.maxSafeInteger(), String, String);
+    case 'amount':
+      return texts(amount, cents, cents);
+    case 'european':
+      return texts(amount, european, cents);
+    case 'iso day':
+      return texts(
+        day,
+        (it) => it.slice(0, 10),
+        (it) => it.slice(0, 10),
+      );
+    case 'day first':
+      return texts(
+        day,
+        (it) => `${d(it)}/${m(it)}/${y(it)}`,
+        (it) => it.slice(0, 10),
+      );
+    case 'moment':
+      return texts(
+        day,
+        (it) => it.slice(0, 19),
+        (it) => it.slice(0, 19).replace('T', ' '),
+      );
+    case 'truth':
+      return texts(fc.boolean(), (it) => (it ? 'ja' : 'nee'), String);
+    case 'code':
+      return texts(
+        fc.nat(99_999),
+        (it) => String(it).padStart(6, '0'),
+        (it) => String(it).padStart(6, '0'),
+      );
+    default:
+      return texts(
+        fc.stringMatching(/^[A-Za-zé;, ]{0,12}[a-z]$/).map((it) => it.trim()),
+        (it) => it,
+        (it) => it,
+      );
+  }
+}
+
+const KINDS = ['whole', 'amount', 'european', 'iso day', 'day first', 'moment', 'truth', 'code', 'text'];
+const clean = fc
+  .tuple(fc.shuffledSubarray(KINDS, { minLength: 2 }), fc.constantFrom(';', ',', '\t', '|'))
+  .chain(([kinds, delimiter]) =>
+    fc.tuple(...kinds.map(spelled)).map((columns) => ({ kinds, delimiter, columns: columns as Clean[] })),
+  );
+
+function quoted(cell: string): string {
+  return /[^A-Za-z0-9]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** A value as a text, whatever its type. */
+function plain(value: unknown): string | null {
+  if (value === null) return null;
+  const text = String(value);
+  return /^-?\d+\.\d+$/.test(text) ? text.replace(/^(-?)0+(?=\d\.)/, '$1') : text;
+}
+
+test('of clean files, what is inferred stages every record, with the values that the texts mean', async () => {
+  await fc.assert(
+    fc.asyncProperty(clean, async ({ kinds, delimiter, columns }) => {
+      const header = ['row', ...kinds.map((kind) => `The ${kind}`)];
+      const lines = Array.from({ length: ROWS }, (_, at) => [`r${at}`, ...columns.map(({ texts }) => texts[at])]);
+      const content = [header, ...lines].map((cells) => cells.map(quoted).join(delimiter)).join('\r\n');
+      const { format, columns: drafted } = await inferred(`${content}\r\n`);
+      const result = await bench.deliver({ content, columns: drafted.map(({ column }) => column), format });
+      expect(result.faults).toEqual([]);
+      expect(result.rows).toHaveLength(ROWS);
+      for (const [at, { texts, values }] of columns.entries()) {
+        const { name, type } = drafted[at + 1].column;
+        const expected = type === 'string' ? texts.map((text) => text || null) : values.map(plain);
+        expect({ [name]: result.rows.map((row) => plain(row[name])) }).toEqual({ [name]: expected });
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('several files make one draft: their columns together, by headers that are spelled otherwise', async () => {
+  const { columns, unsure } = await inferred(
+    'Order No.;Amount\nA;1,5\n',
+    'order no;AMOUNT;New\nB;2,25;x\n',
+    'Orderno;Amount\nC;3\n',
+  );
+  expect(columns.map(({ column }) => column)).toEqual([
+    { name: 'order_no', type: 'string', from: ['Order No.', 'order no', 'Orderno'] },
+    { name: 'amount', type: 'decimal(18,2)', from: ['Amount', 'AMOUNT'], parse: { decimal: ',' } },
+    { name: 'new', type: 'string', from: ['New'] },
+  ]);
+  expect(unsure).toEqual([]);
+});
+
+test('a header that took the place of another is told, not guessed', async () => {
+  const { columns } = await inferred('Factuurnr.;Bedrag\nA;1\n', 'Factuurnummer;Bedrag\nB;2\n');
+  expect(columns.map(({ column, formerly }) => [column.name, formerly?.name])).toEqual([
+    ['factuurnr', undefined],
+    ['bedrag', undefined],
+    ['factuurnummer', 'factuurnr'],
+  ]);
+});
+
+test('encodings, marks and titles above the header are found', async () => {
+  const latin = await inferred(Buffer.from('naam;stad\nJosé;Zürich\nRenée;Köln\n', 'latin1'));
+  expect(latin.format).toMatchObject({ kind: 'csv', delimiter: ';', encoding: 'windows-1252' });
+  expect(latin.unsure).toContain('the encoding windows-1252 is a guess by its letters');
+  const marked = await inferred(Buffer.from('\ufeffa\tb\n1\t2\n', 'utf16le'));
+  expect(marked.format).toMatchObject({ delimiter: '\t' });
+  expect(typesOf(marked)).toEqual({ a: 'long', b: 'long' });
+  const titled = await inferred('Report of March\n\nname;amount\nx;1\ny;2\n');
+  expect(titled.format).toMatchObject({ skipLines: 2 });
+});
+
+test('a file without a header has columns with numbers for names', async () => {
+  const { format, columns } = await inferred('1;2026-01-01;x\n2;2026-01-02;y\n3;2026-01-03;z\n');
+  expect(format).toMatchObject({ header: false });
+  expect(columns.map(({ column }) => column)).toEqual([
+    { name: 'column_1', type: 'long' },
+    { name: 'column_2', type: 'date' },
+    { name: 'column_3', type: 'string' },
+  ]);
+});
+
+test('headers that cannot be told apart, and rows that are no records, are told', async () => {
+  const { columns, unsure } = await inferred('a;;B;b\n1;2;3;4\n1;2\n5;6;7;8\n');
+  expect(columns.map(({ column }) => column.name)).toEqual(['a', 'b']);
+  expect(unsure).toEqual(
+    expect.arrayContaining([
+      '1 of 3 records has more or fewer cells than the header; they will go to quarantine',
+      expect.stringContaining("a second column 'b' is left out"),
+    ]),
+  );
+});
+
+test('JSON: nested records, by line or in an array somewhere', async () => {
+  const lines = await infer(session, [
+    file('{"id":1,"to":{"city":"Ede"},"big":12345678901234567890}\n{"id":2,"tags":["a"]}\n', 'json'),
+  ]);
+  expect(lines.format).toEqual({ kind: 'ndjson' });
+  expect(typesOf(lines)).toEqual({ id: 'long', to_city: 'string', big: 'decimal(38,0)', tags: 'string' });
+  const nested = await infer(session, [file('{"meta":{"tags":[1]},"data":{"items":[{"id":1.5},{"id":2}]}}', 'json')]);
+  expect(nested.format).toEqual({ kind: 'json', records: 'data.items' });
+  expect(typesOf(nested)).toEqual({ id: 'decimal(18,1)' });
+});
+
+test('Excel: the sheet with the table, below its title', async () => {
+  const book = utils.book_new();
+  utils.book_append_sheet(book, utils.aoa_to_sheet([['Read me']]), 'About');
+  const rows = [
+    ['Stock'],
+    [],
+    ['Item', 'Count', 'Since'],
+    ['pen', 3, new Date('2026-01-31T00:00:00Z')],
+    ['ink', 4, null],
+  ];
+  utils.book_append_sheet(book, utils.aoa_to_sheet(rows, { UTC: true }), 'Stock');
+  const { format, columns, unsure, looked } = await infer(session, [
+    file(write(book, { type: 'buffer', bookType: 'xlsx' }), 'xlsx'),
+  ]);
+  expect(format).toEqual({ kind: 'excel', sheet: 'Stock', skipRows: 2 });
+  expect(columns.map(({ column }) => [column.name, column.type])).toEqual([
+    ['item', 'string'],
+    ['count', 'long'],
+    ['since', 'date'],
+  ]);
+  expect(unsure).toContain("it has the sheets 'About', 'Stock': 'Stock' was read");
+  expect(looked).toEqual({ files: 1, records: 2, whole: true });
+});
+
+test('Parquet says its types itself', async () => {
+  const path = join(folder, 'x.parquet');
+  await session.run(
+    `COPY (SELECT 1::INT AS id, 1.5::DECIMAL(9,2) AS amount, 5::UTINYINT AS small) TO '${path}' (FORMAT parquet)`,
+  );
+  const result = await infer(session, [{ path, name: 'x.parquet' }]);
+  expect(typesOf(result)).toEqual({ id: 'int', amount: 'decimal(9,2)', small: 'string' });
+  expect(result.unsure).toEqual(["'small' is a UTINYINT, which tables do not have: kept as text"]);
+});
+
+test('no more than the begin of a large file is looked at', async () => {
+  const { looked } = await inferred(`n;text\n${Array.from({ length: 120_000 }, (_, at) => `${at};x`).join('\n')}\n`);
+  expect(looked).toEqual({ files: 1, records: 100_000, whole: false });
+});
+
+test('fails on files of two kinds, on what is no table and on nothing', async () => {
+  await expect(infer(session, [file('a;b\n1;2\n'), file('{"a":1}\n', 'json')])).rejects.toThrow(
+    'make a contract of each kind',
+  );
+  await expect(inferred(Buffer.from('%PDF-1.7'))).rejects.toThrow('is a PDF document');
+  await expect(inferred('')).rejects.toThrow('is empty');
+  await expect(inferred('\n\n')).rejects.toThrow('is empty');
+  await expect(inferred('{"a": 1}{')).rejects.toThrow('has no array of records');
+});
