@@ -2,5 +2,8 @@ export * from './delivery';
 export * from './landing-source';
 export * from './landing-zone';
 export * from './period';
+export * from './ragged-rows';
+export * from './repeated-headers';
 export * from './source';
 export * from './source-options';
+export * from './stray-quotes';

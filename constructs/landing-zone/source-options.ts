@@ -1,5 +1,8 @@
 import type { Delivery } from './delivery';
 import type { Period } from './period';
+import type { RaggedRows } from './ragged-rows';
+import type { RepeatedHeaders } from './repeated-headers';
+import type { StrayQuotes } from './stray-quotes';
 
 /** What every kind of source has. */
 export interface SourceOptions {
@@ -42,18 +45,29 @@ export interface DelimitedOptions extends SourceOptions {
   readonly escape?: string;
 
   /**
-   * How the bytes become letters: utf-8, utf-16, latin1, windows-1252 or another label that iconv-lite knows.
+   * How the bytes become letters: utf-8, utf-16, latin1, windows-1252 or another label that iconv-lite knows. Without it a
+   * file is what its byte order mark says, utf-8 where its bytes are that, and else what they look like, which the run
+   * reports; a file that could be one or another goes to quarantine.
    *
-   * @default 'utf-8'
+   * @default - detected, file by file
    */
   readonly encoding?: string;
 
   /**
-   * Whether the first line names the columns. Without a header the dataset's columns stand in their order.
+   * Whether a line names the columns: the first one that has the names of the contract, what stands above it is not read and
+   * reported. Without a header the dataset's columns stand in their order.
    *
    * @default true
    */
   readonly header?: boolean;
+
+  /**
+   * Rows that name the columns together: the names of a column are joined with a space, and a blank one above others counts
+   * as the one on its left, as merged cells do.
+   *
+   * @default 1
+   */
+  readonly headerRows?: number;
 
   /**
    * Lines before the header.
@@ -61,12 +75,40 @@ export interface DelimitedOptions extends SourceOptions {
    * @default 0
    */
   readonly skipLines?: number;
+
+  /**
+   * Lines behind the last record that are none: totals, notes. Blank lines do not count.
+   *
+   * @default 0
+   */
+  readonly footerLines?: number;
+
+  /**
+   * What becomes of a row that has more or fewer cells than the header.
+   *
+   * @default RaggedRows.quarantine()
+   */
+  readonly raggedRows?: RaggedRows;
+
+  /**
+   * What becomes of a record with a quote that encloses no cell.
+   *
+   * @default StrayQuotes.quarantine()
+   */
+  readonly strayQuotes?: StrayQuotes;
+
+  /**
+   * What a header means that stands in a file again.
+   *
+   * @default RepeatedHeaders.skip()
+   */
+  readonly repeatedHeaders?: RepeatedHeaders;
 }
 
 /** Options of `Source.csv`. */
 export interface CsvOptions extends DelimitedOptions {
   /**
-   * The character between cells.
+   * What stands between cells: one character or several.
    *
    * @default ','
    */

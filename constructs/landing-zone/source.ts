@@ -5,7 +5,7 @@ import type { CsvOptions, DelimitedOptions, ExcelOptions, JsonOptions, SourceOpt
 
 /** How the files of a source are written, what a file means, and the time it speaks of. */
 export class Source {
-  /** Comma-separated values and relatives (RFC 4180): any one-character separator, quote and escape. */
+  /** Comma-separated values and relatives (RFC 4180): any separator, quote and escape. */
   static csv(options: CsvOptions = {}): Source {
     return Source.delimited(options.delimiter ?? ',', options);
   }
@@ -60,9 +60,14 @@ export class Source {
         delimiter,
         quote,
         escape: options.escape ?? quote,
-        encoding: options.encoding ?? 'utf-8',
+        encoding: options.encoding,
         header: options.header ?? true,
+        headerRows: options.headerRows,
         skipLines: options.skipLines ?? 0,
+        footerLines: options.footerLines,
+        raggedRows: options.raggedRows?._manifest(),
+        strayQuotes: options.strayQuotes?._manifest(),
+        repeatedHeaders: options.repeatedHeaders?._manifest(),
       },
       options,
     );

@@ -9,25 +9,35 @@ export const SOURCE_RULES: readonly Rule<SourceManifest>[] = [
 
   ({ format }, problems) => {
     if (format.kind !== 'csv') return;
-    for (const prop of ['delimiter', 'quote', 'escape'] as const) {
+    const { delimiter, quote, header, headerRows = 1 } = format;
+    if (!Token.isUnresolved(delimiter) && (delimiter === '' || /[\r\n]/.test(delimiter)))
+      problems.add(`'delimiter' must be one character or several and no line break, got '${delimiter}'`);
+    for (const prop of ['quote', 'escape'] as const) {
       const value = format[prop];
-      const mayBeEmpty = prop !== 'delimiter';
-      if (!Token.isUnresolved(value) && value.length !== 1 && !(mayBeEmpty && value === ''))
-        problems.add(`'${prop}' must be one character${mayBeEmpty ? ' or empty' : ''}, got '${value}'`);
+      if (!Token.isUnresolved(value) && (value.length > 1 || /[\r\n]/.test(value)))
+        problems.add(`'${prop}' must be one character or empty, got '${value}'`);
     }
-    if (format.delimiter === format.quote)
-      problems.add(`'delimiter' and 'quote' are both '${format.quote}'`, 'give each a character of its own');
+    if (delimiter === quote)
+      problems.add(`'delimiter' and 'quote' are both '${quote}'`, 'give each a character of its own');
+    else if (quote !== '' && delimiter.includes(quote))
+      problems.add(`'delimiter' must not have the quote '${quote}' in it, got '${delimiter}'`);
+    if (!Number.isInteger(headerRows) || headerRows < 1)
+      problems.add(`'headerRows' must be a whole number, 1 or more, got ${headerRows}`);
+    else if (headerRows > 1 && !header)
+      problems.add(`'headerRows' is ${headerRows}, but 'header' is false`, 'leave one of them out');
   },
 
   ({ format }, problems) => {
-    const [prop, value] =
+    const counts: Readonly<Record<string, number>> =
       format.kind === 'csv'
-        ? ['skipLines', format.skipLines]
+        ? { skipLines: format.skipLines, footerLines: format.footerLines ?? 0 }
         : format.kind === 'excel'
-          ? ['skipRows', format.skipRows]
-          : ['', 0];
-    if (!Number.isInteger(value) || Number(value) < 0)
-      problems.add(`'${prop}' must be a whole number, 0 or more, got ${value}`);
+          ? { skipRows: format.skipRows }
+          : {};
+    for (const [prop, value] of Object.entries(counts)) {
+      if (!Number.isInteger(value) || value < 0)
+        problems.add(`'${prop}' must be a whole number, 0 or more, got ${value}`);
+    }
   },
 
   ({ delivery, period }, problems) => {

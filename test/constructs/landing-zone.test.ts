@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { LandingZone, Source } from 'cdk-data-mesh';
+import { LandingZone, RaggedRows, RepeatedHeaders, Source, StrayQuotes } from 'cdk-data-mesh';
 import { manifestOf, newApp } from './support';
 
 function zone(props: ConstructorParameters<typeof LandingZone>[2] = { domain: 'finance' }) {
@@ -162,7 +162,7 @@ test('sources stand in the manifest with their defaults', () => {
   finance.addSource('products', Source.excel());
   finance.addSource('flights', Source.parquet());
   const { sources } = manifestOf(app, 'Landing');
-  const text = { quote: '"', escape: '"', encoding: 'utf-8', header: true, skipLines: 0 };
+  const text = { quote: '"', escape: '"', header: true, skipLines: 0 };
   expect(sources.map(({ format }) => format)).toEqual([
     { kind: 'csv', delimiter: ',', ...text },
     { kind: 'csv', delimiter: '\t', ...text },
@@ -180,6 +180,35 @@ test('sources stand in the manifest with their defaults', () => {
     landing: { bucket: 'Landing/Finance', prefix: 'finance/bills' },
   });
   expect(sources[0]).not.toHaveProperty('localPath');
+});
+
+test('what a source says of its text stands in the manifest', () => {
+  const { app, finance } = zone();
+  const said = { encoding: 'latin1', headerRows: 2, skipLines: 1, footerLines: 3 };
+  finance.addSource(
+    'bills',
+    Source.csv({
+      ...said,
+      delimiter: '||',
+      raggedRows: RaggedRows.realign(),
+      strayQuotes: StrayQuotes.keep(),
+      repeatedHeaders: RepeatedHeaders.endTable(),
+    }),
+  );
+  finance.addSource(
+    'rates',
+    Source.tsv({
+      raggedRows: RaggedRows.pad(),
+      strayQuotes: StrayQuotes.quarantine(),
+      repeatedHeaders: RepeatedHeaders.skip(),
+    }),
+  );
+  finance.addSource('prices', Source.tsv({ raggedRows: RaggedRows.quarantine() }));
+  const [bills, rates, prices] = manifestOf(app, 'Landing').sources.map(({ format }) => format);
+  const rules = { raggedRows: 'realign', strayQuotes: 'keep', repeatedHeaders: 'endTable' };
+  expect(bills).toMatchObject({ ...said, ...rules, delimiter: '||' });
+  expect(rates).toMatchObject({ raggedRows: 'pad', strayQuotes: 'quarantine', repeatedHeaders: 'skip' });
+  expect(prices).toMatchObject({ raggedRows: 'quarantine' });
 });
 
 describe('deleting raw files takes two keys', () => {

@@ -40,7 +40,7 @@ function modelFault(props: Partial<ModelProps>, name = 'day'): string {
 
 test('fails on everything that is wrong at once, each with the path of its construct', () => {
   const { app, curated, finance } = allLayers();
-  finance.addSource('Rates 2', Source.csv({ delimiter: ';;' }));
+  finance.addSource('Rates 2', Source.csv({ delimiter: '' }));
   curated.addModel('day', {
     sql: Sql.inline(' '),
     inputs: {},
@@ -49,7 +49,9 @@ test('fails on everything that is wrong at once, each with the path of its const
   });
   const fault = faultOf(app);
   expect(fault).toContain("[Revenue/Finance/Rates 2] the source's name must be lower case letters");
-  expect(fault).toContain("[Revenue/Finance/Rates 2] 'delimiter' must be one character, got ';;'");
+  expect(fault).toContain(
+    "[Revenue/Finance/Rates 2] 'delimiter' must be one character or several and no line break, got ''",
+  );
   expect(fault).toContain("[Revenue/Curated/day] 'sql' is empty; give it one SELECT");
   expect(fault).toContain("[Revenue/Curated/day] 'key' names no column 'dya'; did you mean 'day'");
 });
@@ -65,6 +67,19 @@ describe('fails on a source', () => {
       'that skips half a line',
       Source.csv({ skipLines: 0.5 }),
       "'skipLines' must be a whole number, 0 or more, got 0.5",
+    ],
+    [
+      'with a quote in its delimiter',
+      Source.csv({ delimiter: '","' }),
+      `'delimiter' must not have the quote '"' in it, got '","'`,
+    ],
+    ['with a long quote', Source.csv({ quote: '""' }), `'quote' must be one character or empty, got '""'`],
+    ['with a footer of -1', Source.csv({ footerLines: -1 }), "'footerLines' must be a whole number, 0 or more, got -1"],
+    ['with no row of a header', Source.csv({ headerRows: 0 }), "'headerRows' must be a whole number, 1 or more, got 0"],
+    [
+      'with rows of a header that it has not',
+      Source.csv({ header: false, headerRows: 2 }),
+      "'headerRows' is 2, but 'header' is false",
     ],
     [
       'that skips rows backwards',
