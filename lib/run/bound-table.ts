@@ -1,4 +1,4 @@
-import { QUARANTINE_COLUMNS } from '../contract';
+import { QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
 import type { DatasetManifest, InputView } from '../manifest';
@@ -6,7 +6,6 @@ import {
   currentIntakes,
   type HistoryBase,
   historySql,
-  identifier,
   identifiers,
   type PublishedTable,
   quarantineSql,
@@ -25,6 +24,13 @@ export interface BoundTable {
   readonly sql: string;
 }
 
+export interface BindOptions {
+  readonly view?: InputView;
+  readonly pin?: Pin;
+  /** True for the columns that the table had at the pin. @default false, which is those declared now */
+  readonly asThen?: boolean;
+}
+
 const DEFAULT_VIEW: InputView = { kind: 'default' };
 
 /** Binds a logical name as an input names it. */
@@ -32,34 +38,51 @@ export async function bindTable(
   platform: Platform,
   name: string,
   scratch: string,
-  { view = DEFAULT_VIEW, pin }: { view?: InputView; pin?: Pin } = {},
+  { view = DEFAULT_VIEW, pin, asThen = false }: BindOptions = {},
 ): Promise<BoundTable> {
   const dataset = platform.mesh.datasets.get(name);
-  if (dataset) return bindDataset(platform, dataset, view, pin, scratch);
+  if (dataset) return bindDataset(platform, dataset, { view, pin, asThen }, scratch);
   const subscribed = subscribedTable(platform.mesh, name);
   if (subscribed) return bindSubscribed(platform, subscribed, pin, scratch);
   const model = platform.mesh.models.get(name);
   if (!model)
     throw new MeshError([{ message: `there is no table '${name}'`, hint: 'data-mesh ls shows all there are' }]);
   const table = await tableAt(platform, model.place);
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch);
-  const columns = model.columns.map((column) => identifier(column.name)).join(', ');
-  return { files, sql: `SELECT ${columns} FROM ${relation} AS t` };
+  const columns = asThen ? columnsThen(table, pin) : undefined;
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch, columns);
+  return { files, sql: `SELECT ${identifiers((columns ?? model.columns).map((it) => it.name))} FROM ${relation} AS t` };
 }
 
 async function bindDataset(
   platform: Platform,
   dataset: DatasetManifest,
-  view: InputView,
-  pin: Pin,
+  { view = DEFAULT_VIEW, pin, asThen }: BindOptions,
   scratch: string,
 ): Promise<BoundTable> {
   const table = await tableAt(platform, dataset.place);
+  const columns = asThen ? columnsThen(table, pin) : undefined;
   const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch);
-  return { files, sql: historySql(dataset, view, { relation, ledger, delivery }) };
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch, columns);
+  const shown = columns ? datasetThen(dataset, columns) : dataset;
+  return { files, sql: historySql(shown, view, { relation, ledger, delivery }) };
 }
+
+/** Undefined where the table had no row yet. */
+function columnsThen(table: Table, pin: Pin): readonly FieldColumn[] | undefined {
+  return pin === undefined || pin === null ? undefined : table.columnsAt(table.version({ snapshotId: BigInt(pin) }));
+}
+
+/** With the columns that it had, where they have its key. */
+function datasetThen(dataset: DatasetManifest, columns: readonly FieldColumn[]): DatasetManifest {
+  const own = columns.filter(({ name }) => !META_NAMES.has(name));
+  const names = new Set(own.map(({ name }) => name));
+  if (!dataset.key.every((name) => names.has(name))) return dataset;
+  const declared = new Map(dataset.columns.map((column) => [column.name, column]));
+  return { ...dataset, columns: own.map(({ name, type }) => declared.get(name) ?? { name, type }) };
+}
+
+const META_NAMES = new Set(STAGED_META_COLUMNS.map(({ name }) => name));
 
 /** Another team's table, by the columns that its contract has. */
 async function bindSubscribed(
@@ -78,11 +101,15 @@ export async function bindPublished(
   { database, table: name, location, snapshotId }: PublishedTable,
   columns: readonly string[],
   scratch: string,
+  /** Another version of it than the publish names, and whether it is shown in the columns of that version. */
+  { version, asThen = false }: { version?: string; asThen?: boolean } = {},
 ): Promise<BoundTable> {
   const tables = await sharingOf(platform).tablesAt(location);
   const table = await tables.load({ database, table: name }, location);
-  const { relation, files } = await bindFiles(table, await table.scan({ snapshotId: BigInt(snapshotId) }), scratch);
-  return { files, sql: `SELECT ${identifiers(columns)} FROM ${relation} AS t` };
+  const pin = version === undefined ? snapshotId : table.versionNamed(version).snapshotId.toString();
+  const then = asThen ? columnsThen(table, pin) : undefined;
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch, then);
+  return { files, sql: `SELECT ${identifiers(then?.map((column) => column.name) ?? columns)} FROM ${relation} AS t` };
 }
 
 /** What was refused of a dataset's files that count. */

@@ -2,7 +2,7 @@ import { Session } from '../engine';
 import { MeshError, nearest } from '../error';
 import { logicalName, quarantineName, type TablePlace } from '../manifest';
 import { identifier } from '../plan';
-import type { Table } from '../table';
+import { parseTime, type Table } from '../table';
 import { type BoundTable, bindPublished, bindQuarantine, bindTable, createView } from './bound-table';
 import { fatalError } from './faults';
 import type { Pin } from './ledger-store';
@@ -13,7 +13,7 @@ import { sharedNames, sharedTables } from './shared-tables';
 export interface QueryOptions {
   /** Logical names of the tables to open; quarantines are `domain.dataset__quarantine`. @default - all that have been made */
   readonly tables?: readonly string[];
-  /** The version to show: a time (what was current then), a snapshot's id, a tag or a branch. @default - the current one */
+  /** The version to show, in its own columns: a time (what was current then), a snapshot's id, a tag or a branch. @default - the current one */
   readonly asOf?: string;
 }
 
@@ -62,10 +62,13 @@ async function boundViews(
     const name = logicalName(model);
     openers.set(name, () => bindMade(platform, name, model.place, asOf));
   }
-  const shared = new Map((await sharedTables(platform)).map((table) => [table.name, table]));
+  const timeMs = asOf === undefined ? undefined : parseTime(asOf);
+  const version = timeMs === undefined ? asOf : undefined;
+  const shared = new Map((await sharedTables(platform, timeMs)).map((table) => [table.name, table]));
   for (const name of sharedNames(platform)) {
     const table = shared.get(name);
-    openers.set(name, async () => table && bindPublished(platform, table.published, table.columns, scratch));
+    const how = { version, asThen: asOf !== undefined };
+    openers.set(name, async () => table && bindPublished(platform, table.published, table.columns, scratch, how));
   }
   const views = new Map<string, BoundTable>();
   for (const name of wanted ?? openers.keys()) {
@@ -95,7 +98,7 @@ async function bindMade(
   asOf: string | undefined,
 ): Promise<BoundTable | undefined> {
   const table = await tryTableAt(platform, place);
-  return table && bindTable(platform, name, platform.scratch, { pin: pinOf(table, asOf) });
+  return table && bindTable(platform, name, platform.scratch, { pin: pinOf(table, asOf), asThen: asOf !== undefined });
 }
 
 /** A time before the first version is a version without rows. */

@@ -39,6 +39,21 @@ export class Registry {
     return number === 0 ? undefined : { number, record: await this.publish(product, major, number) };
   }
 
+  /** The publish that was the newest at a time; undefined where there was none. @param timeMs milliseconds since 1970 */
+  async newestAt(product: string, major: number, timeMs: number): Promise<Published | undefined> {
+    let found: Published | undefined;
+    let [from, to] = [1, await this.highest(product, major)];
+    while (from <= to) {
+      const number = Math.floor((from + to) / 2);
+      const record = await this.publish(product, major, number);
+      if (Date.parse(record.publishedAt) <= timeMs) {
+        found = { number, record };
+        from = number + 1;
+      } else to = number - 1;
+    }
+    return found;
+  }
+
   async publish(product: string, major: number, number: number): Promise<PublishRecord> {
     const uri = this.publishUri(product, major, number);
     const record = JSON.parse(text(await this.store.read(uri))) as PublishRecord;

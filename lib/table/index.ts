@@ -17,5 +17,5 @@ export { type Expired, type ReadOptions, type ScanOptions, Table } from './table
 export type { FieldColumn, PartitionBy, SortBy, TableColumn, TableSpec } from './table-spec';
 export { Tables } from './tables';
 export type { KeyedOptions } from './upsert';
-export type { VersionName } from './version';
+export { parseTime, type VersionName } from './version';
 export type { WriteOptions } from './write';

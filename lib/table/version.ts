@@ -46,9 +46,15 @@ function snapshotAt(metadata: TableMetadata, timeMs: number): Snapshot {
 export function parseVersion(metadata: TableMetadata, text: string): VersionName {
   if (Object.hasOwn(metadata.refs, text)) return { ref: text };
   if (/^\d{1,19}$/.test(text)) return { snapshotId: BigInt(text) };
-  const micros = parseTimestamp(text);
-  if (micros === undefined) return { ref: text };
+  const timeMs = parseTime(text);
+  return timeMs === undefined ? { ref: text } : { timeMs };
+}
+
+/** Milliseconds since 1970 of a time in UTC; undefined for what is none. */
+export function parseTime(text: string): number | undefined {
+  const micros = /^\d{1,19}$/.test(text) ? undefined : parseTimestamp(text);
+  if (micros === undefined) return undefined;
   // A day without a time of day means its end: what was current when it was over.
   const end = /^\d{4,}-\d\d-\d\d$/.test(text) ? 86_400_000 - 1 : 0;
-  return { timeMs: Number(micros / 1000n) + end };
+  return Number(micros / 1000n) + end;
 }
