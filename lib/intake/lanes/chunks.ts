@@ -24,7 +24,6 @@ export interface Chunks {
   readonly list: readonly Chunk[];
   /** False: no quote anywhere. */
   readonly quoted: boolean;
-  readonly crlf: boolean;
   /** Bytes of the largest. */
   readonly largest: number;
 }
@@ -41,14 +40,13 @@ export interface ChunkRequest {
   readonly size: number;
 }
 
-/** Copies a file in chunks of utf-8; undefined where something in it asks for care. */
+/** Copies a file in chunks of utf-8 in which a line ends with LF; undefined where something in it asks for care. */
 export async function cutChunks(request: ChunkRequest): Promise<Chunks | undefined> {
   const { folder, from, size } = request;
   const file = await open(request.file);
   const list: Chunk[] = [];
   const writing = new Set<Promise<void>>();
   let [at, line, rest, quoted, largest] = [from.byte, from.line, Buffer.alloc(0), false, 0];
-  let crlf: boolean | undefined;
   try {
     for (let last = false; !last; ) {
       const buffer = Buffer.allocUnsafeSlow(rest.length + size);
@@ -60,11 +58,9 @@ export async function cutChunks(request: ChunkRequest): Promise<Chunks | undefin
       const cut = last ? bytes.length : bytes.lastIndexOf(LF) + 1;
       if (cut === 0 && !last) return undefined;
       rest = bytes.subarray(cut);
-      const text = unicode(bytes.subarray(0, cut), request.dialect.encoding);
-      if (!text) return undefined;
-      if (text.length === 0) continue;
-      crlf ??= text[text.indexOf(LF) - 1] === CR;
-      const found = scanLines(text, request, crlf);
+      if (cut === 0) continue;
+      const text = withLineFeeds(unicode(bytes.subarray(0, cut), request.dialect.encoding));
+      const found = text && scanLines(text, request);
       if (!found) return undefined;
       quoted ||= found.quoted;
       largest = Math.max(largest, text.length);
@@ -78,7 +74,7 @@ export async function cutChunks(request: ChunkRequest): Promise<Chunks | undefin
   } finally {
     await Promise.all(writing).finally(() => file.close());
   }
-  return { list, quoted, crlf: crlf ?? false, largest };
+  return { list, quoted, largest };
 }
 
 /** The same text in utf-8; undefined where the bytes are none in that encoding. */
@@ -89,29 +85,40 @@ function unicode(bytes: Buffer, encoding: string): Buffer | undefined {
   return /[\u0080-\u009f\ufffd]/.test(text) ? undefined : Buffer.from(text, 'utf8');
 }
 
+/** The same with LF for CRLF, in place: the engine is less strict with CRLF. Undefined where a CR stands alone. */
+function withLineFeeds(bytes: Buffer | undefined): Buffer | undefined {
+  let found = bytes?.indexOf(CR) ?? -1;
+  if (bytes === undefined || found === -1) return bytes;
+  let length = found;
+  while (found !== -1) {
+    if (bytes[found + 1] !== LF) return undefined;
+    const next = bytes.indexOf(CR, found + 1);
+    const end = next === -1 ? bytes.length : next;
+    bytes.copyWithin(length, found + 1, end);
+    length += end - found - 1;
+    found = next;
+  }
+  return bytes.subarray(0, length);
+}
+
 type Found = Omit<Chunk, 'path' | 'firstLine'> & { readonly quoted: boolean };
 
-function scanLines(bytes: Buffer, { dialect, width }: ChunkRequest, crlf: boolean): Found | undefined {
+/** What can be told of lines by a glance; undefined where they need care. */
+function scanLines(bytes: Buffer, { dialect, width }: ChunkRequest): Found | undefined {
   if (bytes.includes(0) || (bytes[0] === 0xef && bytes[1] === 0xbb)) return undefined;
-  if (!crlf && bytes.includes(CR)) return undefined;
   const quoted = dialect.quote !== undefined && bytes.includes(dialect.quote);
   const blank: number[] = [];
   const doubtful = new Set<number>();
-  let [lines, carriageReturns] = [0, 0];
+  let lines = 0;
   for (let start = 0; start < bytes.length; lines++) {
     const found = bytes.indexOf(LF, start);
-    const stop = found === -1 ? bytes.length : found;
-    const isCrlf = bytes[stop - 1] === CR;
-    if (isCrlf !== crlf && found !== -1) return undefined;
-    if (isCrlf) carriageReturns++;
-    const end = isCrlf ? stop - 1 : stop;
+    const end = found === -1 ? bytes.length : found;
     if (end === start && width > 1) blank.push(lines);
     // An empty cell too many at the end of a line is none to the engine.
     else if (bytes[end - 1] === dialect.delimiter && countOf(bytes, dialect, start, end) !== width - 1)
       doubtful.add(lines);
-    start = stop + 1;
+    start = end + 1;
   }
-  if (crlf && carriageReturns !== countByte(bytes, CR)) return undefined;
   if (quoted) addSpaceBesideQuotes(bytes, dialect.quote, doubtful);
   return { lines, blank, doubtful, quoted };
 }
@@ -123,12 +130,6 @@ function countOf(bytes: Buffer, { delimiter, quote }: PlainDialect, start: numbe
     if (bytes[at] === delimiter) count++;
     else if (bytes[at] === quote) return -1;
   }
-  return count;
-}
-
-function countByte(bytes: Buffer, byte: number): number {
-  let count = 0;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === byte) count++;
   return count;
 }
 

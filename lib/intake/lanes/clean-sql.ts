@@ -54,8 +54,8 @@ function recordsSql({ request, dialect, opening, chunks }: CleanRead, some: read
   columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}}, ${dialectSql(dialect, chunks)}))`;
 }
 
-function dialectSql({ delimiter, quote }: PlainDialect, { quoted, crlf, largest }: Chunks): string {
+function dialectSql({ delimiter, quote }: PlainDialect, { quoted, largest }: Chunks): string {
   const mark = quoteLiteral(quoted && quote !== undefined ? String.fromCharCode(quote) : '');
   const marks = `delim = ${quoteLiteral(String.fromCharCode(delimiter))}, quote = ${mark}, escape = ${mark}, comment = ''`;
-  return `${marks}, new_line = '${crlf ? '\\r\\n' : '\\n'}', buffer_size = ${Math.max(largest + 1, SMALLEST_BUFFER)}`;
+  return `${marks}, new_line = '\\n', buffer_size = ${Math.max(largest + 1, SMALLEST_BUFFER)}`;
 }
