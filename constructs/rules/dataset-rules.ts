@@ -1,4 +1,4 @@
-import { parseProblems } from '../../lib/contract';
+import { foldedHeader, parseProblems } from '../../lib/contract';
 import type { DatasetManifest, SourceManifest } from '../../lib/manifest';
 import { checkColumns, checkName, type Rule } from './rule';
 
@@ -30,17 +30,24 @@ export const DATASET_RULES: readonly Rule<DatasetSubject>[] = [
       dataset.columns.map(({ name }) => name),
     ),
 
+  ({ dataset: { columns, key } }, problems) => {
+    for (const { name, type } of columns) {
+      if (key.includes(name) && type.endsWith('>'))
+        problems.add(`'key' names '${name}' of type ${type}`, 'a key is of single values');
+    }
+  },
+
   ({ dataset }, problems) => {
     const taken = new Map<string, string>();
     for (const { name, from = [] } of dataset.columns) {
       for (const header of from) {
-        const other = taken.get(header);
+        const other = taken.get(foldedHeader(header));
         if (other !== undefined && other !== name)
           problems.add(
             `'from' of '${name}' and of '${other}' both name '${header}'`,
             'a column of a file fills one column',
           );
-        taken.set(header, name);
+        taken.set(foldedHeader(header), name);
       }
     }
   },

@@ -119,6 +119,11 @@ describe('fails on a dataset', () => {
     ],
     ['whose key is no column', { key: ['bil_id'] }, "'key' names no column 'bil_id'; did you mean 'bill_id'"],
     ['whose key names a column twice', { key: ['bill_id', 'bill_id'] }, "'key' names 'bill_id' twice"],
+    [
+      'whose key is a list',
+      { columns: { bill_id: Column.list(Column.string()) }, key: ['bill_id'] },
+      "'key' names 'bill_id' of type list<string>; a key is of single values",
+    ],
     ['with minutes for months in a date', column(Column.date({ formats: ['dd/mm/yyyy'] })), 'dd/mm/yyyy'],
     ['with a precision beyond 38', column(Column.decimal(39, 2)), 'precision must be 1 to 38, got 39'],
     ['whose separators are one', column(Column.decimal(12, 2, { group: '.' })), "'decimal' and 'group' are both '.'"],
