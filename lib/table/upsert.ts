@@ -22,6 +22,9 @@ export interface KeyedOptions extends WriteOptions {
 /** So many keys are looked up one by one in the statistics, more by their least and greatest. */
 const LISTED_KEYS = 1000;
 
+/** With so many keys a file, a look at the keys alone would only find that nearly every file holds one. */
+const KEYS_A_FILE = 10;
+
 export async function upsertRows<T extends Rewritable>(
   table: T & Committable<T>,
   session: Session,
@@ -67,7 +70,9 @@ async function planUpsert(
   options: KeyedOptions,
 ): Promise<TableChange | undefined> {
   const live = await candidates(base, session, incoming, options);
-  const touched = await filesWith(base, session, live, incoming, options);
+  const { given } = await session.one(`SELECT count(*) AS given FROM ${incoming}`);
+  const isInMost = Number(given) >= live.data.length * KEYS_A_FILE;
+  const touched = isInMost ? live.data : await filesWith(base, session, live, incoming, options);
   const { relation, byPath } = await ready(base, touched, live, options.scratch);
   const [names, keys] = [list(base.columns.map(({ name }) => name)), list(options.keys)];
   const file = quoteIdentifier(FILE_COLUMN);
