@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fail } from '../error';
+import { markFile, problemList, type RecordFault } from '../intake';
+import type { DatasetManifest, SourceManifest } from '../manifest';
+import { refusingIntakes } from './mendable-export';
+import { OriginalFiles } from './original-file';
+import { datasetNamed, sourceOf } from './places';
+import type { Platform } from './platform';
+import { isRefused, quarantinedRecords } from './quarantined-records';
+import { type StepOptions, withScratch } from './workspace';
+
+export interface ReturnOptions extends StepOptions {
+  /** The folder that files are returned into, below their own names. */
+  readonly folder: string;
+  /** Logical name of one file. @default - all of which something was refused */
+  readonly file?: string;
+  /** Write over what is there. @default false */
+  readonly force?: boolean;
+}
+
+/** What was written for a file's department. Plain JSON. */
+export interface ReturnedFile {
+  /** Logical name. */
+  readonly file: string;
+  /** Records that are refused. */
+  readonly records: number;
+  /** Paths below the folder. */
+  readonly marked?: string;
+  readonly list?: string;
+  /** Why there is a list of problems and no marked file. */
+  readonly because?: string;
+}
+
+/** Gives departments their files back: with the wrong cells marked, or with a list of the problems where that cannot be done. */
+export async function* returnFiles(
+  platform: Platform,
+  name: string,
+  options: ReturnOptions,
+): AsyncGenerator<ReturnedFile> {
+  const dataset = datasetNamed(platform, name);
+  const source = sourceOf(platform, dataset);
+  const originals = new OriginalFiles(platform, dataset);
+  for (const root of await refusingIntakes(platform, name)) {
+    if (options.file !== undefined && root.name !== options.file) continue;
+    yield await withScratch(platform, async (scratch) => {
+      const records = await quarantinedRecords(platform, dataset, { root: root.intake }, scratch, options);
+      const faults = records.filter(isRefused);
+      const path = await originals.path(root, scratch);
+      return returnFile({ file: root.name, path, refused: root.refused, faults, source, dataset }, options);
+    });
+  }
+}
+
+/** A delivered file and what is wrong with it. */
+export interface FileToReturn {
+  /** Logical name. */
+  readonly file: string;
+  /** Local path; undefined where its bytes are no longer to be had. */
+  readonly path: string | undefined;
+  /** Why the whole file was refused. */
+  readonly refused?: string;
+  readonly faults: readonly RecordFault[];
+  readonly source: Pick<SourceManifest, 'format'>;
+  readonly dataset: Pick<DatasetManifest, 'columns'>;
+}
+
+/** Writes one file for its department, whole or not at all. */
+export async function returnFile(
+  { file, path, refused, faults, source, dataset }: FileToReturn,
+  { folder, force = false }: Pick<ReturnOptions, 'folder' | 'force'>,
+): Promise<ReturnedFile> {
+  if (faults.length === 0) return { file, records: 0 };
+  const marked = safeName(file);
+  const list = `${marked}.problems.csv`;
+  const told = { file, records: faults.length };
+  const because = await written(join(folder, marked), force, async (out) => {
+    if (refused !== undefined) return 'it was refused as a whole';
+    if (path === undefined) return 'its bytes are no longer where it was delivered';
+    return markFile({ path, out, source, dataset, faults });
+  });
+  if (because === undefined) return { ...told, marked };
+  const delimiter = source.format.kind === 'csv' && source.format.delimiter === ';' ? ';' : ',';
+  await written(join(folder, list), force, async (out) => {
+    await writeFile(out, problemList(faults, dataset.columns, delimiter));
+    return undefined;
+  });
+  return { ...told, list, because };
+}
+
+/** Writes beside the place and moves it there when it is whole; nothing where `write` says why not. */
+async function written(
+  place: string,
+  force: boolean,
+  write: (out: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  if (!force && existsSync(place)) fail(`${place} is there already`, 'name another --out, or --force to write over it');
+  await mkdir(dirname(place), { recursive: true });
+  const draft = `${place}.${randomUUID()}.part`;
+  try {
+    const because = await write(draft);
+    if (because === undefined) await rename(draft, place);
+    return because;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** A file's logical name as a path that stays below its folder: a bucket lets a key be called anything. */
+function safeName(file: string): string {
+  const parts = file.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
+  return parts.map((part) => part.replace(/[\p{Cc}:*?"<>|]/gu, '_')).join('/') || 'file';
+}
