@@ -140,7 +140,8 @@ export class Column {
   _staged(name: string, key: readonly string[]): StagedColumn {
     return {
       ...this._curated(name, key),
-      from: this.options.from ?? [name],
+      from: this.options.from ?? [name, ...(this.options.renamedFrom ?? [])],
+      renamedFrom: this.options.renamedFrom,
       parse: this._parse(),
       ...this.rule,
       unique: this.options.unique,
