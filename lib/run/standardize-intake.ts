@@ -16,6 +16,7 @@ import { datasetNamed, sourceOf, tableAt } from './places';
 import type { LandedFile, Platform } from './platform';
 import type { Receipt } from './receipt';
 import { assertAddsUp } from './receipt-counts';
+import { StagedWriter } from './staged-writer';
 import { asTakenBefore, fetchTaken } from './taken-before';
 import { type StepOptions, withScratch, withSession } from './workspace';
 
@@ -55,10 +56,12 @@ export function standardizeIntake(
     const receipt = await withSession(platform, scratch, [path], options, async (session) => {
       const source = sourceOf(platform, dataset);
       const { timeZone } = platform.mesh;
-      const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch });
+      const writer = new StagedWriter(staged, session, scratch);
+      const { write } = writer;
+      const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch, write });
       const quarantine = await tableAt(platform, dataset.quarantine);
       const [stagedFiles, quarantineFiles] = [
-        await writeRows(staged, session, result.stagedSql, result.staged, scratch),
+        await writer.finish(result),
         await writeRows(quarantine, session, result.quarantineSql, result.quarantined, scratch),
       ];
       await failIfChanged(platform, file);
