@@ -18,7 +18,7 @@ export const CONTRACT_DEFAULTS = {
   source: { delivery: 'appends', period: { kind: 'none' }, timeZone: 'UTC' },
   dataset: { history: 'all' },
   format: {
-    csv: { delimiter: ',', quote: '"', encoding: 'utf-8', header: true, skipLines: 0 },
+    csv: { delimiter: ',', quote: '"', header: true, skipLines: 0 },
     excel: { skipRows: 0 },
   } as Readonly<Record<string, Readonly<Record<string, unknown>>>>,
 } as const;
@@ -73,6 +73,8 @@ export function datasetDocument({ source, dataset, timeZone }: DatasetContract):
 export function columnDocument(column: StagedColumn, key: readonly string[], keyInOrder = true): OdcsDocument {
   const { name, type, description, required, parse = {} } = column;
   const [header = name, ...spellings] = column.from ?? [];
+  const isUsual =
+    column.from === undefined || (header === name && spellings.length + (column.renamedFrom?.length ?? 0) === 0);
   const logical = logicalType(type);
   const position = key.indexOf(name) + 1;
   const fields: Record<string, unknown> = {
@@ -97,7 +99,7 @@ export function columnDocument(column: StagedColumn, key: readonly string[], key
   const unique = take('unique');
   return plain({
     name,
-    physicalName: header === name && spellings.length === 0 ? undefined : header,
+    physicalName: isUsual ? undefined : header,
     logicalType: logical,
     physicalType: TYPE_OF_LOGICAL[logical] === type || type === 'timestamptz' ? undefined : type,
     logicalTypeOptions: Object.values(options).some((it) => it !== undefined) ? options : undefined,

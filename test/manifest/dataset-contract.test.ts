@@ -141,9 +141,12 @@ const contract: fc.Arbitrary<DatasetContract> = fc
   });
 
 /** Values that a field may have, by what the manifest's schema says of it. */
-function samples(field: { type?: string; enum?: readonly unknown[]; items?: object }): unknown[] {
+function samples(field: { type?: string; $ref?: string; enum?: readonly unknown[]; items?: object }): unknown[] {
   const { type, enum: choices, items } = field;
-  const texts = [',', 'x', '2', '2026-01-31', 'yyyy-MM-dd', 'Europe/Paris'];
+  const rule = { decimal: ',' };
+  if (field.$ref) return [rule];
+  if (type === 'object') return [{ x: rule }];
+  const texts = [',', 'x', '2', '2026-01-31', 'yyyy-MM-dd', 'Europe/Paris', 'nl'];
   if (choices) return [...choices];
   if (items && '$ref' in items) return [['a_name']];
   if (type === 'array') return texts.map((it) => [it]);
@@ -200,15 +203,19 @@ test('whatever a contract says, the standard takes it and every word comes back 
 });
 
 test('every field that the manifest has for a column can be said in a contract', () => {
-  const types = ['string', 'boolean', 'long', 'decimal(12,2)', 'date', 'timestamp', 'timestamptz'];
+  const types = [
+    ...['string', 'boolean', 'long', 'decimal(12,2)', 'date', 'timestamp', 'timestamptz'],
+    ...['list<decimal(9,2)>', 'struct<x: decimal(9,2)>'],
+  ];
   const { parse, stagedColumn } = manifest.$defs;
   const { name: _, type: __, parse: ___, ...fields } = stagedColumn.properties;
+  const needed: Record<string, ParseRule> = { locale: { formats: ['d MMM yyyy'] } };
   const columns = (field: string, values: unknown[], within: (it: object) => object): StagedColumn[] =>
-    types.flatMap((type) => values.map((value) => ({ ...within({ [field]: value }), name: 'c', type, from: ['c'] })));
+    types.flatMap((type) => values.map((value) => ({ ...within({ [field]: value }), name: 'c', type, from: ['C'] })));
   const kinds: [string, StagedColumn[]][] = [
     ...Object.entries(parse.properties).map(([field, schema]): [string, StagedColumn[]] => [
       `parse.${field}`,
-      columns(field, samples(schema), (rule) => ({ parse: rule })),
+      columns(field, samples(schema), (rule) => ({ parse: { ...needed[field], ...rule } })),
     ]),
     ...Object.entries(fields)
       .filter(([field]) => field !== 'from')
@@ -254,7 +261,7 @@ test('a contract by hand is short, and what it does not say is as the constructs
   });
   expect(dataset.columns).toEqual([
     { name: 'bill_id', type: 'string', required: true, from: ['Factuurnummer'] },
-    { name: 'booked_on', type: 'date', from: ['booked_on'], parse: { formats: ['dd/MM/yyyy'] } },
+    { name: 'booked_on', type: 'date', parse: { formats: ['dd/MM/yyyy'] } },
     {
       name: 'amount',
       type: 'decimal(12,2)',

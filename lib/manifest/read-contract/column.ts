@@ -35,7 +35,7 @@ export function columnOf(
     ...(property.description === undefined ? {} : { description: property.description as string }),
     ...(property.required === true || property.primaryKey === true ? { required: true } : {}),
     ...pick(COLUMN_FIELDS),
-    from: (spellings.length > 0 ? spellings : [name]) as string[],
+    ...(spellings.length > 0 ? { from: spellings as string[] } : {}),
     ...(Object.keys(parse).length > 0 ? { parse } : {}),
   };
 }
