@@ -12,7 +12,7 @@ import {
   type Subscribed,
   subscribedTable,
 } from '../plan';
-import { declaredRelation, type Scan, type Table } from '../table';
+import { declaredRelation, type FieldColumn, type Scan, type Table } from '../table';
 import { type Pin, readLedger } from './ledger-store';
 import { sharingOf, tableAt, tryTableAt } from './places';
 import type { Platform } from './platform';
@@ -153,9 +153,10 @@ export async function bindFiles(
   table: Table,
   scan: Scan,
   scratch: string,
+  columns: readonly FieldColumn[] = table.columns,
 ): Promise<{ relation: string; files: readonly string[] }> {
   const files = await table.localize(scan, scratch);
-  return { relation: declaredRelation(table.columns, await table.relation(scan, files)), files };
+  return { relation: declaredRelation(columns, await table.relation(scan, files, { columns })), files };
 }
 
 /** Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */
