@@ -111,3 +111,14 @@ test('stray quotes may be text of their cells', async () => {
     { id: 'D', city: 'a;b', qty: '"' },
   ]);
 });
+
+test('a large file is read by the same rules', async () => {
+  const lines = Array.from({ length: 90_000 }, (_, index) => `A${index};Bern;${index % 7}`).join('\n');
+  const titled = await bench.deliver({ content: `Stock\n\nNr.;city;qty\n${lines}\n`, columns });
+  expect(titled.staged).toBe(90_000);
+  expect(titled.remarks).toEqual(['rows above the header were not read: line 1']);
+  const content = `Nr.;city;qty\n${lines}\nNr.;city;weight\nA;Bern;1\nB;Rome;2\n`;
+  const mixed = await bench.deliver({ content, columns });
+  expect(mixed.staged).toBe(90_000);
+  expect(mixed.remarks).toEqual(['rows of another table were not read: lines 90002, 90003, 90004']);
+});

@@ -60,7 +60,10 @@ export async function fastLane(request: LaneRequest, format: Csv, limits = FAST_
     if (!clean) return undefined;
     if (ledger.leftCount === 0) return { ...judged, clean };
     await writeResidue(join(folder, 'residue.csv'), opening.text, chunks.list, ledger);
-    return { ...(await careful('residue.csv')), clean };
+    const rest = await careful('residue.csv');
+    // Which of the clean rows are of the other table only the careful lane can tell.
+    if (rest.isMixed) await clean.undo();
+    return rest.isMixed ? undefined : { ...rest, clean };
   } catch (error) {
     await clean?.undo();
     throw error;

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { mapHeader } from '../header';
+import { isHeader } from '../records';
 import { CsvSplitter } from '../records/csv-splitter';
 import type { PlainDialect } from './plain-dialect';
 import type { LaneRequest } from './typed';
@@ -21,7 +22,7 @@ export interface Opening {
   readonly mark?: { readonly position: number; readonly text: string };
 }
 
-/** Undefined where the header is not one plain line near the beginning. @throws Refusal where it names none of the columns */
+/** Undefined where the header is not one plain line at the beginning that names most columns. @throws Refusal where it names one twice */
 export function openingOf({ head, dataset }: LaneRequest, dialect: PlainDialect): Opening | undefined {
   const lines = dialect.skipLines + (dialect.header ? 1 : 0);
   let bytes = 0;
@@ -35,12 +36,12 @@ export function openingOf({ head, dataset }: LaneRequest, dialect: PlainDialect)
   if (!dialect.header)
     return { text, bytes, lines, width: dataset.columns.length, positions: [...dataset.columns.keys()] };
   const cells = headerCells(text, dialect);
-  if (!cells) return undefined;
+  if (!cells || !isHeader(cells, dataset.columns)) return undefined;
   const { positions } = mapHeader(
     cells.map((cell) => cell.trim()),
     dataset.columns,
   );
-  const position = positions.find((index) => index !== -1 && cells[index] !== '');
+  const position = [0, ...positions].find((index) => index !== -1 && cells[index] !== '');
   if (position === undefined) return undefined;
   return { text, bytes, lines, width: cells.length, positions, mark: { position, text: cells[position] } };
 }

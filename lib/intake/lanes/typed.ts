@@ -18,6 +18,8 @@ export interface Typed {
   readonly remarks: readonly string[];
   /** Records as the reader counted them; absent where the engine itself reads the file. */
   readonly read?: number;
+  /** There are rows of another table, which were passed over. */
+  readonly isMixed?: boolean;
   /** Rows that are staged as they are, besides those of the relation. */
   readonly clean?: CleanRows;
 }

@@ -37,6 +37,7 @@ export async function readCsv({ path, head, dataset, records }: ReadRequest, for
   return {
     form: 'text',
     newColumns: findings.newColumns,
+    isMixed: rows.isMixed,
     remarks: [...findings.remarks, ...encoding.remarks, ...rows.remarks, ...footer.remarks()],
   };
 }

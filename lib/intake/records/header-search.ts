@@ -114,6 +114,12 @@ export class HeaderSearch {
   }
 }
 
+/** True for a row that names all required columns and half of all. */
+export function isHeader(cells: readonly string[], columns: readonly StagedColumn[]): boolean {
+  const search = new HeaderSearch({ columns, headerRows: 1, textOf: (cell) => cell });
+  return search.offer({ line: 1, raw: '', cells }) !== undefined;
+}
+
 function fillFromLeft(row: string[]): void {
   for (let column = 1; column < row.length; column++) if (row[column] === '') row[column] = row[column - 1];
 }

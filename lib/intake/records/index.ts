@@ -1,4 +1,5 @@
 export * from './glob-literal';
+export { isHeader } from './header-search';
 export * from './magic';
 export * from './parquet';
 export * from './read-records';

@@ -16,4 +16,6 @@ export interface ReadResult {
   readonly form: CellForm;
   readonly newColumns: readonly string[];
   readonly remarks: readonly string[];
+  /** There are rows of another table, which were passed over. */
+  readonly isMixed?: boolean;
 }

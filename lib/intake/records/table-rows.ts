@@ -77,6 +77,11 @@ export class TableRows {
     return this.positions !== undefined;
   }
 
+  /** There are rows of another table. */
+  get isMixed(): boolean {
+    return this.other.count > 0;
+  }
+
   /** Cells of a record; before the header is found those that the contract has. */
   get expected(): number {
     return this.positions ? this.width : this.options.columns.length;
@@ -185,7 +190,7 @@ export class TableRows {
   /** Names of columns where records are expected: the header of a table with some of the same columns. */
   private isOtherHeader(cells: readonly string[]): boolean {
     const { rows } = this.header;
-    if (rows.length === 0 || cells.length < 2 || cells[0] !== rows[0].cells[0]) return false;
+    if (rows.length === 0 || cells.length < 2 || cells[0] === '' || cells[0] !== rows[0].cells[0]) return false;
     const names = new Set(rows[0].cells);
     return cells.filter((cell) => names.has(cell)).length * 2 > cells.length;
   }
