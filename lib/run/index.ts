@@ -39,5 +39,5 @@ export { StageTable } from './stage-table';
 export { type IntakeOptions, standardizeIntake } from './standardize-intake';
 export { type ResolvedSubscription, resolveSubscription } from './subscriptions';
 export { type TableState, tableStates } from './table-states';
-export { rollbackTable, type TableVersion, tableHistory } from './versions';
+export { adoptTable, rollbackTable, type TableVersion, tableHistory } from './versions';
 export type { StepOptions } from './workspace';

@@ -25,9 +25,13 @@ export function ownTables(platform: Platform): OwnTable[] {
 
 /** A table that is filled here, as it is now. */
 export async function tableNamed(platform: Platform, name: string): Promise<Table> {
+  return tableAt(platform, placeOf(platform, name));
+}
+
+export function placeOf(platform: Platform, name: string): TablePlace {
   const own = ownTables(platform);
   const found = own.find((table) => table.name === name);
-  if (found) return tableAt(platform, found.place);
+  if (found) return found.place;
   const near = nearest(
     name,
     own.map((table) => table.name),

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../table';
-import { tableNamed } from './named-table';
+import { placeOf, tableNamed } from './named-table';
 import type { Platform } from './platform';
 
 /** A version of a table's rows. Plain JSON. */
@@ -50,4 +50,24 @@ export async function rollbackTable(
     to: snapshotId.toString(),
     rows: after.rows(),
   };
+}
+
+/**
+ * Makes the version current that a writer who knows nothing of our catalog made of a table, in its folder: the rows before
+ * and after, undefined where there is no such version.
+ */
+export async function adoptTable(
+  platform: Platform,
+  name: string,
+): Promise<{ snapshot: string | null; rowsBefore: number; rows: number } | undefined> {
+  const { bucket } = placeOf(platform, name);
+  const before = await tableNamed(platform, name);
+  const after = await platform.tables(bucket).adopt(before.id, before.location);
+  return (
+    after && {
+      snapshot: after.snapshot()?.snapshotId.toString() ?? null,
+      rowsBefore: before.rows(),
+      rows: after.rows(),
+    }
+  );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TableId } from '../catalog';
 import { type ObjectInfo, ObjectNotFoundError, whole } from '../store';
+import { adopt, successorOf } from './adopt';
 import { type CommitBase, swap, type TablePorts, writeHint } from './commit';
 import { evolve, validateSpec } from './evolve';
 import { catalogColumns } from './hive-type';
@@ -69,6 +70,24 @@ export class Tables implements TableHome {
       const entry = await (catalog.loadMoved?.(id, location) ?? catalog.load(id, location));
       if (!entry) return { table: undefined };
       const version = await relocate(this.ports, entry, location, options);
+      return version && { table: new Table(this, id, version) };
+    }).then(({ table }) => table);
+  }
+
+  /** The newest version of a table that somebody who knows not our catalog made beside the current one; undefined where there is none. */
+  async successor(id: TableId, location: string): Promise<Table | undefined> {
+    const base = await this.tryBase(id, location);
+    const successor = base && (await successorOf(this.ports.store, base));
+    return successor && new Table(this, id, successor);
+  }
+
+  /** Makes that version the current one; undefined where there is none. */
+  async adopt(id: TableId, location: string): Promise<Table | undefined> {
+    return retryOnConflict(`${id.database}.${id.table}`, async () => {
+      const base = await this.tryBase(id, location);
+      const successor = base && (await successorOf(this.ports.store, base));
+      if (!successor) return { table: undefined };
+      const version = await adopt(this.ports, base, successor);
       return version && { table: new Table(this, id, version) };
     }).then(({ table }) => table);
   }

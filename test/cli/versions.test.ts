@@ -99,6 +99,7 @@ test('a folder that was moved with its tables is taken along', async () => {
   expect(err).toContain('data-mesh relocate writes the new ones');
   expect(await run('relocate')).toMatch(/^\d tables at /);
   expect(await json('sql', 'FROM finance.bill ORDER BY bill_id')).toEqual(rows);
+  expect(await run('adopt', 'finance.bill')).toContain('nobody made a version of finance.bill');
   renameSync(join(there, '.data-mesh'), join(before, '.data-mesh'));
   cwd = before;
   await run('relocate');
@@ -109,6 +110,8 @@ test.each([
   [['history'], 2, 'the table is missing'],
   [['history', 'finance.bil'], 1, "did you mean 'finance.bill'"],
   [['rollback', 'finance.bill'], 2, '--to is missing'],
+  [['adopt'], 2, 'the table is missing'],
+  [['adopt', 'finance.bil'], 1, "did you mean 'finance.bill'"],
   [['rollback', 'finance.bill', '--to', 'nope'], 1, "there is no tag or branch 'nope'"],
   [['rollback', 'finance.bill', '--to', '2020-01-01'], 1, 'no version of the table is kept'],
   [['maintain', '--keep-days', 'x'], 2, '--keep-days needs a whole number'],

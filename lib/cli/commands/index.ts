@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { adopt } from './adopt';
 import { check } from './check';
 import { history } from './history';
 import { infer } from './infer';
@@ -36,4 +37,5 @@ export const COMMANDS: readonly Command[] = [
   stage,
   maintain,
   relocate,
+  adopt,
 ];
