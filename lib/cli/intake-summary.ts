@@ -41,7 +41,7 @@ function differenceLine({ dataset, file, difference }: IntakeReport): string[] {
   const { kind, files: names, rows } = difference;
   const others = names.length > 1 ? `${visible(names[0])} and ${names.length - 1} more` : visible(names[0] ?? '');
   const before = names.length === 1 && names[0] === file ? 'the one before' : others;
-  const does = kind === 'replaces' ? `takes the place of ${before}` : `is compared with ${before}`;
+  const does = kind === 'replaces' ? `takes the place of ${before}` : `follows ${before}`;
   const what = rows?.changed === undefined ? 'row' : 'key';
   const went = kind === 'replaces' ? 'removed' : 'vanished';
   const changed = rows?.changed === undefined ? '' : `, ${thousands(rows.changed)} changed`;
