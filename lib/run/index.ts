@@ -24,6 +24,7 @@ export { type Published, Registry } from './registry';
 export { REGISTRY_CONTEXT, REGISTRY_VARIABLE, registryFolder } from './registry-folder';
 export { relocateTables } from './relocate';
 export { withTables } from './replay';
+export { contractGains, type FileGain } from './replay-contract';
 export { type FileReplayed, type FileReplayOptions, replayFile } from './replay-file';
 export { type ReplayOptions, type RowsReplayed, replayRows } from './replay-rows';
 export * from './report';

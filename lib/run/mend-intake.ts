@@ -52,17 +52,21 @@ export async function mendIntake(
   { root, nth, records, form }: MendSubject,
   { runId, scratch, dryRun = false, signal }: MendOptions,
 ): Promise<MendedIntake> {
+  const rule = intakeRule(platform, logicalName(dataset));
   const text = JSON.stringify(records.map(({ record, raw }) => [record, raw]));
   const entry = {
     ...root,
     intake: `${root.intake.split('-', 1)[0]}-${randomBytes(4).toString('hex')}`,
     sha256: createHash('sha256').update(text).digest('hex'),
     size: Buffer.byteLength(text),
-    contractHash: intakeRule(platform, logicalName(dataset)).contractHash,
+    contractHash: rule.contractHash,
     runId,
     mends: { intake: root.intake, nth },
     corrects: undefined,
     version: undefined,
+    difference: undefined,
+    copyOf: undefined,
+    newColumns: undefined,
     read: records.length,
   };
   return withSession(platform, scratch, [], { signal }, async (session) => {
@@ -84,6 +88,7 @@ export async function mendIntake(
       entry: { ...entry, staged: result.staged, quarantined: result.quarantined },
       staged: result.staged === 0 ? [] : await staged.write(session, result.stagedSql, { scratch }),
       quarantine: await quarantine.write(session, result.quarantineSql, { scratch }),
+      contract: rule.contract,
       newColumns: [],
       remarks: [],
     };

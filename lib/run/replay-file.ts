@@ -1,7 +1,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fail, nearest } from '../error';
-import { currentIntakes, deliveries, type LedgerEntry } from '../plan';
+import { currentIntakes, deliveries, dueIntakes, type LedgerEntry } from '../plan';
 import { commitReceipts } from './commit-receipts';
 import { fileDigest } from './file-digest';
 import { intakeRule } from './landed-due';
@@ -12,6 +12,7 @@ import type { ReplayOptions } from './replay-rows';
 import { newRunId } from './run-id';
 import { standardizeIntake } from './standardize-intake';
 import { correctedFile, correctedPlace } from './taken-before';
+import { type IntakeCounts, tryIntake } from './try-intake';
 import { withScratch } from './workspace';
 
 export interface FileReplayOptions extends ReplayOptions {
@@ -26,8 +27,8 @@ export interface FileReplayed {
   /** True where the very same bytes have that place already. */
   readonly taken: boolean;
   /** Records of the file before, and now. */
-  readonly before: Pick<LedgerEntry, 'read' | 'staged' | 'quarantined' | 'refused'>;
-  readonly after: Pick<LedgerEntry, 'read' | 'staged' | 'quarantined' | 'refused'>;
+  readonly before: IntakeCounts;
+  readonly after: IntakeCounts;
 }
 
 /**
@@ -46,19 +47,26 @@ export async function replayFile(
     const copy = join(scratch, 'corrected');
     await copyFile(path, copy);
     const sha256 = await fileDigest(copy, signal);
-    const same = root.sha256 === sha256 && root.contractHash === intakeRule(platform, name).contractHash;
-    if (same) return { file: root.name, taken: true, before: root, after: root };
-    const { store, uri } = correctedPlace(platform, dataset, sha256);
-    const size = (await stat(copy)).size;
-    await store.publish(copy, uri);
+    const told = { file: root.name, before: countsOf(root) };
+    const isTaken =
+      root.sha256 === sha256 && dueIntakes({ entries: [root] }, [root], intakeRule(platform, name)).length === 0;
+    if (isTaken) return { ...told, taken: true, after: told.before };
+    const { size } = await stat(copy);
     const entry = { ...root, sha256, size, corrects: root.corrects ?? root.sha256 };
-    const receipt = await standardizeIntake(platform, name, correctedFile(platform, dataset, entry), {
-      runId: newRunId(new Date()),
-      signal,
-    });
-    if (receipt && !dryRun) await commitReceipts(platform, name, [receipt]);
-    return { file: root.name, taken: false, before: root, after: receipt?.entry ?? root };
+    if (dryRun)
+      return { ...told, taken: false, after: await tryIntake(platform, dataset, entry, copy, { scratch, signal }) };
+    const { store, uri } = correctedPlace(platform, dataset, sha256);
+    await store.publish(copy, uri);
+    const options = { runId: newRunId(new Date()), signal };
+    const receipt = await standardizeIntake(platform, name, correctedFile(platform, dataset, entry), options);
+    if (!receipt) throw new Error(`${root.name}: a file that was not taken has no receipt`);
+    await commitReceipts(platform, name, [receipt]);
+    return { ...told, taken: false, after: countsOf(receipt.entry) };
   });
+}
+
+function countsOf({ read, staged, quarantined, refused }: LedgerEntry): IntakeCounts {
+  return { read, staged, quarantined, refused };
 }
 
 async function intakeNamed(platform: Platform, name: string, wanted: string): Promise<LedgerEntry> {
