@@ -34,8 +34,8 @@ export function guessColumn({ cells, filled, type }: SampleColumn, records: numb
   const all = [...cells.values()];
   const guess = type === undefined ? guessCells(all) : sure({ type });
   const emptiness: Doubt[] = [];
-  if (filled === 0 && records > 0) emptiness.push({ says: 'it is empty in all that was looked at', choices: [] });
-  else if (filled <= records * NEARLY_EMPTY)
+  if (records > 0 && filled === 0) emptiness.push({ says: 'it is empty in all that was looked at', choices: [] });
+  else if (records > 0 && filled <= records * NEARLY_EMPTY)
     emptiness.push({ says: `it is nearly always empty: ${filled} of ${records} records have a value`, choices: [] });
   return { ...guess, doubts: [...guess.doubts, ...emptiness] };
 }
@@ -61,8 +61,13 @@ function guessSound(cells: readonly SampleCell[]): Guess {
   if (kinds.size === 1 && kind === CellKind.boolean) return sure({ type: 'boolean' });
   if (kinds.size === 1 && kind === CellKind.date)
     return sure({ type: texts.every((text) => /^\d+-\d\d-\d\d$/.test(text)) ? 'date' : 'timestamp' });
+  if (kinds.size === 1 && kind === CellKind.time) return sure({ type: 'time' });
   if (kinds.size === 1 && kind === CellKind.number) return numbers(texts);
-  return kinds.size > 1 ? mixed(cells) : guessTexts(cells);
+  if (kinds.size > 1) return mixed(cells);
+  // A percentage has its sign behind it, as in a text.
+  if (texts.length > 0 && texts.every((text) => /^[[{].*[\]}]$/s.test(text)))
+    return { reading: TEXT, doubts: [{ says: 'it holds lists or objects; kept as their JSON text', choices: [] }] };
+  return guessTexts(cells);
 }
 
 /** Numbers that the format itself calls so. */

@@ -8,6 +8,7 @@ const TIME =
 const DIGITS = new RegExp(
   `^(?<a>\\d{1,4})(?<sign>[-/. ])(?<b>\\d{1,2})\\k<sign>(?<c>\\d{1,4})(?:(?<gap>T| )${TIME})?$`,
 );
+const CLOCK = new RegExp(`^${TIME}$`);
 const NAMED =
   /^(?:(?<a>\d{1,2})(?<sign>[-/. ]|\. )(?<name>\p{L}{3,})(?<behind>[-/. ])(?<c>\d{2}|\d{4})|(?<first>\p{L}{3,}) (?<day>\d{1,2}),? (?<year>\d{4}))$/u;
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)$/;
@@ -21,7 +22,17 @@ type Order = 'ymd' | 'dmy' | 'mdy';
 /** Days and moments, where all of them can be read in one way only; text with the ways where there are several. */
 export function guessMoment(values: readonly string[]): Guess | undefined {
   if (values.every((value) => INSTANT.test(value) && isIsoDay(value))) return sure({ type: 'timestamptz' });
-  return guessDigits(values) ?? guessNamed(values);
+  return guessDigits(values) ?? guessNamed(values) ?? guessTime(values);
+}
+
+/** Times of a day look like spans of time. */
+function guessTime(values: readonly string[]): Guess | undefined {
+  const parts = values.map((value) => CLOCK.exec(value)?.groups as Parts | undefined);
+  if (!parts.every((it) => it !== undefined) || !parts.every(isTime)) return undefined;
+  const isIso = parts.every(({ hour, half }) => hour?.length === 2 && !half);
+  const formats = [...new Set(parts.map((it) => timePattern(it, parts)))];
+  const reading = isIso ? { type: 'time' } : { type: 'time', parse: { formats } };
+  return keptAsText(`${shown(values[0])} may be a time of day or a span of time`, [reading]);
 }
 
 function guessDigits(values: readonly string[]): Guess | undefined {
@@ -84,16 +95,20 @@ function monthsIn(locale: string): ReadonlyMap<string, number> {
 }
 
 function patternOf(it: Parts, order: Order, all: readonly Parts[]): string {
-  const { sign = '', gap, hour, second, fraction, half } = it;
+  const { sign = '', gap, hour } = it;
   const isPadded = all.every(({ a, b, c }) => a?.length !== 1 && b?.length !== 1 && c?.length !== 1);
   const [day, month] = isPadded ? ['dd', 'MM'] : ['d', 'M'];
   const year = yearOf(it).length === 2 ? 'yy' : 'yyyy';
   const date = { ymd: [year, month, day], dmy: [day, month, year], mdy: [month, day, year] };
-  if (hour === undefined) return date[order].join(sign);
-  const hours = all.every((each) => each.hour === undefined || each.hour.length === 2) ? 2 : 1;
+  const whole = date[order].join(sign);
+  return hour === undefined ? whole : `${whole}${gap === 'T' ? "'T'" : ' '}${timePattern(it, all)}`;
+}
+
+function timePattern({ second, fraction, half }: Parts, all: readonly Parts[]): string {
+  const hours = all.every(({ hour }) => hour === undefined || hour.length === 2) ? 2 : 1;
   const clock = (half ? 'h' : 'H').repeat(hours);
   const rest = `:mm${second === undefined ? '' : ':ss'}${fraction === undefined ? '' : `.${'S'.repeat(fraction.length)}`}`;
-  return `${date[order].join(sign)}${gap === 'T' ? "'T'" : ' '}${clock}${rest}${half ? half.replace(/[AaPp][Mm]/, 'a') : ''}`;
+  return `${clock}${rest}${half ? half.replace(/[AaPp][Mm]/, 'a') : ''}`;
 }
 
 function isDayIn({ a = '', b = '', c = '' }: Parts, order: Order): boolean {

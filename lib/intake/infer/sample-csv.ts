@@ -34,6 +34,7 @@ export async function sampleCsv(path: string): Promise<Sample> {
       `${of} ${ragged === 1 ? 'has' : 'have'} more or fewer cells than the header; they will go to quarantine`,
     );
   }
+  if (rows.records === 0) doubts.push('there are no records, so nothing is known of the types');
   return {
     // A mark says it of each file, and utf-8 is looked for first: what is left out is detected.
     format: encoding === 'utf-8' || encodingOfMark(bytes) ? withoutEncoding(format) : format,

@@ -1,6 +1,7 @@
 import { typeOfDuckdb } from '../../contract';
 import type { Session } from '../../engine';
 import { fail } from '../../error';
+import { sniffEncoding } from '../records/encoding';
 import { globLiteral } from '../records/glob-literal';
 import { headOf, kindOf } from '../records/magic';
 import { Refusal } from '../refusal';
@@ -21,6 +22,8 @@ export async function sampleFile(session: Session, path: string, name: string): 
     const start = head.toString('latin1').replace(/^(\xef\xbb\xbf)?\s*/, '');
     if (start.startsWith('[') || start.startsWith('{'))
       return await sampleJson(path, isByLine(start) ? 'ndjson' : 'json');
+    if (head.includes(0) && !sniffEncoding(head).encoding.startsWith('utf-16'))
+      fail(`${name} is no text`, 'name CSV, JSON, Excel or Parquet files');
     return await sampleCsv(path);
   } catch (error) {
     if (error instanceof Refusal) fail(`${name} cannot be read: ${error.message}`, 'mend the file, or name another');

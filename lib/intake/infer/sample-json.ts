@@ -14,9 +14,8 @@ export async function sampleJson(path: string, kind: 'json' | 'ndjson'): Promise
   const { bytes, whole } = await beginOf(path);
   const text = textOf(bytes, encodingOfMark(bytes) ?? 'utf-8');
   const { objects, records, unsure } = kind === 'ndjson' ? linesOf(text, whole) : elementsOf(text, whole, path);
-  const sound = objects.filter(isObject);
   const names = new JsonCells([]);
-  for (const object of sound) names.of(object);
+  const sound = objects.filter((object) => isObject(object) && canBeRead(names, object));
   const headers = [...names.newNames];
   const cells = new JsonCells(headers.map((name): StagedColumn => ({ name, type: 'string', from: [name] })));
   const rows = new SampleRows(headers.length, true);
@@ -24,7 +23,7 @@ export async function sampleJson(path: string, kind: 'json' | 'ndjson'): Promise
   const doubts = [...unsure];
   if (sound.length < objects.length)
     doubts.push(
-      `${objects.length - sound.length} of ${objects.length} records are no JSON objects; they will go to quarantine`,
+      `${objects.length - sound.length} of ${objects.length} records are no JSON objects that can be read; they will go to quarantine`,
     );
   return {
     format: kind === 'ndjson' ? { kind } : { kind, ...(records === '' ? {} : { records }) },
@@ -84,6 +83,16 @@ function slice(
   slicer.push(text);
   if (whole) slicer.end();
   return { found: slicer.found, arrays: [...slicer.arrays], objects };
+}
+
+/** False for an object that the intake refuses, as one with a member twice. */
+function canBeRead(cells: JsonCells, object: string): boolean {
+  try {
+    cells.of(object);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isObject(text: string): boolean {

@@ -100,6 +100,8 @@ test.each<[string[], string, object[]]>([
     'some have a time of day',
     [{ type: 'timestamp', parse: { formats: ['dd/MM/yyyy', 'dd/MM/yyyy HH:mm'] } }],
   ],
+  [['09:30', '17:00:15'], 'a time of day or a span of time', [{ type: 'time' }]],
+  [['9:30 PM'], 'a time of day or a span of time', [{ type: 'time', parse: { formats: ['h:mm a'] } }]],
   [['', ' '], 'it is empty in all', []],
 ])('%j stays text, with the doubt and the choices', (values, says, choices) => {
   const { reading, doubts } = guess(values);

@@ -247,6 +247,7 @@ test('fails on files of two kinds, on what is no table and on nothing', async ()
     'make a contract of each kind',
   );
   await expect(inferred(Buffer.from('%PDF-1.7'))).rejects.toThrow('is a PDF document');
+  await expect(inferred(Buffer.from(`a;b\0c${'x'.repeat(200)}\x01`))).rejects.toThrow('is no text');
   await expect(inferred('')).rejects.toThrow('is empty');
   await expect(inferred('\n\n')).rejects.toThrow('is empty');
   await expect(inferred('{"a": 1}{')).rejects.toThrow('has no array of records');
