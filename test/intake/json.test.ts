@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { StagedColumn } from '../../lib/contract';
-import { withoutExponent } from '../../lib/intake/records/json-cells';
 import { JsonSlicer } from '../../lib/intake/records/json-slicer';
+import { withoutExponent } from '../../lib/intake/records/json-text';
 import { Bench } from './support';
 
 const bench = new Bench();
@@ -96,7 +96,7 @@ test('fails where a required member is in no record, naming what was found', asy
     format: { kind: 'json' },
   });
   expect(refused).toContain(
-    "no header 'customerId' or 'id' for the required column id (did the department mean 'customerID'?",
+    "the header 'customerID' is nearly 'customerId', for id; add it to 'from' where it is meant",
   );
 });
 
@@ -154,4 +154,173 @@ test('an exponent is written out without changing the number', () => {
   expect(['1.5e2', '-1E-3', '0.00e5', '123.456e1', '12e0', '5', '1e999'].map(withoutExponent)).toEqual([
     ...['150', '-0.001', '0', '1234.56', '12', '5', '1e999'],
   ]);
+});
+
+describe('lists and objects', () => {
+  const nested: StagedColumn[] = [
+    { name: 'id', type: 'string', required: true },
+    { name: 'tags', type: 'list<string>' },
+    { name: 'amounts', type: 'list<decimal(38,18)>', parse: { element: { decimal: ',' } } },
+    {
+      name: 'address',
+      type: 'struct<city: string, since: date, "house no": int>',
+      parse: { fields: { since: { formats: ['dd/MM/yyyy'] } } },
+    },
+    { name: 'lines', type: 'list<struct<sku: string, sizes: list<int>>>' },
+    { name: 'all', type: 'string', from: ['address'] },
+    { name: 'city', type: 'string', from: ['address.city', 'a\\.b'] },
+  ];
+
+  test('are lists and structs with all their digits, or JSON text, or columns of their own', async () => {
+    const content = [
+      '{"id":1,"tags":["a",null,"b\\nc"],"amounts":[0.1,12345678901234567890.1,"1,5",1e-3],',
+      '"address":{"city":"Zürich","since":"31/12/2025","house no":7,"zip":"8000"},"lines":[{"sku":"x","sizes":[1,2]},{"sku":null}]}',
+    ].join('');
+    const { rows, faults, newColumns } = await bench.deliver({
+      content: `${content}\n{"id":2,"tags":[],"address":null,"a.b":"literal"}`,
+      columns: nested,
+      format: { kind: 'ndjson' },
+    });
+    expect(faults).toEqual([]);
+    expect(rows).toMatchObject([
+      {
+        tags: ['a', null, 'b\nc'],
+        amounts: [
+          '0.100000000000000000',
+          '12345678901234567890.100000000000000000',
+          '1.500000000000000000',
+          '0.001000000000000000',
+        ],
+        address: { city: 'Zürich', since: '2025-12-31', 'house no': 7 },
+        lines: [
+          { sku: 'x', sizes: [1, 2] },
+          { sku: null, sizes: null },
+        ],
+        all: '{"city":"Zürich","since":"31/12/2025","house no":7,"zip":"8000"}',
+        city: 'Zürich',
+      },
+      { tags: [], address: null, city: 'literal' },
+    ]);
+    expect(newColumns).toEqual(['address.zip']);
+  });
+
+  test('fails on one wrong part, on another shape, and on a member that is there twice', async () => {
+    const content = [
+      '{"id":1,"amounts":[1,"x"]}',
+      '{"id":2,"tags":"a"}',
+      '{"id":3,"address":{"since":"2025-12-31"}}',
+      '{"id":4,"lines":[{"sizes":[1.5]}]}',
+      '{"id":5,"id":6}',
+      '{"id":7,"address":{"city":"a","city":"b"}}',
+      '{"id":8,"tags":["\\ud800"]}',
+      '{"id":9,"tags":["\\u0000"]}',
+    ].join('\n');
+    const { faults, staged } = await bench.deliver({ content, columns: nested, format: { kind: 'ndjson' } });
+    expect(staged).toBe(0);
+    expect(faults.map(({ reason, message, value }) => [reason, message, value])).toEqual([
+      [
+        'not_a_number',
+        "amounts: '[1,\"x\"]' has an element that is not a decimal number with ',' as decimal separator",
+        '[1,"x"]',
+      ],
+      ['not_a_list', "tags: 'a' is no list<string>, which JSON and Parquet have", 'a'],
+      [
+        'not_a_date',
+        'address: \'{"since":"2025-12-31"}\' has a field \'since\' that is not a date like dd/MM/yyyy',
+        '{"since":"2025-12-31"}',
+      ],
+      [
+        'not_an_integer',
+        "lines: '[{\"sizes\":[1.5]}]' has an element that has a field 'sizes' that has an element that is not a whole number",
+        '[{"sizes":[1.5]}]',
+      ],
+      ['repeated_member', "the record has the member 'id' twice", null],
+      ['repeated_member', "the record has the member 'city' twice", null],
+      ['broken_character', expect.stringContaining('half of a character'), null],
+      ['nul_character', 'the record has a NUL character', null],
+    ]);
+  });
+
+  test('read back as they were written', async () => {
+    const columns: StagedColumn[] = [
+      { name: 'v', type: 'list<struct<"a b": string, n: decimal(38,6), l: list<boolean>>>' },
+    ];
+    const units = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
+    const text = fc.string({ unit: 'grapheme', maxLength: 6 }).map((it) => it.replaceAll('\0', '').trim());
+    const part = fc.record({ text, units, flags: fc.array(fc.boolean(), { maxLength: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(part, { maxLength: 3 }), { minLength: 30, maxLength: 30 }), async (lists) => {
+        const number = (each: bigint) => `${each}.25`;
+        const content = lists.map((list) => {
+          const parts = list.map(
+            (it) => `{"l":${JSON.stringify(it.flags)},"a b":${JSON.stringify(it.text)},"n":${number(it.units)}}`,
+          );
+          return `{"v":[${parts.join(',')}]}`;
+        });
+        const { rows, faults } = await bench.deliver({
+          content: content.join('\n'),
+          columns,
+          format: { kind: 'ndjson' },
+        });
+        expect(faults).toEqual([]);
+        expect(rows.map(({ v }) => v)).toEqual(
+          lists.map((list) =>
+            list.map((it) => ({ 'a b': it.text === '' ? null : it.text, n: `${number(it.units)}0000`, l: it.flags })),
+          ),
+        );
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+test('lines that merge are records of one line, and lines that break are one record', async () => {
+  const content =
+    '{"id":"A"}{"id":"B"}\n{"id":"C"},\n{\n "id":"D",\n "active":\n true}\n{"id":"E"\n{"id":"F"}\n{"id":"G"';
+  const { rows, faults, remarks } = await bench.deliver({ content, columns, format: { kind: 'ndjson' } });
+  expect(rows.map((row) => [row.id, row.__row, row.active])).toEqual([
+    ['A', '1', null],
+    ['B', '1', null],
+    ['D', '3', true],
+    ['F', '8', null],
+  ]);
+  expect(faults.map((fault) => [fault.line, fault.reason])).toEqual([
+    ['2', 'malformed_json'],
+    ['7', 'malformed_json'],
+    ['9', 'malformed_json'],
+  ]);
+  expect(remarks).toEqual(
+    expect.arrayContaining(['several records on one line: line 1', 'records over several lines: line 3']),
+  );
+});
+
+test.each([
+  ['{"id":1,}', 'a comma stands before a closing bracket'],
+  ["{'id':1}", "it has ' where JSON has"],
+  ['{id:1}', 'a name stands there without quotes'],
+  ['{"id":NaN}', 'a word that JSON does not know'],
+  ['{"id":1} // no', 'it has a comment'],
+  ['{"id":007}', 'a number with a zero too many'],
+  ['{"id":"a\tb"}', 'a line break or another control character'],
+  ['{"id":1 "city":2}', 'a comma is missing between two values'],
+  ['{"id":[1,2}', 'it ends before its brackets are closed'],
+  ['[1,2]', 'the record is an array'],
+  [`{"id":${'['.repeat(101)}${']'.repeat(101)}}`, 'more than 100 deep'],
+])('fails on %s in words that say what is wrong', async (line, words) => {
+  const { faults } = await bench.deliver({ content: `{"id":0}\n${line}\n`, columns, format: { kind: 'ndjson' } });
+  expect(faults).toMatchObject([{ line: '2', message: expect.stringContaining(words) }]);
+});
+
+test('a document is read in utf-16, with its mark and without', async () => {
+  const text = '[{"id":"Zürich"}]';
+  const bigEndian = Buffer.from(text, 'utf16le').swap16();
+  for (const content of [Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text, 'utf16le'), bigEndian]) {
+    const { rows } = await bench.deliver({ content, columns, format: { kind: 'json' } });
+    expect(rows.map((row) => row.id)).toEqual(['Zürich']);
+  }
+});
+
+test('fails on a document that is nothing but brackets, however many', async () => {
+  const { refused } = await bench.deliver({ content: '['.repeat(5_000_000), columns, format: { kind: 'json' } });
+  expect(refused).toBe('the document has brackets inside of brackets, more than 10000 deep');
 });

@@ -7,7 +7,7 @@ import { Findings } from '../findings';
 import { enumerate } from '../header';
 import { Refusal } from '../refusal';
 import { CellKind } from '../typing';
-import { withoutExponent } from './json-cells';
+import { withoutExponent } from './json-text';
 import type { ReadRequest, ReadResult } from './reader';
 import { TableRows } from './table-rows';
 

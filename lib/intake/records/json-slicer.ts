@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal';
 import { MAX_RECORD_LENGTH } from './record-file';
 
 /** Takes the elements of the array, in the order of the document. */
@@ -7,6 +8,8 @@ export interface JsonReceiver {
 }
 
 const MAX_KEY_LENGTH = 1000;
+/** Brackets inside of brackets that are followed. */
+const DEEPEST = 10_000;
 
 interface Frame {
   readonly isObject: boolean;
@@ -116,6 +119,8 @@ export class JsonSlicer {
       }
     }
     this.begin(at);
+    if (this.frames.length === DEEPEST)
+      throw new Refusal('too_deep', `the document has brackets inside of brackets, more than ${DEEPEST} deep`);
     this.frames.push({ isObject, key: '' });
   }
 

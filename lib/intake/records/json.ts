@@ -4,9 +4,14 @@ import { Findings } from '../findings';
 import { enumerate, nearHeaders, noHeader } from '../header';
 import { Refusal } from '../refusal';
 import { CsvSplitter } from './csv-splitter';
-import { decode, encodingOfMark } from './decode';
+import { decode } from './decode';
+import { sniffEncoding } from './encoding';
 import { JsonCells } from './json-cells';
+import { JsonLines } from './json-lines';
+import { UNFIT } from './json-nested';
+import { jsonProblem } from './json-problem';
 import { JsonSlicer } from './json-slicer';
+import { RepeatedMember } from './json-value';
 import type { ReadRequest, ReadResult } from './reader';
 import type { RecordFile } from './record-file';
 
@@ -17,7 +22,7 @@ export async function readJson(
 ): Promise<ReadResult> {
   const objects = new Objects(request.records, new JsonCells(request.dataset.columns));
   const slicer = new JsonSlicer(format.records ? format.records.split('.') : [], objects);
-  for await (const piece of decode(request.path, encodingOfMark(request.head) ?? 'utf-8')) {
+  for await (const piece of decode(request.path, encodingOf(request.head))) {
     slicer.push(piece);
     await request.records.drain();
   }
@@ -27,7 +32,7 @@ export async function readJson(
     const where = format.records ? `no array at '${format.records}'` : 'the document is no array';
     throw new Refusal(
       'no_records',
-      `${where}${arrays ? `; arrays are at ${arrays}; set records to one of them` : ', and there is none in it'}`,
+      `${where}${arrays ? `; arrays are at ${arrays}; set records to one of them` : ', and there is none in it; if it has an object a line, it is Source.ndjson()'}`,
     );
   }
   return result(request, objects.cells);
@@ -36,24 +41,30 @@ export async function readJson(
 /** Reads one JSON object a line. */
 export async function readNdjson(request: ReadRequest): Promise<ReadResult> {
   const objects = new Objects(request.records, new JsonCells(request.dataset.columns));
-  const lines = new CsvSplitter(
+  const lines = new JsonLines(objects);
+  const splitter = new CsvSplitter(
     { delimiter: '\n', quote: '', escape: '' },
     {
-      record: (line, raw) => {
-        if (raw.trim() !== '') objects.element(line, raw);
-      },
+      record: (line, raw) => lines.line(line, raw),
       fault: (line, raw, code, message) => objects.fault(line, raw, code, message),
     },
   );
-  for await (const piece of decode(request.path, encodingOfMark(request.head) ?? 'utf-8')) {
-    lines.push(piece);
+  for await (const piece of decode(request.path, encodingOf(request.head))) {
+    splitter.push(piece);
     await request.records.drain();
   }
+  splitter.end();
   lines.end();
-  return result(request, objects.cells);
+  return result(request, objects.cells, lines.remarks);
 }
 
-function result({ dataset, records }: ReadRequest, cells: JsonCells): ReadResult {
+/** JSON is Unicode: utf-8, or what its mark or its zeros give away. */
+function encodingOf(head: Buffer): string {
+  const { encoding } = sniffEncoding(head);
+  return encoding.startsWith('utf') ? encoding : 'utf-8';
+}
+
+function result({ dataset, records }: ReadRequest, cells: JsonCells, remarks: readonly string[] = []): ReadResult {
   const findings = new Findings(dataset, 'no record has a member');
   const newColumns = [...cells.newNames];
   const absent = dataset.columns.filter((_, index) => !cells.seen[index]);
@@ -65,7 +76,7 @@ function result({ dataset, records }: ReadRequest, cells: JsonCells): ReadResult
     const left = absent.filter((column) => !renamed.some((it) => it.column === column));
     findings.take({ newColumns, absent: left, renamed, remarks: [] });
   }
-  return { form: 'kinded', newColumns: findings.newColumns, remarks: findings.remarks };
+  return { form: 'kinded', newColumns: findings.newColumns, remarks: [...findings.remarks, ...remarks] };
 }
 
 /** Texts that should be JSON objects on their way to records. */
@@ -80,28 +91,24 @@ class Objects {
   }
 
   element(line: number, raw: string): void {
-    const problem = problemOf(raw);
-    const cells = problem ? [] : this.cells.of(raw.trim());
+    const problem = jsonProblem(raw);
     if (problem) {
       this.fault(line, raw, ...problem);
-    } else if (cells.some((cell) => cell.includes('\0'))) {
-      this.fault(line, raw, 'nul_character', 'the record has a NUL character');
-    } else {
-      this.records.add(line, raw, cells, this.positions);
+      return;
+    }
+    try {
+      const cells = this.cells.of(raw.trim());
+      const unfit = cells.map((cell) => UNFIT.exec(cell)?.[0]).find((it) => it !== undefined);
+      if (unfit === undefined) this.records.add(line, raw, cells, this.positions);
+      else if (unfit === '\0') this.fault(line, raw, 'nul_character', 'the record has a NUL character');
+      else this.fault(line, raw, 'broken_character', 'the record has one half of a character, \\ud800 or the like');
+    } catch (error) {
+      if (!(error instanceof RepeatedMember)) throw error;
+      this.fault(line, raw, 'repeated_member', error.message);
     }
   }
 
   fault(line: number, raw: string, code: string, message: string): void {
     this.records.addFault(line, raw, code, message);
-  }
-}
-
-function problemOf(raw: string): [code: string, message: string] | undefined {
-  try {
-    const value: unknown = JSON.parse(raw);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined;
-    return ['not_an_object', 'the record is no JSON object'];
-  } catch (error) {
-    return ['malformed_json', `the record is no JSON: ${error instanceof Error ? error.message.slice(0, 200) : ''}`];
   }
 }
