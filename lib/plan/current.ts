@@ -23,9 +23,10 @@ export function currentIntakes(ledger: Ledger, delivery: Delivery): LedgerEntry[
 
 /** What a delivery is a copy of: another file that counts now and has the same bytes, whatever period it is for. */
 export function copiedFrom(ledger: Ledger, delivery: Delivery, copy: LedgerEntry): LedgerEntry | undefined {
-  const isCopied = (entry: LedgerEntry) => !entry.mends && bytesOf(entry) === bytesOf(copy) && entry.name !== copy.name;
+  const isCopied = ({ mends, refused, ...entry }: LedgerEntry) =>
+    !mends && refused === undefined && bytesOf(entry) === bytesOf(copy) && entry.name !== copy.name;
   // Most files are no copies, and a ledger may be long.
-  if (copy.read === 0 || !ledger.entries.some(isCopied)) return undefined;
+  if (copy.refused !== undefined || copy.read === 0 || !ledger.entries.some(isCopied)) return undefined;
   return currentIntakes(ledger, delivery).find(isCopied);
 }
 
@@ -79,6 +80,6 @@ function groupOf(entry: LedgerEntry, delivery: Delivery): string {
 }
 
 /** The digest of what landed, whatever was handed in for it. */
-function bytesOf({ sha256, corrects }: LedgerEntry): string {
+function bytesOf({ sha256, corrects }: Pick<LedgerEntry, 'sha256' | 'corrects'>): string {
   return corrects ?? sha256;
 }

@@ -10,7 +10,7 @@ export function contractReport(
   { due, landed }: { readonly due: readonly DigestedFile[]; readonly landed: readonly LandedFile[] },
 ): ContractReport | undefined {
   const changes = changesSince(ledger, rule);
-  const dueNames = new Set(due.map(({ name }) => name));
+  const dueBytes = new Map(due.map(({ name, sha256 }) => [name, sha256]));
   const landedNames = new Set(landed.map(({ name }) => name));
   const [concerning, others] = [new Set<string>(), new Set<string>()];
   let [again, gone] = [0, 0];
@@ -20,7 +20,7 @@ export function contractReport(
     const concerned = all.filter(({ concerns }) => concerns(entry));
     for (const { what } of concerned) concerning.add(what);
     for (const { what } of all) others.add(what);
-    if (concerned.length > 0 && dueNames.has(entry.name)) again++;
+    if (concerned.length > 0 && dueBytes.get(entry.name) === entry.sha256) again++;
     else if (concerned.length > 0 && !landedNames.has(entry.name)) gone++;
   }
   if (others.size === 0) return undefined;
