@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { adopt } from './adopt';
 import { check } from './check';
+import { contract } from './contract';
 import { history } from './history';
 import { infer } from './infer';
 import { ls } from './ls';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   rollback,
   infer,
   stage,
+  contract,
   maintain,
   relocate,
   adopt,
