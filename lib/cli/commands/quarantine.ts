@@ -43,7 +43,7 @@ export const quarantine: Command = {
     ['data-mesh quarantine finance.bill', 'of one'],
     [
       'data-mesh quarantine finance.bill --out mend.csv',
-      'to mend in a spreadsheet, then data-mesh replay finance.bill mend.csv',
+      'to mend in a spreadsheet, then replay finance.bill mend.csv',
     ],
   ],
   run: show,
