@@ -15,7 +15,8 @@ export function handler(): Promise<void> {
       const dataset = logicalName(manifest);
       if (mesh.external.has(dataset)) continue;
       try {
-        const { files, candidates } = await landedDue(platform, dataset);
+        const { files, candidates, contract } = await landedDue(platform, dataset);
+        if (contract) log('contract changed', { dataset, ...contract });
         const messages = candidates.map(({ name }): { body: SweepMessage } => ({ body: { dataset, name } }));
         await send(environment('MESH_STANDARDIZE_QUEUE_URL'), messages);
         log('landing swept', { dataset, landed: files.length, due: candidates.length });

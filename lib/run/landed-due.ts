@@ -1,10 +1,12 @@
 import { compareNames, dueIntakes, hashOf, type IntakeRule, knownDigests, readingContract } from '../plan';
+import { contractReport } from './contract-report';
 import type { DigestedFile } from './digested-file';
 import { throwIfStopped } from './faults';
 import { fileDigest } from './file-digest';
 import { readLedger } from './ledger-store';
 import { datasetNamed, sourceOf, tableAt } from './places';
 import type { LandedFile, Platform } from './platform';
+import type { ContractReport } from './report';
 import { asTakenBefore } from './taken-before';
 import type { StepOptions } from './workspace';
 import { withScratch } from './workspace';
@@ -16,6 +18,8 @@ export interface Landed {
   readonly files: readonly LandedFile[];
   /** Those that the ledger may not have taken as they are: what their digest says is for `standardizeIntake` to find out. */
   readonly candidates: readonly LandedFile[];
+  /** Present where files were taken by another contract than that of today. */
+  readonly contract?: ContractReport;
 }
 
 /** Lists the landing and leaves out what is known, without reading a file, to be taken already. */
@@ -28,7 +32,8 @@ export async function landedDue(platform: Platform, datasetName: string): Promis
   files.sort((a, b) => compareNames(a.name, b.name));
   const digestOf = knownDigests(ledger);
   const digested = files.map((file) => ({ file, name: file.name, sha256: digestOf(file) ?? UNREAD }));
-  return { files, candidates: dueIntakes(ledger, digested, rule).map(({ file }) => file) };
+  const candidates = dueIntakes(ledger, digested, rule).map(({ file }) => file);
+  return { files, candidates, contract: contractReport(ledger, rule, digested) };
 }
 
 /** Equals no digest, so what was not read may be due. */

@@ -2,7 +2,6 @@ import { MeshError } from '../error';
 import { WaitingError } from '../intake';
 import { dueIntakes } from '../plan';
 import { commitReceipts } from './commit-receipts';
-import { contractReport } from './contract-report';
 import type { DigestedFile } from './digested-file';
 import { isFatal, problemsOf, throwIfStopped } from './faults';
 import type { Beside } from './intake-difference';
@@ -42,13 +41,14 @@ export async function runIntakes(context: RunContext, name: string): Promise<Int
 /** `intakes` grows by each file that was taken. */
 async function takeLanded(context: RunContext, name: string, intakes: IntakeReport[]): Promise<DatasetReport> {
   const { platform, emit } = context;
-  const { ledger } = await ledgerOf(context, name);
+  // Asked first: where the ledger cannot be read, the landing is not to blame.
+  await ledgerOf(context, name);
   const listed = await list(context, name);
   if (!listed) return datasetReport(context, name, { landed: 0, waiting: 0, failed: 0 });
   const { due, failed } = await digestDue(platform, name, listed.candidates, context);
   for (const { file, error } of failed) complain(context, name, file, error);
   emit({ kind: 'landing listed', dataset: name, landed: listed.files.length, due: due.length });
-  const contract = contractReport(ledger, intakeRule(platform, name), { due, landed: listed.files });
+  const { contract } = listed;
   if (contract) emit({ kind: 'contract changed', dataset: name, ...contract });
 
   const left = new Map<LandedFile, 'waiting' | 'failed'>(failed.map(({ file }) => [file, 'failed']));

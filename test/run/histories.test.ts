@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { DatasetManifest, InputView, ModelManifest, SourceManifest } from '../../lib/manifest';
 import { openQuery, run } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
@@ -73,6 +74,36 @@ test('files that come late and one by one end in the same histories', async () =
     expect((await app.run()).problems).toEqual([]);
   }
   expect(await shown(app)).toEqual(EXPECTED);
+});
+
+test('corrected files under other names end in the same histories, in any order and split over runs', async () => {
+  const files: [string, ...string[]][] = [
+    ...FILES,
+    ['data/price-2026-02-corrected.csv', 'id;amount', 'a;3'],
+    ['data/price-2026-01-v10.csv', 'id;amount', 'a;1', 'b;4'],
+    ['data/price-2026-01-v9.csv', 'id;amount', 'a;7'],
+  ];
+  const deliveries = fc.shuffledSubarray(files, { minLength: files.length });
+  const splits = fc.subarray([0, 1, 2, 3, 4]);
+  await fc.assert(
+    fc.asyncProperty(deliveries, splits, async (order, after) => {
+      const app = prices({
+        delivery: 'replacesSamePeriod',
+        period: { kind: 'fromName', pattern: 'price-{yyyy}-{MM}*.csv' },
+      });
+      for (const [at, file] of order.entries()) {
+        app.file(...file);
+        if (after.includes(at)) await app.run();
+      }
+      expect((await app.run()).problems).toEqual([]);
+      expect(await shown(app)).toEqual([
+        ['a 2.00', 'b 4.00'],
+        ['a 1.00', 'b 4.00'],
+        ['a 1.00 2026-01-01 2026-02-01', 'a 2.00 2026-03-01 -', 'a 3.00 2026-02-01 2026-03-01', 'b 4.00 2026-01-01 -'],
+      ]);
+    }),
+    { numRuns: 4 },
+  );
 });
 
 test('a corrected month changes what held in it, and nothing else', async () => {
