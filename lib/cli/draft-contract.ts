@@ -80,8 +80,10 @@ export function draftContract(inferred: Inferred, { name, path, period }: DraftO
 }
 
 /** The contract with its questions above the lines that they are about. */
-export function draftText({ contract, questions }: Draft, { looked }: Pick<Inferred, 'looked'>): string {
+export function draftText({ contract, questions: asked }: Draft, { looked }: Pick<Inferred, 'looked'>): string {
   const comments = new Map<string, string[]>();
+  // Texts of a file must not end the comment that they stand in.
+  const questions = asked.map((it) => ({ ...it, says: it.says.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ') }));
   for (const { column, says, lines } of questions) {
     if (column === undefined) continue;
     const told = [`? ${says}`, ...lines];

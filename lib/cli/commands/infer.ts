@@ -153,7 +153,9 @@ async function report(
   }
   const output = out === undefined ? terminal.stderr : terminal.stdout;
   const style = styleFor(output, terminal.env);
-  if (out === undefined) await write(terminal.stdout, text);
+  // A screen would obey what a file must keep.
+  if (out === undefined)
+    await write(terminal.stdout, terminal.stdout.isTTY ? text.split('\n').map(visible).join('\n') : text);
   const { lines } = renderTable(
     [{ title: 'column' }, { title: 'type' }, { title: 'header' }],
     inferred.columns.map(({ column: { name, type, parse, from = [] } }) => [
