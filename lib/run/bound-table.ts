@@ -162,6 +162,6 @@ export async function bindFiles(
 /** Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */
 async function scanAt(table: Table, pin: Pin, intakes?: readonly string[]): Promise<Scan> {
   if (pin === null || intakes?.length === 0) return { files: [] };
-  const snapshotId = pin === undefined ? undefined : BigInt(pin);
+  const snapshotId = pin === undefined ? undefined : table.withRows(BigInt(pin)).snapshotId;
   return table.scan({ snapshotId, where: intakes && [{ column: '__intake', op: 'in', values: intakes }] });
 }

@@ -64,7 +64,7 @@ export async function writeLedger(
 function ledgerName(table: Table, pin: Pin): string | undefined {
   if (pin === null) return undefined;
   for (
-    let at = table.snapshot(pin === undefined ? undefined : BigInt(pin));
+    let at = pin === undefined ? table.snapshot() : table.withRows(BigInt(pin));
     at;
     at = at.parentId === undefined ? undefined : table.snapshot(at.parentId)
   ) {

@@ -46,7 +46,7 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       pins[name] = options.pins?.[name] ?? null;
       if (name in blocked || (options.pins && name in options.pins)) return;
       const table = await tryTableAt(platform, place);
-      pins[name] = table?.snapshot()?.snapshotId.toString() ?? null;
+      pins[name] = table?.rowVersion()?.toString() ?? null;
       if (!table) blocked[name] ??= 'has not been made yet';
     }),
     ...[...mesh.models].map(async ([name, { place }]) => {
@@ -54,7 +54,7 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       if (name in blocked || (options.pins && name in options.pins)) return;
       const table = await tryTableAt(platform, place);
       const snapshot = table?.snapshot();
-      pins[name] = snapshot?.snapshotId.toString() ?? null;
+      pins[name] = table?.rowVersion(snapshot)?.toString() ?? null;
       states[name] = stateOfSummary(snapshot?.summary);
       if (!table && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
     }),

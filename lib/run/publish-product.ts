@@ -84,7 +84,7 @@ async function pinsOf(platform: Platform, product: ProductManifest): Promise<Pin
     const { datasets } = platform.mesh;
     const { place } = datasets.has(name) ? datasetNamed(platform, name) : modelNamed(platform, name);
     const table = await tryTableAt(platform, place);
-    return [name, table?.snapshot()?.snapshotId.toString() ?? null] as const;
+    return [name, table?.rowVersion()?.toString() ?? null] as const;
   });
   return Object.fromEntries(await Promise.all(pins));
 }

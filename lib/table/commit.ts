@@ -14,7 +14,7 @@ import { inParallel } from './parallel';
 import { partitionTypes } from './partition';
 import { removeExpired } from './reachable';
 import { columnsOf } from './schema';
-import { findSnapshot, MAIN, refSnapshot, withSnapshot } from './snapshot';
+import { findSnapshot, MAIN, refSnapshot, rowVersion, SAME_ROWS, type Snapshot, withSnapshot } from './snapshot';
 import { manifestsToRead, planSnapshot } from './snapshot-plan';
 import { countFiles, customKeys, summarize, type Totals, totalsOf } from './summary';
 
@@ -75,7 +75,7 @@ export async function commitRows(
     removed: plan.removed,
     replaced: change.replaceAll ?? false,
     sameRows: change.sameRows ?? false,
-    custom: { ...(change.sameRows ? customKeys(parent?.summary) : {}), ...change.summary },
+    custom: { ...(change.sameRows && parent ? ofSameRows(metadata, parent) : {}), ...change.summary },
   });
   const now = Math.max(Date.now(), metadata['last-updated-ms'] + 1);
   const snapshot = {
@@ -171,6 +171,11 @@ async function quietly(work: Promise<unknown>): Promise<void> {
   } catch {
     // The commit stands or fell already; a failed clean-up only leaves a file behind.
   }
+}
+
+/** What a parent's summary says of the rows holds where they are the same. */
+function ofSameRows(metadata: TableMetadata, parent: Snapshot): Record<string, string> {
+  return { ...customKeys(parent.summary), [SAME_ROWS]: String(rowVersion(metadata, parent)) };
 }
 
 async function recount(store: ObjectStore, manifests: readonly ManifestFile[], table: TableMetadata): Promise<Totals> {

@@ -57,6 +57,22 @@ export function lineage(metadata: TableMetadata, snapshot: Snapshot | undefined)
   return line;
 }
 
+/** Where a snapshot that only wrote files anew says whose rows it has. */
+export const SAME_ROWS = 'same-rows-as';
+
+/** The snapshot that gave the rows their present state: files that were since written together do not change it. */
+export function rowVersion(metadata: TableMetadata, snapshot: Snapshot): bigint {
+  let at = snapshot;
+  while (at.summary.operation === 'replace') {
+    const told = at.summary[SAME_ROWS];
+    if (told !== undefined && /^\d+$/.test(told)) return BigInt(told);
+    const parent = at.parentId === undefined ? undefined : findSnapshot(metadata, at.parentId);
+    if (!parent) break;
+    at = parent;
+  }
+  return at.snapshotId;
+}
+
 /** The metadata with the snapshot as the newest of a branch. */
 export function withSnapshot(metadata: TableMetadata, snapshot: SnapshotJson, branch: string): Partial<TableMetadata> {
   const id = snapshot['snapshot-id'];

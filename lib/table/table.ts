@@ -21,11 +21,11 @@ import { retryOnConflict } from './retry';
 import type { Scan } from './scan';
 import { columnsOf } from './schema';
 import { dropColumn, moveColumn, type Position, renameColumn } from './schema-edit';
-import { findSnapshot, MAIN, refSnapshot, type Snapshot, snapshotsOf } from './snapshot';
+import { findSnapshot, MAIN, refSnapshot, rowVersion, type Snapshot, snapshotsOf } from './snapshot';
 import { totalsOf } from './summary';
 import type { FieldColumn } from './table-spec';
 import { deleteRows, type KeyedOptions, upsertRows } from './upsert';
-import { parseVersion, type VersionName, versionOf } from './version';
+import { parseVersion, type VersionName, versionOf, withRows } from './version';
 import { type WriteOptions, writeFiles } from './write';
 
 export interface ScanOptions {
@@ -81,6 +81,16 @@ export class Table {
     return findSnapshot(this.metadata, id);
   }
 
+  /** Names the rows of a snapshot: the same before and after their files were written together. */
+  rowVersion(snapshot: Snapshot | undefined = this.snapshot()): bigint | undefined {
+    return snapshot && rowVersion(this.metadata, snapshot);
+  }
+
+  /** The newest snapshot with the rows that this row version, or this snapshot, names. @throws MeshError where none is kept */
+  withRows(named: bigint): Snapshot {
+    return withRows(this.metadata, named);
+  }
+
   /** All snapshots that are kept, oldest first. */
   history(): Snapshot[] {
     return snapshotsOf(this.metadata);
@@ -97,15 +107,12 @@ export class Table {
    * without case. Nobody sees the files until they are committed.
    */
   write(session: Session, sql: string, options: WriteOptions): Promise<DataFile[]> {
-    const { location, metadata } = this;
-    return writeFiles(session, sql, { name: this.name, location, metadata, store: this.home.ports.store }, options);
+    return writeFiles(session, sql, this.target(), options);
   }
 
   /** The same for rows that the table has already, in other files: nothing is asked of them again. */
   rewrite(session: Session, sql: string, options: WriteOptions): Promise<DataFile[]> {
-    const { location, metadata } = this;
-    const target = { name: this.name, location, metadata, store: this.home.ports.store, rewrite: true };
-    return writeFiles(session, sql, target, options);
+    return writeFiles(session, sql, { ...this.target(), rewrite: true }, options);
   }
 
   /** Writes the query's rows over those with the same keys, and adds those that are new. What is there already is not written again. */
@@ -283,6 +290,11 @@ export class Table {
     const base = await this.home.tryBase(this.id, this.location);
     if (!base) throw new TableNotFoundError(this.id);
     return base;
+  }
+
+  private target() {
+    const { name, location, metadata } = this;
+    return { name, location, metadata, store: this.home.ports.store };
   }
 
   get name(): string {

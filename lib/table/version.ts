@@ -1,7 +1,7 @@
 import { fail } from '../error';
 import { parseTimestamp } from './calendar';
 import type { TableMetadata } from './metadata';
-import { findSnapshot, lineage, type Snapshot } from './snapshot';
+import { findSnapshot, lineage, rowVersion, type Snapshot, snapshotsOf } from './snapshot';
 
 /** A version of a table's rows, by one of its names. */
 export interface VersionName {
@@ -27,6 +27,14 @@ export function versionOf(metadata: TableMetadata, { snapshotId, ref, timeMs }: 
     );
   }
   return snapshotAt(metadata, timeMs ?? Date.now());
+}
+
+/** The newest snapshot whose rows are those of the named one, which itself need not be kept any more. */
+export function withRows(metadata: TableMetadata, named: bigint): Snapshot {
+  const there = findSnapshot(metadata, named);
+  const wanted = there ? rowVersion(metadata, there) : named;
+  const found = snapshotsOf(metadata).findLast((snapshot) => rowVersion(metadata, snapshot) === wanted);
+  return found ?? versionOf(metadata, { snapshotId: named });
 }
 
 /** The log says what was current when, also where a rollback made an older snapshot current again. */

@@ -174,3 +174,41 @@ test('small files are written together, what was said of the rows is said still,
   const again = await table.compact(warehouse.session, { scratch: `${warehouse.folder}/scratch` });
   expect(again.metadataLocation).toBe(table.metadataLocation);
 });
+
+test('rows keep their name when their files are written together, and are found by it when the first version is gone', async () => {
+  let table = await warehouse.ensure([{ name: 'n', type: 'int' }]);
+  for (let n = 1; n <= 5; n++) table = await warehouse.append(table, `SELECT ${n} AS n`);
+  const named = table.rowVersion() as bigint;
+  expect(named).toBe(table.snapshot()?.snapshotId);
+  const scratch = `${warehouse.folder}/scratch`;
+  table = await table.compact(warehouse.session, { scratch });
+  const compacted = table.snapshot()?.snapshotId as bigint;
+  expect(table.rowVersion()).toBe(named);
+  expect(table.withRows(named).snapshotId).toBe(compacted);
+  table = (await table.expire({ maxAgeMs: 0, minSnapshots: 1 })).table;
+  expect(table.history()).toHaveLength(1);
+  expect(table.rowVersion()).toBe(named);
+  expect(table.withRows(named).snapshotId).toBe(compacted);
+
+  table = await warehouse.append(table, 'SELECT 6 AS n');
+  expect(table.rowVersion()).toBe(table.snapshot()?.snapshotId);
+  expect(await read(table, table.withRows(named).snapshotId)).toEqual([1, 2, 3, 4, 5]);
+  table = (await table.expire({ maxAgeMs: 0, minSnapshots: 1 })).table;
+  expect(() => table.withRows(named)).toThrow(/there is no snapshot/);
+});
+
+test('who keeps up with drops has few files, however many there were, and writes a row anew a few times', async () => {
+  let table = await warehouse.ensure([{ name: 'n', type: 'int' }]);
+  const scratch = `${warehouse.folder}/scratch`;
+  let [written, most] = [0, 0];
+  for (let n = 1; n <= 80; n++) {
+    table = await warehouse.append(table, `SELECT ${n} AS n`);
+    const next = await table.compact(warehouse.session, { scratch, alike: true, minFiles: 8 });
+    if (next.metadataLocation !== table.metadataLocation) written += Number(next.snapshot()?.summary['added-records']);
+    table = next;
+    most = Math.max(most, (await table.scan()).files.length);
+  }
+  expect(await read(table)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
+  expect(most).toBeLessThanOrEqual(17);
+  expect(written).toBeLessThanOrEqual(2 * 80);
+});
