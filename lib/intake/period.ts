@@ -5,6 +5,9 @@ import type { DatasetManifest, PeriodRule } from '../manifest';
 import type { Intake } from './intake';
 import { Refusal } from './refusal';
 
+/** What a name may have behind it to say how the file is packed. */
+const PACKED = /\.(gz|gzip|zst|zstd|zip)$/i;
+
 const FIELDS: Readonly<Record<string, string>> = {
   '{yyyy}': '(?<year>\\d{4})',
   '{MM}': '(?<month>\\d{2})',
@@ -25,14 +28,18 @@ export function periodSql(rule: PeriodRule, intake: Intake, dataset: DatasetMani
   }
 }
 
-/** `bills-2026-03.csv` by `bills-{yyyy}-{MM}.csv`: 2026-03-01. A `*` stands for any characters but a slash. @throws Refusal */
+/**
+ * `bills-2026-03.csv`, also with `.gz` or the like behind it, by `bills-{yyyy}-{MM}.csv`: 2026-03-01. A `*` stands for any
+ * characters but a slash. @throws Refusal
+ */
 export function periodOfName(pattern: string, name: string): string {
   const shape = pattern.replace(/\{yyyy\}|\{MM\}|\{dd\}|\*|[^{*]+|\{/g, (part) =>
     part === '*' ? '[^/]*' : (FIELDS[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')),
   );
   if (!pattern.includes('{yyyy}')) fail(`'${pattern}' names no period`, "a period's pattern needs {yyyy}");
   const subject = pattern.includes('/') ? name : (name.split('/').at(-1) ?? name);
-  const found = new RegExp(`^${shape}$`).exec(subject)?.groups;
+  const form = new RegExp(`^${shape}$`);
+  const found = (form.exec(subject) ?? form.exec(subject.replace(PACKED, '')))?.groups;
   if (!found) throw new Refusal('no_period', `the name '${subject}' does not tell its period: expected '${pattern}'`);
   const day = `${found.year}-${found.month ?? '01'}-${found.day ?? '01'}`;
   const date = new Date(`${day}T00:00:00Z`);

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import * as xlsx from '@e965/xlsx';
 import { zipSync } from 'fflate';
 import type { StagedColumn } from '../../lib/contract';
@@ -12,9 +11,9 @@ const columns: StagedColumn[] = [{ name: 'id', type: 'string' }];
 const table = 'id\nA\n';
 
 const kinds: [what: string, content: Uint8Array][] = [
-  ['a zip archive', zipSync({ 'a.csv': Buffer.from(table) })],
   ['an Excel workbook', zipSync({ '[Content_Types].xml': Buffer.from('<x/>') })],
-  ['a gzip archive', gzipSync(table)],
+  ['a bzip2 archive', Buffer.from('425a6839314159265359', 'hex')],
+  ['an xz archive', Buffer.from('fd377a585a000004', 'hex')],
   ['a PDF document', Buffer.from('%PDF-1.7\nid')],
   ['an HTML page', Buffer.from('\ufeff \n<!DOCTYPE html><html><body>Please log in</body></html>')],
   ['an XML document', Buffer.from('<?xml version="1.0"?><Workbook/>')],

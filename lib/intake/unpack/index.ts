@@ -1,0 +1,4 @@
+export * from './limits';
+export * from './member';
+export * from './packing';
+export * from './unpack';
