@@ -40,5 +40,8 @@ export const QUARANTINE_COLUMNS: readonly ColumnContract[] = [
   },
 ];
 
+/** What a file that was given back marked has besides its own columns: the intake passes over them when it comes again. */
+export const MARK_HEADERS: readonly string[] = ['__problem', '__wrong_cells'];
+
 /** The reason of a record that was mended and is now in the staged table. */
 export const MENDED = 'mended';

@@ -1,4 +1,4 @@
-import { foldedHeader, isNearHeader, looseHeader, type StagedColumn, spellingsOf } from '../contract';
+import { foldedHeader, isNearHeader, looseHeader, MARK_HEADERS, type StagedColumn, spellingsOf } from '../contract';
 import { Refusal } from './refusal';
 
 /** Where each column of the dataset stands in a file. */
@@ -134,7 +134,8 @@ function takeNear(file: Header): Renamed[] {
 }
 
 function unknownOf({ headers, known }: Header): [header: string, place: number][] {
-  return headers.flatMap((header, place) => (header.trim() !== '' && !known.has(place) ? [[header, place]] : []));
+  const isUnknown = (header: string) => header.trim() !== '' && !MARK_HEADERS.includes(header.trim());
+  return headers.flatMap((header, place) => (!known.has(place) && isUnknown(header) ? [[header, place]] : []));
 }
 
 function indexBy(headers: readonly string[], keyOf: (header: string) => string): Map<string, number[]> {

@@ -1,4 +1,4 @@
-import type { MendableRecord } from '../intake';
+import { type MendableRecord, problemOf } from '../intake';
 import { currentIntakes, type LedgerEntry } from '../plan';
 import { readLedger } from './ledger-store';
 import { OriginalFiles } from './original-file';
@@ -14,6 +14,9 @@ export interface MendableFile {
   /** Why the whole file was refused: there are no records of it then. */
   readonly refused?: string;
 }
+
+/** Records of several files are named by the contract's own spelling of their headers. */
+const NOWHERE = { positions: [], names: [] };
 
 /** The quarantine of a dataset file by file, with the cells of each record as far as they are to be had. */
 export async function* mendableFiles(
@@ -38,7 +41,7 @@ export async function* mendableFiles(
         record: record.record,
         file: root.name,
         line: record.line,
-        problem: record.message,
+        problem: problemOf(record, dataset.columns, NOWHERE),
         cells: shownCells(dataset, record, known),
         raw: record.raw,
       }));

@@ -95,13 +95,13 @@ function told(done: readonly (ReturnedFile & { table: string })[], { terminal }:
     file,
     thousands(records),
     marked ?? list ?? '',
-    because === undefined ? '' : `a list of problems, for ${because}`,
+    because ?? '',
   ]);
   const columns = [
     { title: 'file' },
     { title: 'records', align: 'right' as const },
     { title: 'returned as' },
-    { title: '' },
+    ...(done.some(({ because }) => because !== undefined) ? [{ title: 'not marked, since' }] : []),
   ];
   const { lines } = renderTable(columns, rows, columnsOf(terminal.stdout));
   const where = relative(terminal.cwd, folder) || '.';

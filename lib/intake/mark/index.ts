@@ -1,4 +1,3 @@
-export type { RecordFault } from './fault';
-export { MARK_HEADERS } from './mark-csv';
+export { problemOf, type RecordFault } from './fault';
 export { type MarkRequest, markFile } from './mark-file';
 export { problemList } from './problem-list';

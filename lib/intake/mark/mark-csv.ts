@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import iconv from 'iconv-lite';
+import { MARK_HEADERS } from '../../contract';
 import type { DatasetManifest } from '../../manifest';
 import type { CsvFormat } from '../records/csv-sniff';
 import { CsvSplitter } from '../records/csv-splitter';
@@ -11,9 +12,6 @@ import { cellFaults, nameOf, type Placed, problemOf, type RecordFault } from './
 import { HeaderFinder } from './find-header';
 import { insertAtLines } from './insert-at-lines';
 import { plainCell } from './plain-cell';
-
-/** The columns that a returned file has besides its own. The intake passes over them when the file comes back. */
-export const MARK_HEADERS = ['__problem', '__wrong_cells'] as const;
 
 export interface CsvMarks {
   /** The delivered file, as text: unpacked. */

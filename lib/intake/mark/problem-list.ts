@@ -10,7 +10,7 @@ export function problemList(
 ): string {
   const dialect = { delimiter, quote: '"', escape: '"' };
   const line = (cells: readonly string[]) => `${cells.map((cell) => plainCell(cell, dialect)).join(delimiter)}\r\n`;
-  const placed = { positions: columns.map(() => -1), names: [] };
+  const placed = { positions: [], names: [] };
   const rows = faults.map((fault) => line([String(fault.line), problemOf(fault, columns, placed), fault.raw]));
   return `\ufeff${line(['line', 'problem', 'record'])}${rows.join('')}`;
 }
