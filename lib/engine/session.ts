@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { MeshError } from '../error';
 import { quoteIdentifier, quoteList, quoteLiteral } from './quote';
+import { structParts } from './struct-parts';
 
 export interface SessionOptions {
   /** A folder of this session's own: what does not fit in memory is spilled here. */
@@ -21,6 +22,8 @@ export interface SessionOptions {
 export interface EngineColumn {
   readonly name: string;
   readonly duckdbType: string;
+  /** Paths of the fields of structs in it, those within a list below `element` and those of a map's values below `value`. */
+  readonly parts?: readonly string[];
 }
 
 /**
@@ -94,6 +97,7 @@ export class Session {
       return Array.from({ length: prepared.columnCount }, (_, index) => ({
         name: prepared.columnName(index),
         duckdbType: String(prepared.columnType(index)),
+        ...partsOf(prepared.columnType(index)),
       }));
     } finally {
       prepared.destroySync();
@@ -131,4 +135,9 @@ async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
       { cause },
     );
   }
+}
+
+function partsOf(type: unknown): Pick<EngineColumn, 'parts'> {
+  const parts = structParts(type);
+  return parts.length > 0 ? { parts } : {};
 }

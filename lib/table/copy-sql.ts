@@ -1,7 +1,9 @@
 import { type EngineColumn, quoteIdentifier, quoteLiteral } from '../engine';
-import { nearest, Problems } from '../error';
+import { fail, nearest, Problems } from '../error';
 import { fieldIds } from './nested-type';
+import { fieldPaths, singleField } from './part-path';
 import type { PartitionType } from './partition';
+import { fieldOf, ownType } from './schema';
 import { standInSql } from './stand-in';
 import type { FieldColumn, SortBy } from './table-spec';
 import { transformOf } from './transform';
@@ -103,12 +105,20 @@ export function partitionKeys(request: Pick<CopyRequest, 'columns' | 'partitions
 }[] {
   let prefix = '__p';
   while (request.columns.some(({ name }) => name.toLowerCase().startsWith(prefix))) prefix = `_${prefix}`;
-  return request.partitions.flatMap(({ transform, sourceId }, index) => {
-    const column = request.columns.find(({ id }) => id === sourceId);
-    if (transform === 'void' || !column) return [];
+  return request.partitions.flatMap(({ transform, sourceId, name: field }, index) => {
+    if (transform === 'void') return [];
+    const found = singleField(request.columns.map(fieldOf), sourceId);
+    if (!found)
+      fail(`the table is divided by '${field}', whose column it no longer has`, 'change its partitions first');
+    const [column, ...parts] = found.path;
+    const value = parts.reduce(
+      (of, part) => `struct_extract(${of}, ${quoteLiteral(part)})`,
+      `r.${quoteIdentifier(column)}`,
+    );
     const name = `${prefix}${index}`;
-    const sql = transformOf(transform).sql(`r.${quoteIdentifier(column.name)}`, column.type);
-    return [{ key: quoteIdentifier(name), name, index, sql }];
+    return [
+      { key: quoteIdentifier(name), name, index, sql: transformOf(transform).sql(value, ownType(found.field.type)) },
+    ];
   });
 }
 
@@ -122,8 +132,9 @@ export function checkColumns({
   const names = columns.map(({ name }) => name);
   const known = new Set(names.map((name) => name.toLowerCase()));
   const seen = new Set<string>();
-  for (const { name } of given) {
+  for (const { name, parts = [] } of given) {
     const key = name.toLowerCase();
+    addUnknownParts(problems, { table, columns, name, parts });
     if (!known.has(key)) {
       const meant = nearest(name, names);
       const hint = meant ? `name it '${meant}' there or declare it` : 'declare it or leave it out of the query';
@@ -142,4 +153,20 @@ export function checkColumns({
     if (!names.includes(name)) problems.add(`table ${table}: there is no column '${name}' to sort by`);
   }
   problems.throwIfAny();
+}
+
+/** The engine's cast of a struct leaves out what it does not know. */
+function addUnknownParts(
+  problems: Problems,
+  of: { table: string; columns: readonly FieldColumn[]; name: string; parts: readonly string[] },
+): void {
+  const column = of.columns.find((candidate) => candidate.name.toLowerCase() === of.name.toLowerCase());
+  if (!column?.json) return;
+  const paths = fieldPaths([fieldOf(column)]).map((path) => path.slice(column.name.length + 1));
+  const known = new Set(paths.map((path) => path.toLowerCase()));
+  for (const part of of.parts.filter((path) => !known.has(path.toLowerCase()))) {
+    const meant = nearest(part, paths);
+    const hint = meant ? `name it '${meant}' there or declare it` : 'declare it or leave it out of the query';
+    problems.add(`table ${of.table}: the query gives '${of.name}.${part}', a part that is not declared`, hint);
+  }
 }

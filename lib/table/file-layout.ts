@@ -5,7 +5,7 @@ import type { TypeJson } from './nested-type';
 import { inParallel } from './parallel';
 import type { FilePart, FileSchema } from './parquet-schema';
 import { readFileSchema } from './parquet-schema';
-import { namesFit } from './part-sql';
+import { hasPlainText, namesFit } from './part-sql';
 import { partitionTypes } from './partition';
 import type { Scan, ScanFile } from './scan';
 import type { FieldColumn } from './table-spec';
@@ -26,7 +26,8 @@ export interface FileLayout {
 
 /**
  * The layouts of those files of a scan that need one, by their local paths: files without field ids, files without a column
- * by which they are divided, and files in which a part of a nested column has another name than now.
+ * by which they are divided, files in which a part of a nested column has another name than now, and those that do not say
+ * of a text that it is one.
  */
 export async function fileLayouts(
   table: { readonly name: string; readonly metadata: TableMetadata; readonly columns: readonly FieldColumn[] },
@@ -62,9 +63,10 @@ function layoutOf(
   const found = known ? schema.columns : (mappedColumns(metadata, schema.columns) ?? refuse(name, file.uri));
   const there = new Map(found.map((part) => [part.id, part]));
   const constants = constantsOf(metadata, columns, file, (id) => there.has(id));
-  const fits = columns.every(
-    ({ id, json }) => json === undefined || !there.has(id) || namesFit(json, there.get(id) as FilePart),
-  );
+  const fits = columns.every(({ id, type, json = type }) => {
+    const part = there.get(id);
+    return !part || (namesFit(json, part) && !hasPlainText(json, part));
+  });
   if (known && fits && Object.keys(constants).length === 0) return undefined;
   return { columns: found, constants, signature: JSON.stringify([schema.signature, constants]) };
 }

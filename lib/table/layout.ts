@@ -1,6 +1,7 @@
 import { Problems } from '../error';
 import type { PartitionFieldJson, TableMetadata } from './metadata';
-import { columnsOf } from './schema';
+import { singleField } from './part-path';
+import { columnsOf, fieldOf, ownType } from './schema';
 import { sortOrderJson } from './sort-order';
 import type { FieldColumn, PartitionBy, TableSpec } from './table-spec';
 import { tryTransformOf } from './transform';
@@ -105,10 +106,18 @@ function withOrder(
 }
 
 function columnNamed(columns: readonly FieldColumn[], name: string, problems: Problems): FieldColumn | undefined {
-  const column = columns.find((candidate) => candidate.name === name);
+  const column = columns.find((candidate) => candidate.name === name) ?? partNamed(columns, name);
   if (!column) problems.add(`there is no column '${name}' to lay the table out by`, 'name a declared column');
   else if (column.json)
     problems.add(`column '${name}' is nested: a table is not laid out by it`, 'name another column');
   else return column;
   return undefined;
+}
+
+/** A part of structs, which has one value in each row as a column has. */
+function partNamed(columns: readonly FieldColumn[], path: string): FieldColumn | undefined {
+  const found = singleField(columns.map(fieldOf), path);
+  if (!found) return undefined;
+  const { id, type } = found.field;
+  return { id, name: path, type: ownType(type), ...(typeof type === 'string' ? {} : { json: type }) };
 }

@@ -7,6 +7,8 @@ export interface FilePart {
   /** The Iceberg field id, where the writer gave one. */
   readonly id?: number;
   readonly kind: 'primitive' | 'struct' | 'list' | 'map';
+  /** True for bytes of which the file does not say what they are: a text, as some writers leave it. */
+  readonly plainBytes?: true;
   /** Of a struct its fields, of a list its element, of a map its key and its value. */
   readonly parts: readonly FilePart[];
 }
@@ -19,8 +21,9 @@ export interface FileSchema {
 
 /** Positions in Parquet's own structures (parquet.thrift): FileMetaData.schema, and the fields of a SchemaElement. */
 const SCHEMA = 2;
-const ELEMENT = { repetition: 3, name: 4, children: 5, converted: 6, fieldId: 9, logical: 10 };
+const ELEMENT = { type: 1, repetition: 3, name: 4, children: 5, converted: 6, fieldId: 9, logical: 10 };
 const REPEATED = 2;
+const BYTE_ARRAY = 6;
 /** ConvertedType, and the field of LogicalType that is set. */
 const MAPS = { converted: [1, 2], logical: 2 };
 const LISTS = { converted: [3], logical: 3 };
@@ -64,6 +67,7 @@ interface Element {
   name: string;
   id?: number;
   children: number;
+  type?: number;
   repetition?: number;
   converted?: number;
   logical?: number;
@@ -74,6 +78,7 @@ function readElement(thrift: Thrift): Element {
   thrift.struct((id) => {
     if (id === ELEMENT.name) element.name = thrift.text();
     else if (id === ELEMENT.fieldId) element.id = thrift.integer();
+    else if (id === ELEMENT.type) element.type = thrift.integer();
     else if (id === ELEMENT.children) element.children = thrift.integer();
     else if (id === ELEMENT.repetition) element.repetition = thrift.integer();
     else if (id === ELEMENT.converted) element.converted = thrift.integer();
@@ -113,7 +118,10 @@ function partOf({ name, id, nodes, ...element }: Node): FilePart {
     // An older writer's list has no group there, or one that is the element itself.
     return { ...known, kind: 'list', parts: [partOf(between.nodes.length === 1 ? between.nodes[0] : between)] };
   }
-  return { ...known, kind: nodes.length > 0 ? 'struct' : 'primitive', parts: nodes.map(partOf) };
+  if (nodes.length > 0) return { ...known, kind: 'struct', parts: nodes.map(partOf) };
+  const { type, converted, logical } = element;
+  const plain = type === BYTE_ARRAY && converted === undefined && logical === undefined;
+  return { ...known, kind: 'primitive', parts: [], ...(plain ? { plainBytes: true as const } : {}) };
 }
 
 function is(element: Omit<Element, 'name'>, type: { converted: readonly number[]; logical: number }): boolean {

@@ -55,6 +55,23 @@ export function findField(fields: readonly FieldJson[], path: string): FieldJson
   return found;
 }
 
+/** A field that has one value in each row: a column, or a part of structs alone. By its id or its path. */
+export function singleField(
+  fields: readonly FieldJson[],
+  wanted: number | string,
+  above: readonly string[] = [],
+): { readonly field: FieldJson; readonly path: readonly string[] } | undefined {
+  for (const field of fields) {
+    const path = [...above, field.name];
+    if (field.id === wanted || path.join('.') === wanted) return { field, path };
+    const type = field.type as TypeJson;
+    const found =
+      typeof type !== 'string' && type.type === 'struct' ? singleField(type.fields, wanted, path) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Paths of the fields and of all their parts that have a name. */
 export function fieldPaths(fields: readonly FieldJson[], above = ''): string[] {
   return fields.flatMap(({ name, type }) => [above + name, ...typePaths(type as TypeJson, `${above}${name}.`)]);

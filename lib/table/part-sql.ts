@@ -11,6 +11,7 @@ export function partSql(json: unknown, part: FilePart | undefined, value: string
   const type = json as TypeJson;
   const wanted = engineType(printType(typeOfJson(type)));
   if (!part) return `CAST(NULL AS ${wanted})`;
+  if (type === 'string' && part.plainBytes) return `decode(${value})`;
   if (typeof type === 'string' || part.kind !== type.type) return `CAST(${value} AS ${wanted})`;
   if (type.type === 'struct') {
     const fields = type.fields.map((field) => {
@@ -45,4 +46,17 @@ export function namesFit(json: unknown, part: FilePart): boolean {
   // The engine reads no struct of which a file has no field at all.
   if (pairs.every(({ byId }) => byId === undefined)) return false;
   return pairs.every(({ field, byName, byId }) => byName === byId && (!byId || namesFit(field.type, byId)));
+}
+
+/** True where a text stands in the file as bytes of which it does not say that they are text. */
+export function hasPlainText(json: unknown, part: FilePart): boolean {
+  const type = json as TypeJson;
+  if (typeof type === 'string') return type === 'string' && part.plainBytes === true;
+  if (part.kind !== type.type) return false;
+  if (type.type === 'list') return hasPlainText(type.element, part.parts[0]);
+  if (type.type === 'map') return hasPlainText(type.key, part.parts[0]) || hasPlainText(type.value, part.parts[1]);
+  return type.fields.some((field) => {
+    const found = part.parts.find(({ id }) => id === field.id);
+    return found !== undefined && hasPlainText(field.type, found);
+  });
 }

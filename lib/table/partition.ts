@@ -1,4 +1,5 @@
 import { currentSchema, type FieldJson, type PartitionSpecJson, type TableMetadata } from './metadata';
+import { singleField } from './part-path';
 import { ownType } from './schema';
 import { transformOf } from './transform';
 
@@ -32,10 +33,9 @@ export function partitionTypes(metadata: TableMetadata, specId: number): Partiti
 }
 
 function fieldWithId(metadata: TableMetadata, id: number): FieldJson | undefined {
-  const schemas = [currentSchema(metadata), ...[...metadata.schemas].reverse()];
-  for (const schema of schemas) {
-    const found = schema.fields.find((field) => field.id === id);
-    if (found) return found;
+  for (const { fields } of [currentSchema(metadata), ...[...metadata.schemas].reverse()]) {
+    const found = singleField(fields, id);
+    if (found) return found.field;
   }
   return undefined;
 }

@@ -67,7 +67,7 @@ function parquet(columns: readonly FieldColumn[], paths: readonly string[]): str
     ({ id, type }) =>
       `${id}: {name: ${quoteLiteral(inner(id))}, type: ${quoteLiteral(engineType(type))}, default_value: NULL}`,
   );
-  return `read_parquet(${quoteList(paths)}, schema = map {${fields.join(', ')}}${textOption(columns)})`;
+  return `read_parquet(${quoteList(paths)}, schema = map {${fields.join(', ')}})`;
 }
 
 /** The same columns out of files of another layout, each part found and named one by one. */
@@ -83,16 +83,8 @@ function projected(columns: readonly FieldColumn[], paths: readonly string[], la
     const value = part ? quoteIdentifier(part.name) : 'NULL';
     return `${layout.constants[id] ?? partSql(json ?? type, part, value)} AS ${inner(id)}`;
   });
-  const rows = `read_parquet(${quoteList(paths)}, filename = ${quoteLiteral(file)}${textOption(columns)})`;
+  const rows = `read_parquet(${quoteList(paths)}, filename = ${quoteLiteral(file)})`;
   return `(SELECT ${select.join(', ')}, ${file} AS filename, file_row_number FROM ${rows})`;
-}
-
-/**
- * ClickHouse does not say of text that it is text, and its bytes would be shown by their numbers. Where a table has bytes as
- * well, the two cannot be told apart.
- */
-function textOption(columns: readonly FieldColumn[]): string {
-  return columns.some(({ type }) => engineType(type).includes('BLOB')) ? '' : ', binary_as_string = true';
 }
 
 function named(columns: readonly FieldColumn[]): string {

@@ -77,6 +77,11 @@ export function newField(column: TableColumn, newId: () => number): FieldJson {
   };
 }
 
+/** A column as its field in a schema. */
+export function fieldOf({ id, name, type, json, required = false }: FieldColumn): FieldJson {
+  return { id, name, required, type: json ?? type };
+}
+
 /** Our spelling of a type in a metadata file. */
 export function ownType(type: unknown): string {
   return printType(typeOfJson(type));

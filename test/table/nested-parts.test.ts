@@ -186,7 +186,39 @@ test.each(Object.entries(PLACES))(
   60_000,
 );
 
+test('a table is divided by a part of a struct, and sorted by columns within', async () => {
+  const id = { database: 'db', table: 'parted' };
+  const spec = {
+    id,
+    location: `${warehouse.store.root}/db/parted`,
+    columns: [{ name: 's', type: 'struct<where: struct<town: string>, n: int>' }],
+    partitionBy: [{ column: 's.where.town' }, { column: 's.n', transform: 'bucket[2]' }],
+  };
+  let table = await warehouse.append(
+    await warehouse.tables.ensure(spec),
+    `SELECT {'where': {'town': t}, 'n': 1} AS s FROM (SELECT unnest(['Delft', 'Ede', NULL, 'Ede']) AS t)
+      UNION ALL SELECT NULL`,
+  );
+  const partitions = (await table.liveFiles()).data.map(({ file }) => file.partition?.[0] ?? null).sort();
+  const text = (town: string) => Buffer.from(town).toString('base64');
+  expect(partitions).toEqual([text('Delft'), text('Ede'), null, null].sort());
+  table = await table.renameColumn('s.where.town', 'city');
+  table = await warehouse.append(table, `SELECT {'where': {'city': 'Gouda'}, 'n': 2} AS s`);
+  expect(await warehouse.read(table, 'SELECT s.where.city AS c FROM t ORDER BY 1')).toEqual(
+    ['Delft', 'Ede', 'Ede', 'Gouda', null, null].map((c) => ({ c })),
+  );
+  await expect(table.dropColumn('s.where')).rejects.toThrow(/is of the table's partition/);
+});
+
 describe('fails', () => {
+  test('for a part that a query gives and nobody declared, which the engine would leave out', async () => {
+    const table = await ensure([{ name: 's', type: 'struct<a: int, l: list<struct<town: string>>>' }]);
+    const sql = `SELECT {'a': 1, 'b': 2, 'l': [{'twon': 'x'}]} AS s`;
+    await expect(warehouse.write(table, sql)).rejects.toThrow(/'s.b', a part that is not declared/);
+    await expect(warehouse.write(table, sql)).rejects.toThrow(/'s.l.element.twon', .*name it 'l.element.town'/);
+    await expect(warehouse.write(table, `SELECT {'A': 1} AS s`)).resolves.toHaveLength(1);
+  });
+
   test('to edit what is not there, what is the last of its struct, or the key of a map', async () => {
     const table = await ensure([
       { name: 's', type: 'struct<only: int>' },
