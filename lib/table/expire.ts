@@ -19,6 +19,15 @@ export interface Retention {
   readonly maxRefAgeMs: number;
 }
 
+/** What an expiry removed. */
+export interface Expired {
+  readonly snapshots: number;
+  /** Data and delete files. */
+  readonly data: number;
+  /** Manifests and manifest lists. */
+  readonly metadata: number;
+}
+
 /** So many more than may be kept are waited for, since removing their files costs more than keeping them. */
 const SLACK = 1.1;
 

@@ -6,7 +6,7 @@ import type { TableChange } from './change';
 import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion } from './commit';
 import { type CompactOptions, compactFiles, compactionGroups } from './compact';
 import type { DataFile } from './data-file';
-import { expire, type Retention, retentionOf } from './expire';
+import { type Expired, expire, type Retention, retentionOf } from './expire';
 import { fileLayouts } from './file-layout';
 import type { TableMetadata } from './metadata';
 import { TableNotFoundError } from './not-found';
@@ -43,15 +43,6 @@ export interface ReadOptions extends Pick<RelationOptions, 'fileColumn'> {
 export interface TableHome {
   readonly ports: TablePorts;
   tryBase(id: TableId, location: string): Promise<CommitBase | undefined>;
-}
-
-/** What an expiry removed. */
-export interface Expired {
-  readonly snapshots: number;
-  /** Data and delete files. */
-  readonly data: number;
-  /** Manifests and manifest lists. */
-  readonly metadata: number;
 }
 
 /** A table as one metadata file describes it; it does not change when others commit. */
