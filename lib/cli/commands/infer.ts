@@ -202,7 +202,7 @@ function triedLine(tried: readonly StagedFile[] | undefined, paint: (text: strin
   );
   return [
     paint(
-      `tried: ${thousands(staged)} of ${count(read, 'record')} are staged by it${example ? `; not ${visible(example)}` : ''}`,
+      `tried: ${thousands(staged)} of ${count(read, 'record')} ${staged === 1 ? 'is' : 'are'} staged by it${example ? `; not ${visible(example)}` : ''}`,
     ),
   ];
 }

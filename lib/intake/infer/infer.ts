@@ -9,6 +9,9 @@ import type { Doubt } from './reading';
 import type { Sample } from './sample';
 import { sampleFile } from './sample-file';
 
+/** Nobody reads a longer draft. */
+const MOST_COLUMNS = 1000;
+
 /** A file to look at. */
 export interface InferredFile {
   /** Local path; the session may read it. */
@@ -49,7 +52,13 @@ export async function infer(session: Session, files: readonly InferredFile[]): P
   const samples: Sample[] = [];
   for (const { path, name } of files) {
     const sample = await sampleFile(session, path, name);
-    if (sample.headers.length === 0) fail(`${name} is empty`, 'a draft needs a header and records');
+    if (sample.headers.length === 0)
+      fail(`${name} is empty or has no header that can be read`, 'a draft needs a header and records');
+    if (sample.headers.length > MOST_COLUMNS)
+      fail(
+        `${name} has ${sample.headers.length} columns, and a draft has room for ${MOST_COLUMNS}`,
+        'is its delimiter right',
+      );
     samples.push(sample);
   }
   const { format, unsure } = formatOf(samples, files);

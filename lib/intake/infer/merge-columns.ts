@@ -19,30 +19,26 @@ export interface Merged {
 export function mergeColumns(samples: readonly Sample[]): { columns: Merged[]; leftOut: string[] } {
   const columns = new Map<string, Merged>();
   const leftOut: string[] = [];
+  const loose = new Map<string, string>();
   for (const [file, { headers, columns: found, records, format }] of samples.entries()) {
     const named = !('header' in format) || format.header;
     const keys = headers.map((header, at) => (named ? foldedHeader(header) : String(at)));
     for (const [place, header] of headers.entries()) {
       if (named && header === '') continue;
-      const known = columns.has(keys[place]) ? keys[place] : looseKey(columns, header, keys);
-      const column = columns.get(known ?? keys[place]) ?? newColumn(place);
+      const alike = header === '' ? undefined : loose.get(looseHeader(header));
+      // Of a file that has both, they are two.
+      const key = columns.has(keys[place]) || alike === undefined || keys.includes(alike) ? keys[place] : alike;
+      const column = columns.get(key) ?? newColumn(place);
       if (column.files.includes(file)) leftOut.push(header);
       else {
-        columns.set(known ?? keys[place], column);
+        columns.set(key, column);
+        if (header !== '') loose.set(looseHeader(header), key);
         column.files.push(file);
         merge(column, header, found[place], records);
       }
     }
   }
   return { columns: [...columns.values()], leftOut };
-}
-
-/** The key of a column that is spelled nearly so, of which this file has no other. */
-function looseKey(columns: ReadonlyMap<string, Merged>, header: string, keys: readonly string[]): string | undefined {
-  if (header === '') return undefined;
-  return [...columns].find(
-    ([key, { spellings }]) => !keys.includes(key) && spellings.some((it) => looseHeader(it) === looseHeader(header)),
-  )?.[0];
 }
 
 function newColumn(place: number): Merged {

@@ -248,6 +248,9 @@ test('fails on files of two kinds, on what is no table and on nothing', async ()
   );
   await expect(inferred(Buffer.from('%PDF-1.7'))).rejects.toThrow('is a PDF document');
   await expect(inferred(Buffer.from(`a;b\0c${'x'.repeat(200)}\x01`))).rejects.toThrow('is no text');
+  await expect(inferred(`${Array.from({ length: 2000 }, (_, at) => `c${at}`).join()}\n`)).rejects.toThrow(
+    'has 2000 columns',
+  );
   await expect(inferred('')).rejects.toThrow('is empty');
   await expect(inferred('\n\n')).rejects.toThrow('is empty');
   await expect(inferred('{"a": 1}{')).rejects.toThrow('has no array of records');
