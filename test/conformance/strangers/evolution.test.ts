@@ -1,4 +1,6 @@
+import { GetTableCommand } from '@aws-sdk/client-glue';
 import type { Table } from '../../../lib/table';
+import { glue } from '../support/cloud';
 import { assemble, type Company } from './company';
 
 let company: Company;
@@ -123,4 +125,34 @@ test('after an upsert, a deletion by key, a compaction and an expiry all see the
   ({ table } = await table.expire({ maxAgeMs: 0, minSnapshots: 1 }));
   expect(table.history()).toHaveLength(1);
   await allSee(table, rows);
+});
+
+test('Glue shows the columns of now and of before as PyIceberg shows them', async () => {
+  const { lake, pyiceberg } = company;
+  let table = await lake.append(
+    await lake.make([
+      { name: 'id', type: 'int', required: true, doc: 'a number' },
+      { name: 'old', type: 'decimal(20,2)' },
+      { name: 'gone', type: 'struct<town: string, l: list<timestamptz>>' },
+    ]),
+    'SELECT 1 AS id, NULL AS old, NULL AS gone',
+  );
+  table = await (await table.renameColumn('old', 'price')).dropColumn('gone');
+  const shown = async () => {
+    const { Table } = await glue.send(new GetTableCommand({ DatabaseName: lake.database, Name: table.id.table }));
+    const columns = Table?.StorageDescriptor?.Columns ?? [];
+    return columns.map(({ Name, Type, Parameters }) => [Name, Type, Parameters]);
+  };
+  const ours = await shown();
+  expect(
+    ours.map(([name, , parameters]) => [name, (parameters as Record<string, string>)['iceberg.field.current']]),
+  ).toEqual([
+    ['id', 'true'],
+    ['price', 'true'],
+    ['old', 'false'],
+    ['gone', 'false'],
+  ]);
+  await pyiceberg.change('append', `${table.id.database}.${table.id.table}`, { rows: [{ id: '2' }] });
+  expect((await lake.fresh(table)).rows()).toBe(2);
+  expect(await shown()).toEqual(ours);
 });
