@@ -23,13 +23,18 @@ export function totals(files: readonly StagedFile[]): Record<'read' | 'staged' |
 export function stageSummary(files: readonly StagedFile[], look: Look): string[] {
   const { read, staged, quarantined } = totals(files);
   const bad = files.filter((file) => file.quarantined > 0).length;
+  const waiting = files.filter((file) => file.refused !== undefined && file.quarantined === 0).length;
   const verdict =
-    quarantined === 0
-      ? look.style.green(`all ${count(staged, 'record')} staged`)
-      : look.style.yellow(
-          `${thousands(quarantined)} of ${count(read, 'record')} ${quarantined === 1 ? 'is' : 'are'} in quarantine` +
-            (files.length > 1 ? `, in ${thousands(bad)} of ${count(files.length, 'file')}` : ''),
-        );
+    quarantined === 0 && waiting > 0
+      ? look.style.yellow(
+          `${count(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'}, ${count(staged, 'record')} staged`,
+        )
+      : quarantined === 0
+        ? look.style.green(`all ${count(staged, 'record')} staged`)
+        : look.style.yellow(
+            `${thousands(quarantined)} of ${count(read, 'record')} ${quarantined === 1 ? 'is' : 'are'} in quarantine` +
+              (files.length > 1 ? `, in ${thousands(bad)} of ${count(files.length, 'file')}` : ''),
+          );
   return [
     ...countTable(files, look),
     ...(quarantined > 0 ? ['', ...reasonTable(files, look), '', ...exampleTable(files, look)] : []),

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Session } from '../engine';
 import { MeshError } from '../error';
-import { standardize } from '../intake';
+import { standardize, WaitingError } from '../intake';
 import type { DatasetContract } from '../manifest/read';
 import { stopped, throwIfStopped } from './faults';
 import { fileDigest } from './file-digest';
@@ -78,6 +78,10 @@ async function stageFile(
     }
     const { read, staged, quarantined, refused, remarks, newColumns } = result;
     return { file: name, read, staged, quarantined, refused, reasons, remarks, newColumns, written };
+  } catch (error) {
+    if (!(error instanceof WaitingError)) throw error;
+    const counts = { read: 0, staged: 0, quarantined: 0 };
+    return { file: name, ...counts, refused: error.message, reasons: [], remarks: [error.message], newColumns: [] };
   } finally {
     signal?.removeEventListener('abort', stop);
     session.close();

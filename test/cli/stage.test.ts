@@ -224,3 +224,18 @@ test.each([
 ])('fails on the words %j', async (words, code, message) => {
   expect(await call(words, { cwd: folder(FILES) })).toMatchObject({ code, err: expect.stringContaining(message) });
 });
+
+test('a file that the contract has wait is told as refused, and the others are tried all the same', async () => {
+  const waits = CONTRACT.replace(
+    '  - name: bill\n',
+    '  - name: bill\n    customProperties: [{ property: dataMesh, value: { newColumns: refuse } }]\n',
+  );
+  const cwd = folder({ ...FILES, 'bill.yaml': waits });
+  const { code, out } = await call(['stage', '-c', 'bill.yaml'], { cwd });
+  expect(code).toBe(3);
+  expect(out).toMatch(/bills-2026-01\.csv +3 +1 +2\n/);
+  expect(out).toContain("the file waits: columns that the contract does not know: 'Nieuw'");
+  const alone = await call(['stage', 'data/bills-2026-02.csv', '-c', 'bill.yaml'], { cwd });
+  expect(alone.code).toBe(3);
+  expect(alone.out).toContain('1 file waits, 0 records staged\n');
+});

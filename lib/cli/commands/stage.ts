@@ -87,7 +87,8 @@ async function execute(invocation: Invocation): Promise<number> {
       const look = { style: styleFor(terminal.stdout, terminal.env), width: columnsOf(terminal.stdout), limit };
       await write(terminal.stdout, `${stageSummary(told, look).join('\n')}\n`);
     }
-    return totals(done).quarantined === 0 ? ExitCode.ok : ExitCode.incomplete;
+    const whole = totals(done).quarantined === 0 && done.every(({ refused }) => refused === undefined);
+    return whole ? ExitCode.ok : ExitCode.incomplete;
   } finally {
     process.off('exit', remove);
     remove();
