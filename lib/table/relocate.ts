@@ -3,13 +3,15 @@ import type { CatalogEntry } from '../catalog';
 import { fail } from '../error';
 import { swap, type TablePorts, type TableVersion } from './commit';
 import type { DataFile } from './data-file';
-import { isLive, readManifest, writeManifest } from './manifest';
+import { isLive, type ManifestEntry, readManifest, writeManifest } from './manifest';
 import { type ManifestFile, readManifestList, writeManifestList } from './manifest-list';
 import { parseMetadata, type SnapshotJson, type TableMetadata } from './metadata';
 import { moveDeletes, type RelocateOptions } from './relocate-deletes';
 
 /** The URI of a file after the move. */
 type Move = (uri: string) => string;
+
+type EntriesOf = (manifest: ManifestFile) => Promise<ManifestEntry[]>;
 
 /**
  * Writes the metadata of a table whose folder was moved anew, with its files where they are now, and makes it current: the
@@ -46,31 +48,25 @@ export async function relocate(
     lists.set(snapshot, readManifestList(await store.read(move(list)), list));
   }
   const known = new Map([...lists.values()].flat().map((manifest) => [manifest.path, manifest]));
-  const entriesOf = async (manifest: ManifestFile) =>
+  const entriesOf: EntriesOf = async (manifest) =>
     readManifest(await store.read(move(manifest.path)), manifest, metadata);
-  const deletes = new Map<string, DataFile>();
-  for (const manifest of known.values()) {
-    if (manifest.content !== 'deletes') continue;
-    for (const entry of await entriesOf(manifest)) {
-      if (isLive(entry) && entry.file.content === 'position deletes') deletes.set(entry.file.uri, entry.file);
-    }
-  }
-  if (deletes.size > 0 && !options) {
+  const deletes = await positionDeletes([...known.values()], entriesOf);
+  if (deletes.length > 0 && !options) {
     fail(
       `rows of the table at ${location} were deleted by position, in files that name others where they were`,
       'relocate it with a session, by which they are written anew',
     );
   }
-  const rewritten = options && (await moveDeletes(store, [...deletes.values()], { from, to: location }, options));
-  written.push(...[...(rewritten?.values() ?? [])].map(({ uri }) => uri));
-  const moveFile = (file: DataFile): DataFile => {
-    const { referencedFile } = file;
-    const moved = { ...file, uri: move(file.uri) };
-    return rewritten?.get(file.uri) ?? (referencedFile ? { ...moved, referencedFile: move(referencedFile) } : moved);
-  };
+  const rewritten = options
+    ? await moveDeletes(store, deletes, { from, to: location }, options)
+    : new Map<string, DataFile>();
+  written.push(...[...rewritten.values()].map(({ uri }) => uri));
   const manifests = new Map<string, ManifestFile>();
   for (const manifest of known.values()) {
-    const entries = (await entriesOf(manifest)).map((entry) => ({ ...entry, file: moveFile(entry.file) }));
+    const entries = (await entriesOf(manifest)).map((entry) => ({
+      ...entry,
+      file: rewritten.get(entry.file.uri) ?? movedFile(entry.file, move),
+    }));
     const { specId, content } = manifest;
     const bytes = writeManifest({ specId, content, entries }, metadata);
     const path = await write(`${randomUUID()}-m0.avro`, bytes);
@@ -91,6 +87,26 @@ export async function relocate(
   const log = metadata['metadata-log'].map((one) => ({ ...one, 'metadata-file': move(one['metadata-file']) }));
   const moved = { ...base, metadata: { ...metadata, 'metadata-log': log } };
   return swap(ports, moved, { location, snapshots, ...movedStatistics(metadata, move) }, { written });
+}
+
+async function positionDeletes(manifests: readonly ManifestFile[], entriesOf: EntriesOf): Promise<DataFile[]> {
+  const deletes = new Map<string, DataFile>();
+  for (const manifest of manifests) {
+    if (manifest.content !== 'deletes') continue;
+    for (const entry of await entriesOf(manifest)) {
+      if (isLive(entry) && entry.file.content === 'position deletes') deletes.set(entry.file.uri, entry.file);
+    }
+  }
+  return [...deletes.values()];
+}
+
+function movedFile(file: DataFile, move: Move): DataFile {
+  const { referencedFile } = file;
+  return {
+    ...file,
+    uri: move(file.uri),
+    ...(referencedFile === undefined ? {} : { referencedFile: move(referencedFile) }),
+  };
 }
 
 function movedStatistics(table: TableMetadata, move: Move): Partial<TableMetadata> {
