@@ -1,3 +1,4 @@
+export * from './blank-rows';
 export * from './delivery';
 export * from './landing-source';
 export * from './landing-zone';

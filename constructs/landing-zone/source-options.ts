@@ -1,3 +1,4 @@
+import type { BlankRows } from './blank-rows';
 import type { Delivery } from './delivery';
 import type { Period } from './period';
 import type { RaggedRows } from './ragged-rows';
@@ -103,6 +104,13 @@ export interface DelimitedOptions extends SourceOptions {
    * @default RepeatedHeaders.skip()
    */
   readonly repeatedHeaders?: RepeatedHeaders;
+
+  /**
+   * What becomes of a row in which all cells are empty.
+   *
+   * @default BlankRows.skip()
+   */
+  readonly blankRows?: BlankRows;
 }
 
 /** Options of `Source.csv`. */
@@ -130,14 +138,58 @@ export interface ExcelOptions extends SourceOptions {
   /**
    * The sheet's name.
    *
-   * @default - the first sheet
+   * @default - the sheet at `sheetNumber`
    */
   readonly sheet?: string;
 
   /**
-   * Rows above the header.
+   * The sheet's place in the workbook, from 1; hidden ones count.
+   *
+   * @default 1
+   */
+  readonly sheetNumber?: number;
+
+  /**
+   * The cells of the table with its header: `B3:F200`, `B3` (from there on) or `B:F` (whole columns).
+   *
+   * @default - the whole sheet
+   */
+  readonly range?: string;
+
+  /**
+   * Rows above the header, in the range.
    *
    * @default 0
    */
   readonly skipRows?: number;
+
+  /**
+   * Rows that make the header together: a column's name is what stands in them below each other, merged cells with the text
+   * of the first.
+   *
+   * @default 1
+   */
+  readonly headerRows?: number;
+
+  /**
+   * Rows below the last record that are none, such as totals; blank rows do not count.
+   *
+   * @default 0
+   */
+  readonly footerRows?: number;
+
+  /**
+   * Pass over hidden rows. Otherwise they are read, and the run reports them.
+   *
+   * @default false
+   */
+  readonly skipHidden?: boolean;
+
+  /**
+   * Give each of merged cells the value of the first. Otherwise the others are empty, and the run reports them: an amount
+   * that spans three rows is one amount.
+   *
+   * @default false
+   */
+  readonly fillMerged?: boolean;
 }

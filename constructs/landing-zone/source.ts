@@ -25,9 +25,11 @@ export class Source {
     return new Source({ kind: 'ndjson' }, options);
   }
 
-  /** A sheet of a workbook, .xlsx or .xls. */
+  /** A sheet of a workbook: .xlsx, .xlsm (its macros are not run), .xlsb or .xls. */
   static excel(options: ExcelOptions = {}): Source {
-    return new Source({ kind: 'excel', sheet: options.sheet, skipRows: options.skipRows ?? 0 }, options);
+    const { sheet, sheetNumber, range, skipRows = 0, headerRows, footerRows, skipHidden, fillMerged } = options;
+    const layout = { sheet, sheetNumber, range, skipRows, headerRows, footerRows, skipHidden, fillMerged };
+    return new Source({ kind: 'excel', ...layout }, options);
   }
 
   /** Apache Parquet. */
@@ -68,6 +70,7 @@ export class Source {
         raggedRows: options.raggedRows?._manifest(),
         strayQuotes: options.strayQuotes?._manifest(),
         repeatedHeaders: options.repeatedHeaders?._manifest(),
+        blankRows: options.blankRows?._manifest(),
       },
       options,
     );

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { parseCellRange } from '../../lib/contract';
 import type { SourceManifest } from '../../lib/manifest';
 import { checkName, type Rule } from './rule';
 
@@ -32,12 +33,25 @@ export const SOURCE_RULES: readonly Rule<SourceManifest>[] = [
       format.kind === 'csv'
         ? { skipLines: format.skipLines, footerLines: format.footerLines ?? 0 }
         : format.kind === 'excel'
-          ? { skipRows: format.skipRows }
+          ? { skipRows: format.skipRows, footerRows: format.footerRows ?? 0 }
           : {};
     for (const [prop, value] of Object.entries(counts)) {
       if (!Number.isInteger(value) || value < 0)
         problems.add(`'${prop}' must be a whole number, 0 or more, got ${value}`);
     }
+  },
+
+  ({ format }, problems) => {
+    if (format.kind !== 'excel') return;
+    const { sheet, sheetNumber, range, headerRows = 1 } = format;
+    for (const [prop, value] of Object.entries({ sheetNumber: sheetNumber ?? 1, headerRows })) {
+      if (!Number.isInteger(value) || value < 1)
+        problems.add(`'${prop}' must be a whole number, 1 or more, got ${value}`);
+    }
+    if (sheet !== undefined && sheetNumber !== undefined)
+      problems.add(`'sheet' is '${sheet}' and 'sheetNumber' is ${sheetNumber}`, 'leave one of them out');
+    if (range !== undefined && !Token.isUnresolved(range) && !parseCellRange(range))
+      problems.add(`'range' must be cells of a sheet, got '${range}'`, "for example 'B3:F200', 'B3' or 'B:F'");
   },
 
   ({ delivery, period }, problems) => {

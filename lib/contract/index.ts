@@ -1,4 +1,5 @@
 export * from './canonical-json';
+export * from './cell-range';
 export * from './column';
 export * from './contract-changes';
 export * from './date-pattern';

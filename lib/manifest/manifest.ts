@@ -53,6 +53,8 @@ export type SourceFormat =
       readonly strayQuotes?: StrayQuotesRule;
       /** Absent: `skip`. */
       readonly repeatedHeaders?: RepeatedHeadersRule;
+      /** Absent: `skip`. */
+      readonly blankRows?: BlankRowsRule;
     }
   | {
       readonly kind: 'json' /** Dotted path to the array of records; absent: the document is the array. */;
@@ -60,9 +62,22 @@ export type SourceFormat =
     }
   | { readonly kind: 'ndjson' }
   | {
-      readonly kind: 'excel' /** Absent: the first sheet. */;
-      readonly sheet?: string /** Rows above the header. */;
+      readonly kind: 'excel';
+      /** The sheet's name, or its place from 1. Neither: the first. */
+      readonly sheet?: string;
+      readonly sheetNumber?: number;
+      /** The cells of the table with its header: `A3:F200`, `B3`, `A:F`. Absent: all. */
+      readonly range?: string;
+      /** Rows above the header, in the range. */
       readonly skipRows: number;
+      /** Rows that make the header together. Absent: 1. */
+      readonly headerRows?: number;
+      /** Rows below the last record that are none, blank ones not counted. Absent: 0. */
+      readonly footerRows?: number;
+      /** True: hidden rows are not read. Absent: they are. */
+      readonly skipHidden?: boolean;
+      /** True: each of merged cells has the value of the first. Absent: the others are empty. */
+      readonly fillMerged?: boolean;
     }
   | { readonly kind: 'parquet' };
 
@@ -78,6 +93,12 @@ export type RaggedRowsRule =
 export type StrayQuotesRule =
   | 'quarantine'
   /** It is text of its cell. */
+  | 'keep';
+
+/** What becomes of a row in which all cells are empty. */
+export type BlankRowsRule =
+  | 'skip'
+  /** It is a record of empty cells. */
   | 'keep';
 
 /** What a header means that stands in the file again. */

@@ -86,6 +86,9 @@ describe('fails on a source', () => {
       Source.excel({ skipRows: -1 }),
       "'skipRows' must be a whole number, 0 or more, got -1",
     ],
+    ['with a sheet twice', Source.excel({ sheet: 'a', sheetNumber: 2 }), "'sheet' is 'a' and 'sheetNumber' is 2"],
+    ['with no sheet 0', Source.excel({ sheetNumber: 0 }), "'sheetNumber' must be a whole number, 1 or more, got 0"],
+    ['with a range that goes back', Source.excel({ range: 'F9:B2' }), "'range' must be cells of a sheet, got 'F9:B2'"],
     [
       'whose names tell no year',
       Source.csv({ period: Period.fromName('bills-{MM}.csv') }),

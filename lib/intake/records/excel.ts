@@ -1,151 +1,112 @@
 import { readFile } from 'node:fs/promises';
 import type * as Xlsx from '@e965/xlsx';
-import { unzipSync } from 'fflate';
-import { nearest } from '../../error';
+import { type CellRange, parseCellRange } from '../../contract';
 import type { SourceFormat } from '../../manifest';
 import { Findings } from '../findings';
-import { enumerate } from '../header';
-import { Refusal } from '../refusal';
-import { CellKind } from '../typing';
-import { withoutExponent } from './json-text';
+import { openSheet } from './excel-book';
+import { ExcelCells } from './excel-cell';
+import { LineList } from './line-list';
 import type { ReadRequest, ReadResult } from './reader';
 import { TableRows } from './table-rows';
 
-/** A workbook is read whole: what unpacks to more than this is refused. */
-const MAX_UNPACKED = 1024 * 1024 * 1024;
+type ExcelFormat = Extract<SourceFormat, { kind: 'excel' }>;
+
 const DRAIN_EVERY = 1000;
 
 /** Reads a sheet of a workbook. Numbers, dates and booleans keep what the workbook says they are. */
-export async function readExcel(
-  { path, dataset, records }: ReadRequest,
-  format: Extract<SourceFormat, { kind: 'excel' }>,
-): Promise<ReadResult> {
+export async function readExcel({ path, dataset, records }: ReadRequest, format: ExcelFormat): Promise<ReadResult> {
   const xlsx = await import('@e965/xlsx');
-  const { sheet, date1904 } = openSheet(xlsx, await readFile(path), format.sheet);
+  const open = openSheet(xlsx, await readFile(path), format);
   const findings = new Findings(dataset);
   const rows = new TableRows(records, {
     columns: dataset.columns,
     header: true,
+    headerRows: format.headerRows,
     ragged: 'pad',
     headerText: (cell) => cell.slice(1),
     onHeader: (map) => findings.take(map),
   });
-  const cellText = (cell: Xlsx.CellObject | undefined) => textOf(xlsx, cell, date1904);
-  const data = sheet['!data'] ?? [];
-  for (let index = format.skipRows; index < data.length; index++) {
-    const cells = Array.from(data[index] ?? [], cellText);
+  const grid = new Grid(open.sheet, new ExcelCells(xlsx, open.date1904), format);
+  for (const { index, isHidden } of grid.rows()) {
+    const cells = grid.cells(index, rows.started ? 'record' : 'header');
     if (cells.length > 0) rows.row(index + 1, cells.map((cell) => cell.slice(1)).join('\t'), cells);
+    if (isHidden) grid.hidden.add(index + 1);
     if (index % DRAIN_EVERY === 0) await records.drain();
   }
   rows.end();
-  return { form: 'kinded', newColumns: findings.newColumns, remarks: [...findings.remarks, ...rows.remarks] };
+  const hidden = open.isHidden ? [`the sheet '${open.name}' is hidden`] : [];
+  const remarks = [...findings.remarks, ...hidden, ...rows.remarks, ...grid.remarks()];
+  return { form: 'kinded', newColumns: findings.newColumns, remarks };
 }
 
-function openSheet(
-  xlsx: typeof Xlsx,
-  bytes: Buffer,
-  wanted: string | undefined,
-): { sheet: Xlsx.DenseWorkSheet; date1904: boolean } {
-  refuseBomb(bytes);
-  try {
-    const names = xlsx.read(bytes, { type: 'buffer', bookSheets: true }).SheetNames;
-    const name = wanted ?? names[0];
-    if (!names.includes(name)) {
-      const near = nearest(name, names);
-      const found = `found ${enumerate(names.map((other) => `'${other}'`))}`;
-      throw new Refusal('no_sheet', `no sheet '${name}'; ${found}${near ? `; did you mean '${near}'` : ''}`);
+/** The wanted part of a sheet, row by row. */
+class Grid {
+  readonly hidden = new LineList();
+  private readonly footer = new LineList();
+  private readonly merged = new LineList();
+  private readonly data: readonly (Xlsx.CellObject | undefined)[][];
+  private readonly range: CellRange;
+  /** Merged cells by the rows that they touch. */
+  private readonly merges = new Map<number, Xlsx.Range[]>();
+
+  constructor(
+    private readonly sheet: Xlsx.DenseWorkSheet,
+    private readonly texts: ExcelCells,
+    private readonly format: ExcelFormat,
+  ) {
+    this.data = sheet['!data'] ?? [];
+    this.range = parseCellRange(format.range ?? 'A1') ?? { firstRow: 0, firstColumn: 0 };
+    for (const merge of sheet['!merges'] ?? []) {
+      const last = Math.min(merge.e.r, this.data.length - 1);
+      for (let row = merge.s.r; row <= last; row++) this.merges.set(row, [...(this.merges.get(row) ?? []), merge]);
     }
-    const book = xlsx.read(bytes, {
-      type: 'buffer',
-      sheets: name,
-      dense: true,
-      cellNF: true,
-      cellText: false,
-      cellHTML: false,
-    });
-    const sheet = book.Sheets[name] as Xlsx.DenseWorkSheet | undefined;
-    if (!sheet) throw new Refusal('no_sheet', `the sheet '${name}' holds no cells`);
-    return { sheet, date1904: book.Workbook?.WBProps?.date1904 === true };
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    if (isEncrypted(bytes) || /password|xls encrypt|file ?pass/i.test(message)) {
-      throw new Refusal('password', 'the workbook is protected by a password; ask the department to send it without');
+  }
+
+  *rows(): Generator<{ index: number; isHidden: boolean }> {
+    const { firstRow, lastRow = this.data.length - 1 } = this.range;
+    const { skipRows, skipHidden = false, footerRows = 0 } = this.format;
+    let last = Math.min(lastRow, this.data.length - 1);
+    const footer: number[] = [];
+    for (; footer.length < footerRows && last >= firstRow; last--) {
+      if (this.cells(last).some((cell) => cell !== '')) footer.unshift(last + 1);
     }
-    throw new Refusal('unreadable', `the workbook cannot be read: ${message.slice(0, 300)}`);
+    for (const line of footer) this.footer.add(line);
+    for (let index = firstRow + skipRows; index <= last; index++) {
+      const isHidden = this.sheet['!rows']?.[index]?.hidden === true && this.data[index] !== undefined;
+      if (isHidden && skipHidden) this.hidden.add(index + 1);
+      else yield { index, isHidden };
+    }
+  }
+
+  /** The cells of a row. In a header, merged cells next to each other all have the text of the first. */
+  cells(index: number, what?: 'header' | 'record'): string[] {
+    const { firstColumn, lastColumn } = this.range;
+    const row = this.data[index] ?? [];
+    const cells = Array.from(row, (cell) => this.texts.textOf(cell));
+    for (const { s, e } of this.merges.get(index) ?? []) {
+      const fills = this.format.fillMerged || (what === 'header' && s.r === index);
+      if (fills) this.fill(cells, s, e);
+      else if (what === 'record' && index > s.r) this.merged.add(index + 1);
+    }
+    return cells.slice(firstColumn, lastColumn === undefined ? undefined : lastColumn + 1);
+  }
+
+  remarks(): string[] {
+    const hidden = this.format.skipHidden ? 'hidden rows were not read' : 'hidden rows were read as well';
+    return [
+      ...(this.hidden.count > 0 ? [`${hidden}: ${this.hidden}`] : []),
+      ...(this.footer.count > 0 ? [`skipped the footer: ${this.footer}`] : []),
+      ...(this.merged.count > 0 ? [`cells merged with the row above are empty: ${this.merged}`] : []),
+    ];
+  }
+
+  private fill(cells: string[], start: Xlsx.CellAddress, end: Xlsx.CellAddress): void {
+    const text = this.texts.textOf(this.data[start.r]?.[start.c]);
+    const last = Math.min(end.c, Math.max(cells.length, start.c) + MOST_FILLED);
+    for (let column = start.c; column <= last; column++) cells[column] = text;
+    for (let column = 0; column < cells.length; column++) cells[column] ??= '';
   }
 }
 
-/** An encrypted workbook is a container with the real one, unreadable, inside. */
-function isEncrypted(bytes: Buffer): boolean {
-  return bytes[0] === 0xd0 && bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
-}
-
-function refuseBomb(bytes: Buffer): void {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return;
-  let unpacked = 0;
-  try {
-    unzipSync(bytes, {
-      filter: (file) => {
-        unpacked += file.originalSize;
-        return false;
-      },
-    });
-  } catch {
-    throw new Refusal('unreadable', 'the workbook cannot be read: its zip archive is damaged or cut off');
-  }
-  if (unpacked > MAX_UNPACKED)
-    throw new Refusal('too_large', 'the workbook unpacks to more than 1 GiB; send it as CSV');
-}
-
-/** A letter of CellKind and the text; empty for an empty cell. */
-function textOf(xlsx: typeof Xlsx, cell: Xlsx.CellObject | undefined, date1904: boolean): string {
-  if (!cell || cell.v === undefined || cell.v === null) return '';
-  switch (cell.t) {
-    case 'n':
-      return numberOf(xlsx, Number(cell.v), cell.z, date1904);
-    case 'b':
-      return CellKind.boolean + String(cell.v);
-    case 'e':
-      return CellKind.error + (ERRORS[Number(cell.v)] ?? '#ERROR!');
-    case 'd':
-      return CellKind.date + isoOf(new Date(cell.v as Date).toISOString());
-    default:
-      return String(cell.v).trim() === '' ? '' : CellKind.text + String(cell.v);
-  }
-}
-
-const ERRORS: Readonly<Record<number, string>> = {
-  0: '#NULL!',
-  7: '#DIV/0!',
-  15: '#VALUE!',
-  23: '#REF!',
-  29: '#NAME?',
-  36: '#NUM!',
-  42: '#N/A',
-  43: '#GETTING_DATA',
-};
-
-function numberOf(xlsx: typeof Xlsx, value: number, format: Xlsx.NumberFormat | undefined, date1904: boolean): string {
-  if (format !== undefined && xlsx.SSF.is_date(String(format))) {
-    const date = xlsx.SSF.parse_date_code(value, { date1904 });
-    // The 29th of February 1900 is a day that only workbooks know; its serial is left to be refused.
-    if (date && !(date.y === 1900 && date.m === 2 && date.d === 29)) return CellKind.date + isoDate(date);
-  }
-  // A workbook keeps what was typed to 15 digits; the binary rest behind them is no one's number.
-  return CellKind.number + withoutExponent(String(Number(value.toPrecision(15))));
-}
-
-function isoDate(date: { y: number; m: number; d: number; H: number; M: number; S: number; u: number }): string {
-  const milliseconds = Math.round((date.S + date.u) * 1000);
-  const moment = new Date(Date.UTC(date.y, date.m - 1, date.d, date.H, date.M, 0, milliseconds));
-  return isoOf(moment.toISOString());
-}
-
-/** A day without its midnight. */
-function isoOf(instant: string): string {
-  return instant
-    .replace(/Z$/, '')
-    .replace(/\.000$/, '')
-    .replace(/T00:00:00$/, '');
-}
+/** A merge may say that it goes on to the last column there can be. */
+const MOST_FILLED = 1000;

@@ -36,7 +36,10 @@ export const CellKind = {
   /** A time of day alone, as ISO 8601. */
   time: 'h',
   boolean: 'b',
+  /** A workbook's error: its name. */
   error: 'e',
+  /** A formula of a workbook without the value that it has: the formula. */
+  formula: 'f',
   /** A list or an object: its text, PARTS_BEHIND, and JSON of the same shape in which each value is a cell. */
   nested: 'j',
 } as const;
