@@ -60,12 +60,11 @@ async function bindDataset(
   scratch: string,
 ): Promise<BoundTable> {
   const table = await tableAt(platform, dataset.place);
-  const columns = asThen ? columnsThen(table, pin) : undefined;
+  const then = asThen ? datasetThen(dataset, table, pin) : undefined;
   const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch, columns);
-  const shown = columns ? datasetThen(dataset, columns) : dataset;
-  return { files, sql: historySql(shown, view, { relation, ledger, delivery }) };
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch, then?.columns);
+  return { files, sql: historySql(then?.dataset ?? dataset, view, { relation, ledger, delivery }) };
 }
 
 /** Undefined where the table had no row yet. */
@@ -73,13 +72,21 @@ function columnsThen(table: Table, pin: Pin): readonly FieldColumn[] | undefined
   return pin === undefined || pin === null ? undefined : table.columnsAt(table.version({ snapshotId: BigInt(pin) }));
 }
 
-/** With the columns that it had, where they have its key. */
-function datasetThen(dataset: DatasetManifest, columns: readonly FieldColumn[]): DatasetManifest {
-  const own = columns.filter(({ name }) => !META_NAMES.has(name));
-  const names = new Set(own.map(({ name }) => name));
-  if (!dataset.key.every((name) => names.has(name))) return dataset;
+/** With the columns and the key that it had; undefined where the key is younger. */
+function datasetThen(
+  dataset: DatasetManifest,
+  table: Table,
+  pin: Pin,
+): { dataset: DatasetManifest; columns: readonly FieldColumn[] } | undefined {
+  const columns = columnsThen(table, pin);
+  const names = new Map(columns?.map(({ id, name }) => [id, name]));
+  const ids = new Map(table.columns.map(({ id, name }) => [name, id]));
+  const key = dataset.key.map((name) => names.get(ids.get(name) ?? -1));
+  if (!columns || !key.every((name) => name !== undefined)) return undefined;
   const declared = new Map(dataset.columns.map((column) => [column.name, column]));
-  return { ...dataset, columns: own.map(({ name, type }) => declared.get(name) ?? { name, type }) };
+  const own = columns.filter(({ name }) => !META_NAMES.has(name));
+  const shown = own.map(({ name, type }) => declared.get(name) ?? { name, type });
+  return { dataset: { ...dataset, key, columns: shown }, columns };
 }
 
 const META_NAMES = new Set(STAGED_META_COLUMNS.map(({ name }) => name));

@@ -33,6 +33,14 @@ test('an earlier version is shown in the columns that the table had then', async
   expect(await columns(then)).not.toContain('discount');
   expect(await columns(await now())).toContain('discount');
   expect(await rows(app, 'FROM finance.bill', '2020-01-01')).toEqual([]);
+  const renamed = dataset.columns.map((column) =>
+    column.name === 'id' ? { ...column, name: 'nr', from: ['id'], renamedFrom: ['id'] } : column,
+  );
+  app.mesh = { ...app.mesh, datasets: [{ ...dataset, columns: renamed, key: ['nr'] }], models: [] } as MeshManifest;
+  app.file('data/bill-10.csv', 'id;amount', 'y;7');
+  await app.run();
+  expect(await columns(then)).toContain('id');
+  expect(await columns(await now())).toContain('nr');
 });
 
 test('a product is shown as it was published then, to those who publish it and to those who subscribed', async () => {
