@@ -5,6 +5,7 @@ import { decimalOf } from './type';
 
 const DATE = '\\d{4}-\\d{2}-\\d{2}';
 const TIME = '\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?';
+const SECONDS = '\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?';
 /** How a contract spells values of a type: in one way for everybody. */
 const SPELLINGS: readonly [type: RegExp, spelling: RegExp, like: string][] = [
   [/^(int|long)$/, /^-?\d{1,19}$/, '-12'],
@@ -12,7 +13,7 @@ const SPELLINGS: readonly [type: RegExp, spelling: RegExp, like: string][] = [
   [/^date$/, new RegExp(`^${DATE}$`), '2026-01-31'],
   [/^time$/, new RegExp(`^${TIME}$`), '23:59:59'],
   [/^timestamp$/, new RegExp(`^${DATE}[ T]${TIME}$`), '2026-01-31 23:59:59'],
-  [/^timestamptz$/, new RegExp(`^${DATE}[ T]${TIME}(Z|[+-]\\d{2}:\\d{2})$`), '2026-01-31 23:59:59Z'],
+  [/^timestamptz$/, new RegExp(`^${DATE}[ T]${SECONDS}(Z|[+-]\\d{2}:\\d{2})$`), '2026-01-31 23:59:59Z'],
 ];
 
 /** What is wrong with the rules that a value must keep besides its type. */

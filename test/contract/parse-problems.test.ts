@@ -12,7 +12,7 @@ test('a sound declaration has no problems', () => {
     { type: 'timestamptz', parse: { formats: ['yyyy-MM-dd HH:mmX'], timeZone: 'Europe/Amsterdam' } },
     { type: 'decimal(7,4)', parse: { currency: ['€', 'kr.'], decimal: ',', percent: 'fraction', trailingMinus: true } },
     { type: 'date', parse: { formats: ['d MMM yyyy'], locale: 'nl' }, minimum: '2000-01-01', maximum: '2100-12-31' },
-    { type: 'timestamptz', parse: { repeatedHour: 'later' }, minimum: '2000-01-01 00:00Z' },
+    { type: 'timestamptz', parse: { repeatedHour: 'later' }, minimum: '2000-01-01 00:00:00Z' },
     { type: 'time', parse: { formats: ['H:mm'] }, maximum: '23:59' },
     { type: 'decimal(5,2)', minimum: '-999.99', maximum: '0999.9900' },
     { type: 'string', pattern: '(?i)[A-Z]{2}-\\d{4,6}', unique: true, parse: { casing: 'upper', compose: true } },
