@@ -4,10 +4,10 @@ import type { HistoryBase } from './history';
 import { identifiers, literal } from './sql-text';
 
 /**
- * What a mend names a record by: the delivery, the line and what stands there. So it stays the same whatever contract the file is
+ * What a mend names a record by: the delivery, the line, and of what stands there (and in which file of an archive) a hash. So it stays the same whatever contract the file is
  * read by. Records that are equal to the letter are numbered.
  */
-const RECORD = `coalesce("record", concat(split_part("__intake", '-', 1), ':', "line", '-', left(md5("raw"), 8),
+const RECORD = `coalesce("record", concat(split_part("__intake", '-', 1), ':', "line", '-', left(md5(concat("file", chr(10), "raw")), 8),
   CASE WHEN "__equal" > 1 THEN concat('.', "__equal") ELSE '' END))`;
 
 /** What readers see of the quarantine: the records of intakes that count, as their last mend left them, without those that passed. */
@@ -20,7 +20,7 @@ export function quarantineRecordsSql({ relation, ledger, delivery }: HistoryBase
   const current = currentIntakes(ledger, delivery);
   const intakes = current.map(({ intake }) => literal(intake)).join(', ');
   const named = `SELECT * REPLACE (${RECORD} AS "record") FROM (
-  SELECT *, row_number() OVER (PARTITION BY "__intake", "line", "raw") AS "__equal" FROM ${relation} AS t
+  SELECT *, row_number() OVER (PARTITION BY "__intake", "file", "line", "raw") AS "__equal" FROM ${relation} AS t
   WHERE ${intakes ? `"__intake" IN (${intakes})` : 'false'}) AS e`;
   const mends = current.flatMap(({ intake, mends }) =>
     mends ? [`(${literal(intake)}, ${literal(mends.intake)}, ${mends.nth})`] : [],

@@ -39,7 +39,7 @@ export async function* mendableFiles(
       const known = await originalCells(platform, dataset, path, refused, scratch, options);
       const records = refused.map((record) => ({
         record: record.record,
-        file: root.name,
+        file: record.file,
         line: record.line,
         problem: problemOf(record, dataset.columns, NOWHERE),
         cells: shownCells(dataset, record, known),

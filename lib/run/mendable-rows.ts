@@ -55,7 +55,7 @@ export async function mendableRows(
 }
 
 function recordProblem(record: QuarantinedRecord): Omit<Problem, 'place'> | undefined {
-  const { root, line } = record;
+  const { root, file, line } = record;
   if (root.refused !== undefined) {
     return {
       message: `${root.name} was refused as a whole, so there is no row of it to mend: ${root.refused}`,
@@ -64,7 +64,7 @@ function recordProblem(record: QuarantinedRecord): Omit<Problem, 'place'> | unde
   }
   if (isRefused(record)) return undefined;
   return {
-    message: `line ${line} of ${root.name} was mended before and is staged: this row says something else`,
+    message: `line ${line} of ${file} was mended before and is staged: this row says something else`,
     hint: `leave the row out; what is staged is changed by a corrected file: --file FILE --as ${root.name}`,
   };
 }

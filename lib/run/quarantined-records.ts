@@ -14,6 +14,8 @@ export interface QuarantinedRecord {
   readonly record: string;
   /** The intake of the file that it came in. */
   readonly root: LedgerEntry;
+  /** Logical name of its file: of several in an archive, behind the archive's. */
+  readonly file: string;
   readonly line: number;
   /** MENDED where it passed. */
   readonly reason: string;
@@ -29,6 +31,7 @@ interface RecordRow extends Record<string, unknown> {
   readonly record: string;
   readonly root: string;
   readonly intake: string;
+  readonly file: string;
   readonly line: string;
   readonly reason: string;
   readonly message: string;
@@ -52,7 +55,7 @@ export async function quarantinedRecords(
       : `"record" IN (SELECT unnest(${quoteList(wanted.records)}))`;
   const rows = await withSession(platform, scratch, files, options, (session) =>
     session.all<RecordRow>(
-      `SELECT "record", "__root" AS "root", "__intake" AS "intake", "line", "reason", "message", "column", "raw"
+      `SELECT "record", "__root" AS "root", "__intake" AS "intake", "file", "line", "reason", "message", "column", "raw"
        FROM (${quarantineRecordsSql(base)}) AS r WHERE ${where} ORDER BY "file", "line", "record"`,
     ),
   );
@@ -87,7 +90,8 @@ export async function originalCells(
   if (file === undefined) return { form: 'text', cells: new Map() };
   return withSession(platform, scratch, [file], options, async (session) => {
     const names = new Map(records.map(({ record }) => [record.slice(record.indexOf(':') + 1), record]));
-    const subject = { session, file, source: sourceOf(platform, dataset), dataset, scratch };
+    const [{ root }] = records;
+    const subject = { session, file, name: root.name, source: sourceOf(platform, dataset), dataset, scratch };
     const { form, cells } = await sourceCells(subject, [...names.keys()]);
     return { form, cells: new Map([...cells].map(([name, own]) => [names.get(name) ?? name, own])) };
   });
@@ -112,7 +116,7 @@ export function shownCells(
 /** A record with the cells that a person gave it. A cell that nobody touched stays what its format said it is. */
 export function mendedRecord(
   dataset: DatasetManifest,
-  { record, line }: QuarantinedRecord,
+  { record, file, line }: QuarantinedRecord,
   texts: readonly string[],
   { form, cells }: OriginalCells,
 ): MendedRecord {
@@ -121,7 +125,7 @@ export function mendedRecord(
     const cell = came?.[index];
     return cell !== undefined && sameText(shownCell(cell, form), text) ? cell : typedCell(text, form);
   });
-  return { record, line, cells: own, raw: mendedRaw(dataset, texts) };
+  return { record, file, line, cells: own, raw: mendedRaw(dataset, texts) };
 }
 
 /** Spreadsheets write the line breaks inside a cell in their own way. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail } from '../error';
-import { markFile, problemList, type RecordFault } from '../intake';
+import { deliveredFiles, markFile, problemList, type RecordFault } from '../intake';
 import type { DatasetManifest, SourceManifest } from '../manifest';
 import { refusingIntakes } from './mendable-export';
 import { OriginalFiles } from './original-file';
@@ -45,13 +45,21 @@ export async function* returnFiles(
   const originals = new OriginalFiles(platform, dataset);
   for (const root of await refusingIntakes(platform, name)) {
     if (options.file !== undefined && root.name !== options.file) continue;
-    yield await withScratch(platform, async (scratch) => {
+    yield* await withScratch(platform, async (scratch) => {
       const records = await quarantinedRecords(platform, dataset, { root: root.intake }, scratch, options);
       const faults = records.filter(isRefused);
       const path = await originals.path(root, scratch);
-      return returnFile({ file: root.name, path, refused: root.refused, faults, source, dataset }, options);
+      const returned: ReturnedFile[] = [];
+      const subject = { file: root.name, path, refused: root.refused, faults, source, dataset, scratch };
+      for await (const each of returnFile(subject, options)) returned.push(each);
+      return returned;
     });
   }
+}
+
+/** A record that is refused, and the logical name of its file: of several in an archive, behind the archive's. */
+export interface FileFault extends RecordFault {
+  readonly file: string;
 }
 
 /** A delivered file and what is wrong with it. */
@@ -62,23 +70,49 @@ export interface FileToReturn {
   readonly path: string | undefined;
   /** Why the whole file was refused. */
   readonly refused?: string;
-  readonly faults: readonly RecordFault[];
+  readonly faults: readonly FileFault[];
   readonly source: Pick<SourceManifest, 'format'>;
   readonly dataset: Pick<DatasetManifest, 'columns'>;
+  /** A folder of the caller's, for what is unpacked. */
+  readonly scratch: string;
 }
 
-/** Writes one file for its department, whole or not at all. */
-export async function returnFile(
-  { file, path, refused, faults, source, dataset }: FileToReturn,
+/** Writes one file for its department, whole or not at all; of an archive, each file in it of which something was refused. */
+export async function* returnFile(
+  { file, path, refused, faults, source, dataset, scratch }: FileToReturn,
+  options: Pick<ReturnOptions, 'folder' | 'force'>,
+): AsyncGenerator<ReturnedFile> {
+  const left = new Map<string, FileFault[]>();
+  for (const fault of faults) left.set(fault.file, [...(left.get(fault.file) ?? []), fault]);
+  const write = (member: string, because: string | undefined, at?: string) => {
+    const own = left.get(member) ?? [];
+    left.delete(member);
+    return writeOne({ file: member, path: at, because, faults: own, source, dataset }, options);
+  };
+  if (path !== undefined && refused === undefined) {
+    for await (const member of deliveredFiles({ name: file, path }, source, scratch)) {
+      if (left.has(member.name)) yield await write(member.name, undefined, member.path);
+    }
+  }
+  const because = refused === undefined ? 'its bytes are no longer to be had' : 'it was refused as a whole';
+  for (const member of [...left.keys()]) yield await write(member, because);
+}
+
+/** A file to be marked, or why it cannot be. */
+interface OneFile extends Pick<FileToReturn, 'file' | 'path' | 'faults' | 'source' | 'dataset'> {
+  readonly because: string | undefined;
+}
+
+async function writeOne(
+  { file, path, because: known, faults, source, dataset }: OneFile,
   { folder, force = false }: Pick<ReturnOptions, 'folder' | 'force'>,
 ): Promise<ReturnedFile> {
-  if (faults.length === 0) return { file, records: 0 };
-  const marked = safeName(file);
+  // It is given back unpacked.
+  const marked = safeName(file).replace(/\.(gz|gzip|zst|zstd)$/i, '');
   const list = `${marked}.problems.csv`;
   const told = { file, records: faults.length };
   const because = await written(join(folder, marked), force, async (out) => {
-    if (refused !== undefined) return 'it was refused as a whole';
-    if (path === undefined) return 'its bytes are no longer where it was delivered';
+    if (path === undefined) return known;
     return markFile({ path, out, source, dataset, faults });
   });
   if (because === undefined) return { ...told, marked };

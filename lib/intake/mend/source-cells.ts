@@ -1,8 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoteList } from '../../engine';
+import { quoteList, quoteLiteral } from '../../engine';
+import { deliveredFiles } from '../delivered-files';
 import type { StandardizeRequest } from '../intake';
 import { headOf, parquetRecords, RecordFile, readRecords } from '../records';
+import { Refusal } from '../refusal';
 import type { CellForm } from '../typing';
 
 /** The cells of some records of a file, before they are typed. */
@@ -12,18 +14,38 @@ export interface SourceCells {
   readonly cells: ReadonlyMap<string, readonly string[]>;
 }
 
-type Subject = Pick<StandardizeRequest, 'session' | 'file' | 'source' | 'dataset' | 'scratch'>;
+type Subject = Pick<StandardizeRequest, 'session' | 'file' | 'source' | 'dataset' | 'scratch'> & {
+  /** Logical name of the delivered file. */
+  readonly name: string;
+};
 
 /**
  * Reads a delivered file again for the cells of some of its records. Records that could not be split have none.
  * @param wanted - by `line-hash`, as quarantineRecordsSql names them behind the colon
  */
 export async function sourceCells(subject: Subject, wanted: readonly string[]): Promise<SourceCells> {
-  const { session, dataset } = subject;
+  const { file: path, name, source, scratch } = subject;
+  const found = { form: 'text' as CellForm, cells: new Map<string, readonly string[]>() };
+  for await (const file of deliveredFiles({ name, path }, source, scratch)) {
+    try {
+      const { form, cells } = await cellsOf({ ...subject, file: file.path, name: file.name }, wanted);
+      found.form = form;
+      for (const [record, own] of cells) found.cells.set(record, own);
+    } catch (error) {
+      // Of several files in an archive one may have been refused as a whole.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return found;
+}
+
+async function cellsOf(subject: Subject, wanted: readonly string[]): Promise<SourceCells> {
+  const { session, dataset, name: file } = subject;
   const { relation, form } = await recordsOf(subject);
+  const hashed = `concat(${quoteLiteral(file)}, chr(10), raw)`;
   const cells = dataset.columns.map((_, index) => `CAST(c${index} AS VARCHAR) AS c${index}`).join(', ');
   const rows = await session.all<Record<string, string | null>>(`SELECT * FROM (
-    SELECT concat(line, '-', left(md5(raw), 8), CASE WHEN equal > 1 THEN concat('.', equal) ELSE '' END) AS name, ${cells}
+    SELECT concat(line, '-', left(md5(${hashed}), 8), CASE WHEN equal > 1 THEN concat('.', equal) ELSE '' END) AS name, ${cells}
     FROM (SELECT *, row_number() OVER (PARTITION BY line, raw) AS equal FROM ${relation} WHERE code IS NULL) AS r
   ) AS n WHERE name IN (SELECT unnest(${quoteList(wanted)}))`);
   return {

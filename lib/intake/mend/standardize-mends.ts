@@ -14,7 +14,9 @@ import { type CellForm, typedRecords } from '../typing';
 export interface MendedRecord {
   /** What names it. */
   readonly record: string;
-  /** Where the record stands in its own file. */
+  /** Logical name of its file: of several in an archive, behind the archive's. */
+  readonly file: string;
+  /** Where the record stands in its file. */
   readonly line: number;
   /** By column of the dataset; in the form of the request. */
   readonly cells: readonly string[];
@@ -57,11 +59,11 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
   const folder = await mkdtemp(join(request.scratch, 'mend-'));
   const period = periodSql(source.period, intake, request.dataset, timeZone);
   const cells = await RecordFile.create(join(folder, 'records.csv'), columns.length);
-  const names = await RecordFile.create(join(folder, 'names.csv'), 2);
+  const names = await RecordFile.create(join(folder, 'names.csv'), 3);
   try {
-    for (const [index, { record, line, raw, cells: own }] of records.entries()) {
+    for (const [index, { record, file, line, raw, cells: own }] of records.entries()) {
       cells.add(index, '', own, [...columns.keys()]);
-      names.add(index, raw, [String(line), record], [0, 1]);
+      names.add(index, raw, [String(line), record, file], [0, 1, 2]);
       await cells.drain();
       await names.drain();
     }
@@ -73,19 +75,24 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
   const forms = columns.map(() => form);
   const typed = typedRecords({ relation: cells.relation(), forms }, columns, timeZone);
   await session.run(`COPY (
-    SELECT t.* REPLACE (n.c0::BIGINT AS __line, n.raw AS __raw), n.c1 AS __record
-    FROM (${typed}) AS t JOIN (SELECT line, raw, c0, c1 FROM ${names.relation()}) AS n ON t.__line = n.line
+    SELECT t.* REPLACE (n.c0::BIGINT AS __line, n.raw AS __raw), n.c1 AS __record, n.c2 AS __of
+    FROM (${typed}) AS t JOIN (SELECT line, raw, c0, c1, c2 FROM ${names.relation()}) AS n ON t.__line = n.line
   ) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
   const relation = `read_parquet(${globLiteral(typedPath)})`;
   const counted = await session.one<{ staged: string; quarantined: string } & Record<string, unknown>>(
     `SELECT count(*) FILTER (__code IS NULL)::VARCHAR AS staged, count(*) FILTER (__code IS NOT NULL)::VARCHAR AS quarantined
      FROM ${relation}`,
   );
-  const quarantineSql = mendedSql(relation, intake);
+  const files = [...new Set(records.map(({ file }) => file))];
+  const each = (sql: (rows: string, own: Intake) => string) =>
+    files
+      .map((name) => `(${sql(`(SELECT * FROM ${relation} WHERE __of = ${quoteLiteral(name)})`, { ...intake, name })})`)
+      .join(' UNION ALL ');
+  const quarantineSql = each(mendedSql);
   return {
     staged: Number(counted.staged),
     quarantined: Number(counted.quarantined),
-    stagedSql: stagedSql(relation, columns, intake, period),
+    stagedSql: each((rows, own) => stagedSql(rows, columns, own, period)),
     quarantineSql,
     faultySql: `SELECT record, file, line, message FROM (${quarantineSql}) AS q WHERE reason <> ${quoteLiteral(MENDED)} ORDER BY line`,
   };
