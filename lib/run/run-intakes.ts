@@ -8,6 +8,7 @@ import type { Beside } from './intake-difference';
 import { currentCounts, intakeReport, standingRemarks } from './intake-report';
 import { digestDue, intakeRule, landedDue } from './landed-due';
 import { readLedger, type TableLedger } from './ledger-store';
+import { keepUp } from './maintain';
 import { datasetNamed, sourceOf, tableAt } from './places';
 import type { LandedFile, Platform } from './platform';
 import type { Receipt } from './receipt';
@@ -62,6 +63,7 @@ async function takeLanded(context: RunContext, name: string, intakes: IntakeRepo
     throwIfStopped(context.signal);
     if (beside.receipts.length > 0) intakes.push(...(await commit(context, name, beside.receipts)));
   }
+  if (intakes.length > 0) await keepUp(platform, datasetNamed(platform, name).place, context);
   await reconcile(
     context,
     name,

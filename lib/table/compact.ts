@@ -16,11 +16,13 @@ export interface CompactOptions extends WriteOptions {
    * time, a row is written anew a few times in all, and the files stay few. @default false: all that is small
    */
   readonly alike?: boolean;
+  /** URIs of the files to look at, for who has fetched them. @default - all that are live */
+  readonly files?: ReadonlySet<string>;
   /** Goes into the snapshot's summary, besides what the parent's says of the rows. */
   readonly summary?: Readonly<Record<string, string>>;
 }
 
-type GroupOptions = Pick<CompactOptions, 'targetBytes' | 'minFiles' | 'alike'>;
+export type CompactionChoice = Pick<CompactOptions, 'targetBytes' | 'minFiles' | 'alike' | 'files'>;
 
 const TARGET_BYTES = 128 * 1024 * 1024;
 const MIN_FILES = 5;
@@ -48,12 +50,13 @@ export async function compactFiles<T extends Rewritable>(
 /** Which files to write together: of one partition each, small ones or such with deleted rows, up to the wanted size. */
 export function compactionGroups(
   { data, deletes }: LiveFiles,
-  { targetBytes = TARGET_BYTES, minFiles = MIN_FILES, alike = false }: GroupOptions = {},
+  { targetBytes = TARGET_BYTES, minFiles = MIN_FILES, alike = false, files }: CompactionChoice = {},
 ): ManifestEntry[][] {
   const partitions = new Map<string, ManifestEntry[]>();
   const withDeletes = new Set(data.filter((entry) => deletes.of(entry).length > 0));
   // In the order in which they came, so that rows which came together stay together.
   for (const entry of [...data].sort((a, b) => (a.sequenceNumber ?? 0) - (b.sequenceNumber ?? 0))) {
+    if (files && !files.has(entry.file.uri)) continue;
     if (entry.file.bytes >= targetBytes * 0.75 && !withDeletes.has(entry)) continue;
     const key = JSON.stringify([specOf(entry.file), entry.file.partition, alike && rowClass(entry)]);
     const partition = partitions.get(key);
@@ -61,10 +64,10 @@ export function compactionGroups(
     else partitions.set(key, [entry]);
   }
   const groups = [...partitions.values()].flatMap((partition) => bins(partition, targetBytes));
-  if (!alike)
-    return groups.filter((group) => group.length >= minFiles || group.some((entry) => withDeletes.has(entry)));
+  const due = groups.filter((group) => group.length >= minFiles || group.some((entry) => withDeletes.has(entry)));
+  if (!alike) return due;
   // Small ones first: they are many.
-  const due = groups.filter((group) => group.length >= minFiles).sort((a, b) => bytesOf(a) - bytesOf(b));
+  due.sort((a, b) => bytesOf(a) - bytesOf(b));
   let bytes = 0;
   return due.filter((group, index) => {
     bytes += bytesOf(group);

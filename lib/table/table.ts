@@ -4,7 +4,7 @@ import { fail } from '../error';
 import type { ObjectInfo } from '../store';
 import type { TableChange } from './change';
 import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion } from './commit';
-import { type CompactOptions, compactFiles, compactionGroups } from './compact';
+import { type CompactionChoice, type CompactOptions, compactFiles, compactionGroups } from './compact';
 import type { DataFile } from './data-file';
 import { type Expired, expire, type Retention, retentionOf } from './expire';
 import { fileLayouts } from './file-layout';
@@ -122,7 +122,7 @@ export class Table {
   }
 
   /** The files that `compact` would write together. */
-  async compactionScan(options: Pick<CompactOptions, 'targetBytes' | 'minFiles' | 'alike'> = {}): Promise<Scan> {
+  async compactionScan(options: CompactionChoice = {}): Promise<Scan> {
     const live = await this.liveFiles();
     return scanOf(compactionGroups(live, options).flat(), live.deletes, this.snapshot()?.snapshotId);
   }
