@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { COLUMNS, type Figures } from './intake-worker';
+import type { Bench, Figure, Place } from './measure';
+
+const MEGABYTES = Number(process.env.SIZE_MB ?? 100);
+const ROWS_A_MEGABYTE = 11_080;
+const MEMORY = 512 * 1024 ** 2;
+
+/** Semicolons, decimal commas, groups with points, days first: as finance sends it. */
+const values = [
+  `'F' || lpad(i::VARCHAR, 9, '0')`,
+  `strftime(DATE '2024-01-01' + (hash(i) % 900)::INT, '%d/%m/%Y')`,
+  `'K' || (hash(i, 1) % 50000)`,
+  `(hash(i, 2) % 40)::VARCHAR`,
+  `translate(format('{:,.2f}', ((hash(i, 3) % 5000000) / 100.0)::DOUBLE), ',.', '.,')`,
+  `replace(format('{:.4f}', ((hash(i, 4) % 10000) / 10000.0)::DOUBLE), '.', ',')`,
+  `'Café artikel ' || (hash(i, 5) % 2000)`,
+  `strftime(TIMESTAMP '2024-01-01' + to_seconds((hash(i, 6) % 70000000)::BIGINT), '%d/%m/%Y %H:%M:%S')`,
+  `['ja', 'nee'][1 + (hash(i, 7) % 2)::INT]`,
+];
+
+/** The figures of one process that does nothing else. */
+function run(who: 'ours' | 'bare', file: string): Figures {
+  const words = ['--import', 'tsx', join(__dirname, 'intake-worker.ts'), who, file];
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
+}
+
+async function generate({ folder, session }: Place, megabytes: number): Promise<string> {
+  const file = join(folder, `bills-${megabytes}.csv`);
+  const select = values.map((value, index) => `${value} AS "${COLUMNS[index].column.from?.[0]}"`).join(', ');
+  await session.run(`COPY (SELECT ${select} FROM range(${megabytes * ROWS_A_MEGABYTE}) r(i)) TO '${file}'
+    (FORMAT csv, DELIMITER ';', HEADER true, QUOTE '')`);
+  return file;
+}
+
+/** The least of several turns, ours and the reference's by turns; of memory the most. */
+function compare(file: string, turns: number): (of: keyof Figures) => Pick<Figure, 'ours' | 'reference'> {
+  const figures: { ours: Figures; reference: Figures }[] = [];
+  for (let turn = 0; turn < turns; turn++) figures.push({ reference: run('bare', file), ours: run('ours', file) });
+  return (of) => {
+    const pick = of === 'memory' ? Math.max : Math.min;
+    return {
+      ours: pick(...figures.map(({ ours }) => ours[of])),
+      reference: pick(...figures.map(({ reference }) => reference[of])),
+    };
+  };
+}
+
+export default {
+  title: 'a clean European CSV read, typed and written, over a bare COPY with the same types written by hand',
+  async run(place: Place, tell: (figure: Figure) => void) {
+    const file = await generate(place, MEGABYTES);
+    const size = `${Math.round(statSync(file).size / 1e6)} MB`;
+    const large = compare(file, 3);
+    tell({ what: `time of ${size}`, ...large('seconds'), unit: 's', goal: 1.25 });
+    tell({ what: `processor time of ${size}`, ...large('cpu'), unit: 's' });
+    tell({ what: 'peak memory, over 512 MB', ours: large('memory').ours, reference: MEMORY, unit: 'bytes', goal: 1 });
+    tell({ what: 'peak memory, over that of the bare COPY', ...large('memory'), unit: 'bytes' });
+    const small = compare(await generate(place, 10), 5);
+    tell({ what: 'time of 10 MB', ...small('seconds'), unit: 's' });
+    tell({ what: 'processor time of 10 MB', ...small('cpu'), unit: 's' });
+  },
+} satisfies Bench;
