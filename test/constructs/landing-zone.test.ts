@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { LandingZone, RaggedRows, RepeatedHeaders, Source, StrayQuotes } from 'cdk-data-mesh';
+import { BlankRows, LandingZone, RaggedRows, RepeatedHeaders, Source, StrayQuotes } from 'cdk-data-mesh';
 import { manifestOf, newApp } from './support';
 
 function zone(props: ConstructorParameters<typeof LandingZone>[2] = { domain: 'finance' }) {
@@ -193,6 +193,7 @@ test('what a source says of its text stands in the manifest', () => {
       raggedRows: RaggedRows.realign(),
       strayQuotes: StrayQuotes.keep(),
       repeatedHeaders: RepeatedHeaders.endTable(),
+      blankRows: BlankRows.keep(),
     }),
   );
   finance.addSource(
@@ -201,13 +202,19 @@ test('what a source says of its text stands in the manifest', () => {
       raggedRows: RaggedRows.pad(),
       strayQuotes: StrayQuotes.quarantine(),
       repeatedHeaders: RepeatedHeaders.skip(),
+      blankRows: BlankRows.skip(),
     }),
   );
   finance.addSource('prices', Source.tsv({ raggedRows: RaggedRows.quarantine() }));
   const [bills, rates, prices] = manifestOf(app, 'Landing').sources.map(({ format }) => format);
-  const rules = { raggedRows: 'realign', strayQuotes: 'keep', repeatedHeaders: 'endTable' };
+  const rules = { raggedRows: 'realign', strayQuotes: 'keep', repeatedHeaders: 'endTable', blankRows: 'keep' };
   expect(bills).toMatchObject({ ...said, ...rules, delimiter: '||' });
-  expect(rates).toMatchObject({ raggedRows: 'pad', strayQuotes: 'quarantine', repeatedHeaders: 'skip' });
+  expect(rates).toMatchObject({
+    raggedRows: 'pad',
+    strayQuotes: 'quarantine',
+    repeatedHeaders: 'skip',
+    blankRows: 'skip',
+  });
   expect(prices).toMatchObject({ raggedRows: 'quarantine' });
 });
 

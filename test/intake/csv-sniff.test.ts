@@ -63,3 +63,11 @@ describe('the encoding of a file that nobody declared', () => {
     expect(sniff('北京;1\n上海;2\n', 'gb18030').unsure.join()).toContain('gb18030');
   });
 });
+
+test('a table begins at its header, also where first rows are ragged and where the header has blank cells at its end', () => {
+  const rows = ['1;2024-01-01;a;note', '2;2024-01-02;b', '3;2024-01-03;c', '4;2024-01-04;d'];
+  expect(sniff(['id;day;what;note', ...rows].join('\n')).format).toMatchObject({ header: true, skipLines: 0 });
+  expect(sniff(rows.join('\n')).format).toMatchObject({ header: false, skipLines: 0 });
+  const short = rows.slice(1);
+  expect(sniff(['id;day;what;;', ...short].join('\n')).format).toMatchObject({ header: true, skipLines: 0 });
+});

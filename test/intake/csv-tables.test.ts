@@ -122,3 +122,18 @@ test('a large file is read by the same rules', async () => {
   expect(mixed.staged).toBe(90_000);
   expect(mixed.remarks).toEqual(['rows of another table were not read: lines 90002, 90003, 90004']);
 });
+
+test('blank rows may be records, and a line with nothing on it one of a single column', async () => {
+  const content = 'Nr.;city;qty\nA;Bern;1\n;;\n\nB;Rome;2\n';
+  const optional = columns.map((column) => ({ ...column, required: false }));
+  const format = csv({ blankRows: 'keep' });
+  const { rows } = await bench.deliver({ content, columns: optional, format });
+  expect(rows.map((row) => [row.id, row.__row])).toEqual([
+    ['A', '2'],
+    [null, '3'],
+    ['B', '5'],
+  ]);
+  const single = await bench.deliver({ content: 'Nr.\nA\n\nB\n', columns: optional.slice(0, 1), format });
+  expect(single.rows.map((row) => row.id)).toEqual(['A', null, 'B']);
+  expect((await bench.deliver({ content, columns, format })).faults).toMatchObject([{ line: '3', reason: 'required' }]);
+});

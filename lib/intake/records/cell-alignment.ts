@@ -11,11 +11,13 @@ export interface Alignment {
 const DROPPED = 2;
 const JOINED = 2;
 const SPLIT = 3;
+/** That empty cells at the end of a row were left out. */
+const OMITTED = 3;
 /** Beyond, a record is no row of a table with a slip in it. */
 const MOST_PIECES = 200;
 const LONGEST_SPLIT = 2000;
 
-/** Puts the pieces of a record into columns in their order: one each, empty ones dropped, several joined, one split in two; what was in quotes is whole. The likeliest way. */
+/** Puts the pieces of a record into columns in their order: one each, those left out at the end empty, empty ones dropped, several joined, one split in two; what was in quotes is whole. The likeliest way. */
 export function align(reading: Reading, columns: readonly ColumnLook[]): Alignment | undefined {
   if (reading.pieces.length > MOST_PIECES || columns.length > MOST_PIECES) return undefined;
   return new Alignments(reading, columns).best();
@@ -41,7 +43,11 @@ class Alignments {
     for (let piece = 0; piece <= pieces.length; piece++) {
       for (let column = 0; column <= columns.length; column++) {
         const way = ways[piece][column];
-        if (!way || piece === pieces.length) continue;
+        if (!way) continue;
+        if (piece === pieces.length) {
+          if (column < columns.length) this.offer(way, piece, column + 1, [''], -OMITTED);
+          continue;
+        }
         if (pieces[piece].trim() === '') this.offer(way, piece + 1, column, [], -DROPPED);
         if (column === columns.length) continue;
         this.offerJoined(way, piece, column);

@@ -15,11 +15,14 @@ export class PadRows implements RowMender {
   }
 
   ragged(row: RawRow): void {
-    const { width } = this;
-    const missing = Math.max(0, width - row.cells.length);
-    const isEmptyBeyond = row.cells.slice(width).every((cell) => cell.trim() === '');
-    this.out(row, isEmptyBeyond ? [...row.cells.slice(0, width), ...Array<string>(missing).fill('')] : undefined);
+    this.out(row, padded(row.cells, this.width));
   }
 
   end(): void {}
+}
+
+/** So many cells, empty ones at the end added or dropped; undefined where there is text beyond. */
+export function padded(cells: readonly string[], width: number): readonly string[] | undefined {
+  if (cells.slice(width).some((cell) => cell.trim() !== '')) return undefined;
+  return [...cells.slice(0, width), ...Array<string>(Math.max(0, width - cells.length)).fill('')];
 }

@@ -2,6 +2,7 @@ import { type Alignment, align } from './cell-alignment';
 import { ColumnLook, UNLIKE } from './column-look';
 import type { CsvDialect } from './csv-dialect';
 import { splitLoosely } from './csv-loose';
+import { padded } from './csv-pad';
 import { otherReadings } from './csv-readings';
 import type { RawRow } from './header-search';
 import type { RowMender } from './table-rows';
@@ -9,18 +10,23 @@ import type { RowMender } from './table-rows';
 /** Rows that are learnt from before one is mended, and those that one cannot learn from less than. */
 const ENOUGH = 200;
 const LEAST = 5;
-/** What waits for them, and how many rows of a file are tried at all, so that a hostile one costs no hours. */
+/** What waits for them; how many rows of a file are tried, and how many in vain one after another: a hostile one costs no hours. */
 const MOST_WAITING = 1000;
-const MOST_MENDED = 10_000;
+const MOST_TRIED = 10_000;
+const MOST_IN_VAIN = 300;
 /** How much likelier the best way must be than the next. */
 const CLEARLY = Math.log(2);
 
-/** Puts the cells of ragged rows where they look like the cells of whole ones; a row that fits in no way, or in two, is a fault. */
+/**
+ * Puts the cells of ragged rows where they look like the cells of whole ones; a row that fits in no way, or in two, is a
+ * fault. Where there are too few whole ones to learn from, rows are padded.
+ */
 export class RealignedRows implements RowMender {
   out: RowMender['out'] = () => {};
   private columns: readonly ColumnLook[] = [];
   private learnt = 0;
   private tried = 0;
+  private inVain = 0;
   private waiting: RawRow[] = [];
 
   constructor(private readonly dialect: CsvDialect) {}
@@ -55,9 +61,18 @@ export class RealignedRows implements RowMender {
   }
 
   private mend(row: RawRow): void {
-    const isTried = this.learnt >= LEAST && ++this.tried <= MOST_MENDED;
-    const asItStands = row.cells.length === this.columns.length ? row.cells : undefined;
-    this.out(row, (isTried ? this.cellsOf(row) : undefined) ?? asItStands);
+    const width = this.columns.length;
+    const asItStands = row.cells.length === width ? row.cells : undefined;
+    if (this.learnt < LEAST) this.out(row, asItStands ?? padded(row.cells, width));
+    else this.out(row, this.tryRow(row) ?? asItStands);
+  }
+
+  private tryRow(row: RawRow): readonly string[] | undefined {
+    if (this.tried >= MOST_TRIED || this.inVain >= MOST_IN_VAIN) return undefined;
+    this.tried++;
+    const cells = this.cellsOf(row);
+    this.inVain = cells ? 0 : this.inVain + 1;
+    return cells;
   }
 
   private cellsOf({ raw, cells }: RawRow): readonly string[] | undefined {
@@ -70,7 +85,8 @@ export class RealignedRows implements RowMender {
       if (way) ways.push({ ...way, score: way.score - reading.cost });
     }
     const [best, ...others] = ways.sort((one, other) => other.score - one.score);
-    if (!best || best.cells.some((cell, column) => columns[column].likeness(cell) < UNLIKE)) return undefined;
+    const isUnlike = (cell: string, column: number) => cell !== '' && columns[column].likeness(cell) < UNLIKE;
+    if (!best || best.cells.some(isUnlike)) return undefined;
     const next = others.find((way) => way.cells.some((cell, column) => cell !== best.cells[column]));
     return next && best.score - next.score < CLEARLY ? undefined : best.cells;
   }

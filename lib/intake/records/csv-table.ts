@@ -24,37 +24,43 @@ export function tableOf(rows: readonly TableRow[]): TableGuess {
   const start = startOf(filled);
   if (start === -1) return { header: true, headerRows: 1, skipLines: 0, unsure: ['there are no records to look at'] };
   const typed = typedColumns(filled.slice(start + 1));
-  const table =
-    isHeader(filled[start], filled.slice(start + 1), typed) || !isRaggedHeader(filled, start) ? start : start - 1;
+  const table = tableStart(filled, start, typed);
   const [first, ...body] = filled.slice(table);
-  const header = table < start || isHeader(first, body, typed);
+  const header = isHeader(first, body, typed) || isRaggedHeader(first.cells, filled[start].cells.length);
   const unsure = typed.length === 0 ? [`whether line ${first.line} names the columns: all cells are words`] : [];
   return { header, headerRows: header ? headerRows(body, typed) : 0, skipLines: first.line - 1, unsure };
 }
 
-/** The first row of the table: one as wide as most, with more than a title in it. */
+/** The first row of the table, ragged ones among them: records above the first one as wide as most, and their header. */
+function tableStart(rows: readonly TableRow[], first: number, typed: readonly number[]): number {
+  let start = first;
+  const width = rows[first].cells.length;
+  const isRecord = ({ cells }: TableRow) =>
+    Math.abs(cells.length - width) === 1 &&
+    typed.filter((column) => isTyped(cells[column] ?? '')).length * 2 > typed.length;
+  while (start > 0 && isRecord(rows[start - 1])) start--;
+  const isNamed = isHeader(rows[start], rows.slice(start + 1), typed);
+  return !isNamed && start > 0 && isRaggedHeader(rows[start - 1].cells, width) ? start - 1 : start;
+}
+
+/** A row as wide as most, with more than a title in it. */
 function startOf(rows: readonly TableRow[]): number {
   const width = widthOf(rows);
   return rows.findIndex(({ cells }) => cells.length === width && (width < 3 || filledOf(cells) > 1));
 }
 
-/** Just above the table stands a row of names that lost or gained a separator. */
-function isRaggedHeader(rows: readonly TableRow[], start: number): boolean {
-  const width = rows[start].cells.length;
-  const above = rows[start - 1]?.cells ?? [];
-  return (
-    width > 2 &&
-    Math.abs(above.length - width) === 1 &&
-    filledOf(above) >= width - 1 &&
-    above.every((cell) => !isTyped(cell))
-  );
+/** Names that lost or gained a separator. */
+function isRaggedHeader(cells: readonly string[], width: number): boolean {
+  const names = cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1);
+  const isRagged = width > 2 && cells.length !== width && Math.abs(names.length - width) <= 1;
+  return isRagged && filledOf(names) >= width - 1 && names.every((cell) => !isTyped(cell));
 }
 
-/** The width that explains most cells. */
+/** The width of most rows, of several cells where there are such. */
 function widthOf(rows: readonly TableRow[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  const worth = ([width, count]: [number, number]) => count * (width - 1 || 0.01);
+  const worth = ([width, count]: [number, number]) => (width > 1 ? count : count / 1000);
   return [...counts].reduce((one, other) => (worth(other) > worth(one) ? other : one), [0, 0])[0];
 }
 

@@ -23,6 +23,7 @@ export async function readCsv({ path, head, dataset, records }: ReadRequest, for
     ragged: 'fault',
     ...menderOf(format, dataset.columns),
     repeatedHeaders: format.repeatedHeaders,
+    blankRows: format.blankRows,
     onHeader: (map) => findings.take(map),
   });
   const receiver = new Receiver(rows, format);

@@ -1,5 +1,5 @@
 import type { StagedColumn } from '../../contract';
-import type { RepeatedHeadersRule } from '../../manifest';
+import type { BlankRowsRule, RepeatedHeadersRule } from '../../manifest';
 import { type HeaderMap, mapHeader } from '../header';
 import { type FoundHeader, HeaderSearch, type RawRow } from './header-search';
 import { LineList } from './line-list';
@@ -16,6 +16,7 @@ export interface TableRowsOptions {
   /** Takes the rows of another length, where they are not to be a fault, and those of the right one to learn from. */
   readonly mender?: RowMender;
   readonly repeatedHeaders?: RepeatedHeadersRule;
+  readonly blankRows?: BlankRowsRule;
   /** The text of a header's cell. */
   readonly headerText?: (cell: string) => string;
   /** Other ways to split a row that may be the header. */
@@ -89,7 +90,7 @@ export class TableRows {
 
   row(line: number, raw: string, cells: readonly string[]): void {
     if (cells[0].trim() === '' && cells.every((cell) => cell.trim() === '')) {
-      if (raw.trim() !== '') this.blank.add(line);
+      this.blankRow(line, raw);
     } else if (!this.positions) {
       if (this.looked.length < MOST_LOOKED) this.looked.push(line);
       this.start(this.search.offer({ line, raw, cells }));
@@ -120,6 +121,13 @@ export class TableRows {
     if (this.mendedLines.count > 0) this.remarks.push(`ragged rows were mended: ${this.mendedLines}`);
     if (this.repeated.count > 0) this.remarks.push(`skipped the repeated header: ${this.repeated}`);
     if (this.other.count > 0) this.remarks.push(`rows of another table were not read: ${this.other}`);
+  }
+
+  /** A line with nothing on it is a record of one column only. */
+  private blankRow(line: number, raw: string): void {
+    const isKept = this.options.blankRows === 'keep' && (raw !== '' || this.width === 1);
+    if (isKept && this.positions && !this.isOther) this.add({ line, raw, cells: [] }, []);
+    else if (raw.trim() !== '') this.blank.add(line);
   }
 
   private record(row: RawRow): void {

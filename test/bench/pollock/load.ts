@@ -15,32 +15,45 @@ export interface Loaded {
 
 const PLACE = { bucket: 'b', database: 'd', table: 't', prefix: 'p' };
 
-/** Stages a file by a contract of text columns that are named by `names`, and reads it back. */
+/** Stages a file by a contract of text columns that are named by `names`, the first `headed` by its header, and reads it back. */
 export async function load(
   session: Session,
   folder: string,
   file: string,
   format: CsvFormat,
   names: readonly string[],
+  headed: number,
 ): Promise<Loaded> {
   const scratch = join(folder, 'scratch');
-  const asked = byPosition(format, names);
   const columns = names.map((name, index): StagedColumn => {
     return { name: `c${index}`, type: 'string', from: [name], parse: { keepSpace: true } };
   });
   mkdirSync(scratch);
   try {
-    const result = await stage(session, scratch, file, asked, columns);
+    const result = await stage(session, scratch, file, byPosition(format, names), columns);
     const missing = new Set(result.remarks.map((remark) => /^no header for (c\d+),/.exec(remark)?.[1]));
     const kept = columns.filter(({ name }) => !missing.has(name));
     const cells = kept.map(({ name }) => `coalesce(${name}, '') AS ${name}`).join(', ') || 'NULL';
     const staged = await session.all(`SELECT ${cells} FROM (${result.stagedSql}) ORDER BY __row`);
     const rows = staged.map((row) => kept.map(({ name }) => String(row[name])));
-    const header = format.header && names.length > 0 ? [kept.map((column) => column.from?.[0] ?? column.name)] : [];
-    return { rows: [...header, ...rows], quarantined: result.quarantined, refused: result.refused };
+    const header = kept.map((column) => column.from?.[0] ?? column.name).slice(0, headed);
+    return {
+      rows: format.header && header.length > 0 ? [header, ...rows] : rows,
+      quarantined: result.quarantined,
+      refused: result.refused,
+    };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Names of the columns of the clean rows: where most are wider than the first, the others have none. */
+export function namesOf(clean: readonly (readonly string[])[]): readonly string[] {
+  const counts = new Map<number, number>();
+  for (const { length } of clean) counts.set(length, (counts.get(length) ?? 0) + 1);
+  const [width] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one), [0, 0]);
+  const [names = []] = clean;
+  return [...names, ...Array<string>(Math.max(0, width - names.length)).fill('')];
 }
 
 /** Names that are blank or stand there twice tell no columns apart: their order does. */

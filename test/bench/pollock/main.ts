@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { Session } from '../../../lib/engine';
 import { formatRows, parseRows } from './csv-text';
 import { declaredFormat, sniffedFormat } from './declared';
-import { load } from './load';
+import { load, namesOf } from './load';
 import { MEASURES, NOTHING, scoreOf } from './score';
 
 interface Outcome {
@@ -49,8 +49,17 @@ async function outcomeOf(
   const path = join(dir, 'csv', file);
   const keepAs = (text: string) => keep !== undefined && writeFileSync(join(keep, `${file}_converted.csv`), text);
   try {
-    const format = auto ? sniffedFormat(path) : declaredFormat(join(dir, 'parameters', `${file}_parameters.json`));
-    const { rows, quarantined, refused } = await load(session, folder, path, format, clean[0] ?? []);
+    const format = auto
+      ? sniffedFormat(path)
+      : declaredFormat(join(dir, 'parameters', `${file}_parameters.json`), path);
+    const { rows, quarantined, refused } = await load(
+      session,
+      folder,
+      path,
+      format,
+      namesOf(clean),
+      clean[0]?.length ?? 0,
+    );
     if (refused !== undefined) throw new Error(refused);
     const text = formatRows(rows);
     keepAs(text);
