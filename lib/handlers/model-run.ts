@@ -25,16 +25,22 @@ export interface ModelRun {
   readonly skipped: PlannedModels['skipped'];
 }
 
-/** The last turn's answer, and what became of the models that it gave out. Empty at first. */
-export interface TurnRequest extends Partial<ModelRun> {
-  readonly results?: readonly ModelResult[];
-}
-
-export async function nextTurn(platform: Platform, last: TurnRequest): Promise<ModelRun> {
-  const { runId = randomUUID(), pins: pinned, results = [] } = last;
-  const lost = results.filter(({ status }) => status === 'failed').map(({ model }) => model);
-  const failed = [...new Set([...(last.failed ?? []), ...lost])];
-  const blocked = Object.fromEntries(failed.map((model) => [model, 'could not be built']));
-  const { ready, pins, done, skipped } = await planModels(platform, { pins: pinned, blocked });
+/**
+ * The next turn of a run: what is to be built now. The state machine hands the last turn's answer back as it was; a model that
+ * was given out in it and would be given out again has failed, and is not tried twice in a run.
+ */
+export async function nextTurn(platform: Platform, last: Partial<ModelRun>): Promise<ModelRun> {
+  const { runId = randomUUID(), pins: pinned, ready: given = [], failed: before = [] } = last;
+  const plan = (failed: readonly string[]) => {
+    const blocked = Object.fromEntries(failed.map((model) => [model, 'could not be built']));
+    return planModels(platform, { pins: pinned, blocked });
+  };
+  let planned = await plan(before);
+  const lost = planned.ready
+    .filter(({ model }) => given.some((task) => task.model === model))
+    .map(({ model }) => model);
+  const failed = [...before, ...lost];
+  if (lost.length > 0) planned = await plan(failed);
+  const { ready, pins, done, skipped } = planned;
   return { runId, pins, ready: ready.map((request) => ({ ...request, runId })), done, failed, skipped };
 }

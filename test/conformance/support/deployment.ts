@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { handler as audit } from '../../../lib/handlers/audit.lambda';
 import { handler as build } from '../../../lib/handlers/build.lambda';
 import { handler as commit } from '../../../lib/handlers/commit.lambda';
-import type { ModelResult, ModelRun, TurnRequest } from '../../../lib/handlers/model-run';
+import type { ModelResult, ModelRun } from '../../../lib/handlers/model-run';
 import { handler as plan } from '../../../lib/handlers/plan.lambda';
 import { withPlatform } from '../../../lib/handlers/platform';
 import { handler as register } from '../../../lib/handlers/register.lambda';
@@ -85,7 +85,7 @@ export class Deployment {
   async refresh(): Promise<{ last: ModelRun; results: readonly ModelResult[] }> {
     process.env.MESH_LAYER = 'Shop/Curated' satisfies Layer;
     const results: ModelResult[] = [];
-    for (let state: TurnRequest = {}; ; ) {
+    for (let state: Partial<ModelRun> = {}; ; ) {
       const last: ModelRun = JSON.parse(JSON.stringify(await plan(state)));
       if (last.done) return { last, results };
       const turn = await Promise.all(
@@ -98,7 +98,7 @@ export class Deployment {
         }),
       );
       results.push(...turn);
-      state = { ...last, results: turn };
+      state = last;
     }
   }
 
