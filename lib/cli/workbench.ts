@@ -56,12 +56,15 @@ function temporaryFolder(): string {
 }
 
 /** An engine that sees nothing of the machine but `files`, for what needs no table: parsing and proving SQL. */
-export async function withEngine<T>(work: (session: Session) => Promise<T>, files: readonly string[] = []): Promise<T> {
+export async function withEngine<T>(
+  work: (session: Session, scratch: string) => Promise<T>,
+  files: readonly string[] = [],
+): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), 'data-mesh-'));
   try {
     const session = await Session.open({ scratch, files });
     try {
-      return await work(session);
+      return await work(session, scratch);
     } finally {
       session.close();
     }

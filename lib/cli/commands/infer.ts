@@ -91,7 +91,7 @@ async function look(files: readonly LandedFile[], scratch: string): Promise<Infe
   for (const file of files) local.push({ path: await landing.fetch(file, scratch), name: file.name });
   const session = await Session.open({ scratch, files: local.map(({ path }) => path) });
   try {
-    return await inferFiles(session, local);
+    return await inferFiles(session, local, scratch);
   } finally {
     session.close();
   }

@@ -25,7 +25,7 @@ export async function newTable(invocation: Invocation, file: string): Promise<nu
   const app = findApp(terminal.cwd, textOption(invocation, 'app') ?? words[2]);
   const code = codeOf(app, name);
   const { columns, format, unsure, looked } = await withEngine(
-    (session) => infer(session, [{ path, name: file }]),
+    (session, scratch) => infer(session, [{ path, name: file }], scratch),
     [path],
   );
   if (columns.length === 0) fail(`no column of ${file} has a header`, 'give the file a first line with names');

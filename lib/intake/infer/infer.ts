@@ -6,19 +6,7 @@ import { guessColumn } from './guess-column';
 import { type Merged, mergeColumns } from './merge-columns';
 import { nameOf, unused } from './names';
 import type { Doubt } from './reading';
-import type { Sample } from './sample';
-import { sampleFile } from './sample-file';
-
-/** Nobody reads a longer draft. */
-const MOST_COLUMNS = 1000;
-
-/** A file to look at. */
-export interface InferredFile {
-  /** Local path; the session may read it. */
-  readonly path: string;
-  /** What a user calls it. */
-  readonly name: string;
-}
+import { type InferredFile, type NamedSample, sampleFiles } from './sample-files';
 
 /** A proposal for the declaration of files, and what is not sure of it. */
 export interface Inferred {
@@ -47,21 +35,13 @@ export interface InferredColumn {
 /**
  * Looks at the begin of files of one kind and drafts what is declared of them. Nothing is guessed silently: what can be
  * read in two ways is text, and the ways are told.
+ *
+ * @param scratch a folder that the session may read: what is packed is unpacked there
  */
-export async function infer(session: Session, files: readonly InferredFile[]): Promise<Inferred> {
-  const samples: Sample[] = [];
-  for (const { path, name } of files) {
-    const sample = await sampleFile(session, path, name);
-    if (sample.headers.length === 0)
-      fail(`${name} is empty or has no header that can be read`, 'a draft needs a header and records');
-    if (sample.headers.length > MOST_COLUMNS)
-      fail(
-        `${name} has ${sample.headers.length} columns, and a draft has room for ${MOST_COLUMNS}`,
-        'is its delimiter right',
-      );
-    samples.push(sample);
-  }
-  const { format, unsure } = formatOf(samples, files);
+export async function infer(session: Session, files: readonly InferredFile[], scratch: string): Promise<Inferred> {
+  const { samples: named, empty } = await sampleFiles(session, files, scratch);
+  const samples = named.map(({ sample }) => sample);
+  const { format, unsure } = formatOf(named);
   const { columns: merged, leftOut } = mergeColumns(samples);
   const records = samples.reduce((sum, sample) => sum + sample.records, 0);
   const taken = new Set<string>();
@@ -83,12 +63,13 @@ export async function infer(session: Session, files: readonly InferredFile[]): P
       distinct: column.type === undefined ? column.cells.size : undefined,
     };
   });
+  const passed = empty.map((name) => `${name} is empty and was passed over`);
   const left = leftOut.map((header) => `a second column '${header}' is left out: one of them must have another header`);
   const whole = samples.every((sample) => sample.whole);
   return {
     format,
     columns: withFormer(columns, merged),
-    unsure: [...unsure, ...left],
+    unsure: [...unsure, ...passed, ...left],
     looked: { files: files.length, records, whole },
   };
 }
@@ -106,39 +87,42 @@ function withFormer(columns: readonly InferredColumn[], merged: readonly Merged[
 }
 
 /** How all of them are written: as the first is. */
-function formatOf(
-  samples: readonly Sample[],
-  files: readonly InferredFile[],
-): { format: SourceFormat; unsure: string[] } {
-  const [{ format }] = samples;
-  const unsure = together(samples, files);
-  for (const [at, { format: other }] of samples.entries()) {
+function formatOf(samples: readonly NamedSample[]): { format: SourceFormat; unsure: string[] } {
+  const [
+    {
+      name: first,
+      sample: { format },
+    },
+  ] = samples;
+  const unsure = together(samples);
+  for (const {
+    name,
+    sample: { format: other },
+  } of samples) {
     if (other.kind !== format.kind)
-      fail(`${files[0].name} is ${format.kind} and ${files[at].name} is ${other.kind}`, 'make a contract of each kind');
-    const differing = Object.entries({ ...format, ...other }).flatMap(([key]) => {
-      const [one, two] = [format, other].map((it) => (it as Record<string, unknown>)[key]);
-      return one === two
-        ? []
-        : [`${key} ${JSON.stringify(two) ?? 'nothing'} where ${files[0].name} has ${JSON.stringify(one) ?? 'nothing'}`];
+      fail(`${first} is ${format.kind} and ${name} is ${other.kind}`, 'make a contract of each kind');
+    const differing = Object.keys({ ...format, ...other }).flatMap((key) => {
+      const [one, two] = [format, other].map((it) => JSON.stringify((it as Record<string, unknown>)[key]) ?? 'nothing');
+      return one === two ? [] : [`${key} ${two} where ${first} has ${one}`];
     });
     if (differing.length > 0)
-      unsure.push(`${files[at].name} is written otherwise: ${differing.join(', ')}; make a contract of its own`);
+      unsure.push(`${name} is written otherwise: ${differing.join(', ')}; make a contract of its own`);
   }
   return { format, unsure };
 }
 
 /** What is unsure of the files; of several together where it is the same but for numbers. */
-function together(samples: readonly Sample[], files: readonly InferredFile[]): string[] {
+function together(samples: readonly NamedSample[]): string[] {
   const groups = new Map<string, { says: string; names: string[] }>();
-  for (const [at, sample] of samples.entries()) {
+  for (const { name, sample } of samples) {
     for (const says of sample.unsure) {
       const key = says.replace(/\d+/g, '0');
       const group = groups.get(key) ?? { says, names: [] };
-      groups.set(key, { ...group, names: [...group.names, files[at].name] });
+      groups.set(key, { ...group, names: [...group.names, name] });
     }
   }
   return [...groups.values()].map(({ says, names: [first, ...more] }) => {
-    if (files.length === 1) return says;
+    if (samples.length === 1) return says;
     return `${first}: ${says}${more.length > 0 ? ` (and the like in ${more.length} more)` : ''}`;
   });
 }

@@ -10,10 +10,10 @@ import { sampleCsv } from './sample-csv';
 import { sampleExcel } from './sample-excel';
 import { sampleJson } from './sample-json';
 
-/** Looks at the begin of a file of any kind that can be taken in. */
-export async function sampleFile(session: Session, path: string, name: string): Promise<Sample> {
+/** Looks at the begin of a file of any kind that can be taken in; undefined where it has no byte. */
+export async function sampleFile(session: Session, path: string, name: string): Promise<Sample | undefined> {
   const head = await headOf(path);
-  if (head.length === 0) fail(`${name} is empty`, 'a guess needs records');
+  if (head.length === 0) return undefined;
   const kind = kindOf(head);
   try {
     if (kind === 'a Parquet file') return await sampleParquet(session, path);

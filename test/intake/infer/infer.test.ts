@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { utils, write } from '@e965/xlsx';
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import { Session } from '../../../lib/engine';
 import { infer } from '../../../lib/intake';
 import { Bench } from '../support';
@@ -26,11 +28,8 @@ const file = (content: string | Uint8Array, ending = 'csv') => {
   writeFileSync(path, content);
   return { path, name };
 };
-const inferred = (...contents: (string | Uint8Array)[]) =>
-  infer(
-    session,
-    contents.map((content) => file(content)),
-  );
+const inferred = (...contents: (string | Uint8Array)[]) => look(...contents.map((content) => file(content)));
+const look = (...files: { path: string; name: string }[]) => infer(session, files, join(folder, 'scratch'));
 const typesOf = ({ columns }: Awaited<ReturnType<typeof infer>>) =>
   Object.fromEntries(columns.map(({ column }) => [column.name, column.type]));
 
@@ -193,12 +192,12 @@ test('headers that cannot be told apart, and rows that are no records, are told'
 });
 
 test('JSON: nested records, by line or in an array somewhere', async () => {
-  const lines = await infer(session, [
+  const lines = await look(
     file('{"id":1,"to":{"city":"Ede"},"big":12345678901234567890}\n{"id":2,"tags":["a"]}\n', 'json'),
-  ]);
+  );
   expect(lines.format).toEqual({ kind: 'ndjson' });
   expect(typesOf(lines)).toEqual({ id: 'long', to_city: 'string', big: 'decimal(38,0)', tags: 'string' });
-  const nested = await infer(session, [file('{"meta":{"tags":[1]},"data":{"items":[{"id":1.5},{"id":2}]}}', 'json')]);
+  const nested = await look(file('{"meta":{"tags":[1]},"data":{"items":[{"id":1.5},{"id":2}]}}', 'json'));
   expect(nested.format).toEqual({ kind: 'json', records: 'data.items' });
   expect(typesOf(nested)).toEqual({ id: 'decimal(18,1)' });
 });
@@ -214,9 +213,9 @@ test('Excel: the sheet with the table, below its title', async () => {
     ['ink', 4, null],
   ];
   utils.book_append_sheet(book, utils.aoa_to_sheet(rows, { UTC: true }), 'Stock');
-  const { format, columns, unsure, looked } = await infer(session, [
+  const { format, columns, unsure, looked } = await look(
     file(write(book, { type: 'buffer', bookType: 'xlsx' }), 'xlsx'),
-  ]);
+  );
   expect(format).toEqual({ kind: 'excel', sheet: 'Stock', skipRows: 2 });
   expect(columns.map(({ column }) => [column.name, column.type])).toEqual([
     ['item', 'string'],
@@ -227,12 +226,24 @@ test('Excel: the sheet with the table, below its title', async () => {
   expect(looked).toEqual({ files: 1, records: 2, whole: true });
 });
 
+test('packed files are looked into, each file of a zip by itself; an empty one is passed over', async () => {
+  const gzipped = await look(file(gzipSync('a;b\n1;x\n'), 'gz'), file('', 'csv'));
+  expect(typesOf(gzipped)).toEqual({ a: 'long', b: 'string' });
+  expect(gzipped.unsure).toContainEqual(expect.stringContaining('is empty and was passed over'));
+  const members = { 'one.csv': strToU8('a;b\n1;x\n'), 'two.csv': strToU8('A;c\n2;y\n') };
+  const zipped = await look(file(zipSync(members), 'zip'));
+  expect(zipped.columns.map(({ column }) => column.from)).toEqual([['a', 'A'], ['b'], ['c']]);
+  const path = join(folder, 'packed.parquet');
+  await session.run(`COPY (SELECT 1 AS id) TO '${path}' (FORMAT parquet)`);
+  expect(typesOf(await look(file(gzipSync(readFileSync(path)), 'gz')))).toEqual({ id: 'int' });
+});
+
 test('Parquet says its types itself', async () => {
   const path = join(folder, 'x.parquet');
   await session.run(
     `COPY (SELECT 1::INT AS id, 1.5::DECIMAL(9,2) AS amount, 5::UTINYINT AS small) TO '${path}' (FORMAT parquet)`,
   );
-  const result = await infer(session, [{ path, name: 'x.parquet' }]);
+  const result = await look({ path, name: 'x.parquet' });
   expect(typesOf(result)).toEqual({ id: 'int', amount: 'decimal(9,2)', small: 'string' });
   expect(result.unsure).toEqual(["'small' is a UTINYINT, which tables do not have: kept as text"]);
 });
@@ -243,9 +254,7 @@ test('no more than the begin of a large file is looked at', async () => {
 });
 
 test('fails on files of two kinds, on what is no table and on nothing', async () => {
-  await expect(infer(session, [file('a;b\n1;2\n'), file('{"a":1}\n', 'json')])).rejects.toThrow(
-    'make a contract of each kind',
-  );
+  await expect(look(file('a;b\n1;2\n'), file('{"a":1}\n', 'json'))).rejects.toThrow('make a contract of each kind');
   await expect(inferred(Buffer.from('%PDF-1.7'))).rejects.toThrow('is a PDF document');
   await expect(inferred(Buffer.from(`a;b\0c${'x'.repeat(200)}\x01`))).rejects.toThrow('is no text');
   await expect(inferred(`${Array.from({ length: 2000 }, (_, at) => `c${at}`).join()}\n`)).rejects.toThrow(
