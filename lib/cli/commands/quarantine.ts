@@ -41,10 +41,7 @@ export const quarantine: Command = {
   examples: [
     ['data-mesh quarantine', 'of all tables'],
     ['data-mesh quarantine finance.bill', 'of one'],
-    [
-      'data-mesh quarantine finance.bill --out mend.csv',
-      'to mend in a spreadsheet, then replay finance.bill mend.csv',
-    ],
+    ['data-mesh quarantine finance.bill --out mend.csv', 'to mend in a spreadsheet, then replay finance.bill mend.csv'],
   ],
   run: show,
 };
