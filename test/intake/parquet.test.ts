@@ -112,3 +112,37 @@ test('fails on what is no Parquet file, or is cut off', async () => {
   const other = await bench.deliver({ content: whole, columns: [{ name: 'm', type: 'int' }], format });
   expect(other.refused).toBe("no header that the contract knows: expected 'm'; found 'n'");
 });
+
+test('times, uuids, lists and structs are taken as they are, or cast where nothing is lost', async () => {
+  const path = join(bench.folder, 'nested.parquet');
+  await bench.run(`COPY (SELECT TIME '08:30:00' AS at, uuid '123e4567-e89b-12d3-a456-426614174000' AS id, [1, 2]::INTEGER[] AS sizes,
+    {'city': 'Delft', 'no': 7::SMALLINT} AS address, ['a', NULL] AS tags, '1|2' AS cut, CAST(2.5 AS DOUBLE) AS half
+    UNION ALL SELECT NULL, NULL, [3000000000], {'city': 'Gent', 'no': 8}, NULL, '1|x', 2.5) TO '${path}' (FORMAT parquet)`);
+  const columns: StagedColumn[] = [
+    { name: 'at', type: 'time' },
+    { name: 'id', type: 'uuid' },
+    { name: 'sizes', type: 'list<long>' },
+    { name: 'address', type: 'struct<city: string, no: int>' },
+    { name: 'tags', type: 'list<string>' },
+    { name: 'cut', type: 'list<int>', parse: { separator: '|' } },
+    { name: 'half', type: 'decimal(3,1)', maximum: '2.5' },
+  ];
+  const { rows, faults } = await bench.deliverFile(path, { columns, format: { kind: 'parquet' } });
+  expect(rows).toMatchObject([
+    {
+      at: '08:30:00',
+      id: '123e4567-e89b-12d3-a456-426614174000',
+      sizes: ['1', '2'],
+      address: { city: 'Delft', no: 7 },
+      tags: ['a', null],
+      cut: [1, 2],
+      half: '2.5',
+    },
+  ]);
+  expect(faults).toMatchObject([{ column: 'cut', reason: 'not_an_integer' }]);
+  const narrow: StagedColumn[] = [{ name: 'sizes', type: 'list<int>' }];
+  const lost = await bench.deliverFile(path, { columns: narrow, format: { kind: 'parquet' } });
+  expect(lost.faults).toMatchObject([
+    { reason: 'would_lose', message: "sizes: '[3000000000]' (bigint[]) is no list<int> without loss" },
+  ]);
+});
