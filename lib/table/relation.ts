@@ -11,6 +11,8 @@ export interface RelationOptions {
   readonly layouts?: ReadonlyMap<string, FileLayout>;
   /** A column besides, with the local path of each row's file. */
   readonly fileColumn?: string;
+  /** Columns that are not shown any more and by which rows were deleted. */
+  readonly past?: readonly FieldColumn[];
 }
 
 /**
@@ -21,7 +23,7 @@ export function scanRelation(
   columns: readonly FieldColumn[],
   scan: Scan,
   paths: readonly string[],
-  { layouts = new Map(), fileColumn }: RelationOptions = {},
+  { layouts = new Map(), fileColumn, past = [] }: RelationOptions = {},
 ): string {
   const { files, deletes = [] } = scan;
   if (paths.length !== files.length + deletes.length) {
@@ -34,11 +36,13 @@ export function scanRelation(
     return `(SELECT ${nulls.join(', ')} WHERE false)`;
   }
   const touched = new Set(deletes.flatMap(({ about }) => about));
-  const without = [...positionFilter(scan, paths), ...equalityFilters(columns, scan, paths)].join(' AND ');
+  const without = [...positionFilter(scan, paths), ...equalityFilters([...columns, ...past], scan, paths)].join(
+    ' AND ',
+  );
   const parts = [false, true].flatMap((isTouched) => {
     const wanted = paths.filter((_, index) => index < files.length && touched.has(index) === isTouched);
     const where = isTouched ? ` WHERE ${without}` : '';
-    return sources(columns, wanted, layouts).map(
+    return sources(isTouched ? [...columns, ...past] : columns, wanted, layouts).map(
       (source) => `SELECT ${named(columns)}${file} FROM ${source} AS r${where}`,
     );
   });

@@ -1,5 +1,6 @@
 import { currentSchema, type FieldJson, type SchemaJson, type TableMetadata } from './metadata';
 import { declaredJson, typeOfJson } from './nested-type';
+import type { Scan } from './scan';
 import { standInOf, storedType } from './stand-in';
 import type { FieldColumn, TableColumn } from './table-spec';
 import { printType } from './type';
@@ -29,6 +30,21 @@ export function columnsOf(metadata: TableMetadata, schema: SchemaJson = currentS
     ...(retired.has(field.name) ? { retired: true } : {}),
     ...(Object.hasOwn(standIns, field.name) ? { standsFor: standIns[field.name] } : {}),
   }));
+}
+
+/** Columns of earlier schemas by whose values rows of the scan were deleted. */
+export function pastColumns(
+  metadata: TableMetadata,
+  columns: readonly FieldColumn[],
+  { deletes = [] }: Scan,
+): FieldColumn[] {
+  const shown = new Set(columns.map(({ id }) => id));
+  const wanted = new Set(deletes.flatMap(({ equalityIds }) => equalityIds).filter((id) => !shown.has(id)));
+  const newestFirst = [currentSchema(metadata), ...[...metadata.schemas].reverse()];
+  return [...wanted].flatMap((id) => {
+    const schema = newestFirst.find(({ fields }) => fields.some((field) => field.id === id));
+    return schema ? columnsOf(metadata, schema).filter((column) => column.id === id) : [];
+  });
 }
 
 /** The properties that hold what the fields cannot. */

@@ -19,7 +19,7 @@ import { fastForward, type RefOptions, rollback, withBranch, withoutRef, withTag
 import { type RelationOptions, scanRelation } from './relation';
 import { retryOnConflict } from './retry';
 import type { Scan } from './scan';
-import { columnsOf } from './schema';
+import { columnsOf, pastColumns } from './schema';
 import { dropColumn, moveColumn, type Position, renameColumn } from './schema-edit';
 import { findSnapshot, MAIN, refSnapshot, rowVersion, type Snapshot, snapshotsOf } from './snapshot';
 import { totalsOf } from './summary';
@@ -182,8 +182,9 @@ export class Table {
     { columns = this.columns, fileColumn }: ReadOptions = {},
   ): Promise<string> {
     const { name, metadata } = this;
+    const past = pastColumns(metadata, columns, scan);
     const layouts = await fileLayouts({ name, metadata, columns }, scan, paths);
-    return scanRelation(columns, scan, paths, { layouts, fileColumn });
+    return scanRelation(columns, scan, paths, { layouts, fileColumn, past });
   }
 
   /** The snapshot of a version, by its id, a tag, a branch or a time. */

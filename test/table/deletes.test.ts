@@ -80,6 +80,22 @@ test('rows deleted by their values are not read, nulls among them', async () => 
   expect(await read(table)).toEqual([1]);
 });
 
+test('rows that were deleted by a column stay deleted after it was renamed and dropped', async () => {
+  let table = await warehouse.append(
+    await warehouse.ensure(columns),
+    `SELECT n, 'f' || n AS filename FROM (SELECT unnest([1, 2, 3]) AS n)`,
+  );
+  const file = await warehouse.deleteKeys(`SELECT unnest(['f1', 'f3']) AS filename`, { filename: 2 });
+  table = await table.commit(() => ({ append: [file] }));
+  table = await table.renameColumn('filename', 'word');
+  expect(await read(table)).toEqual([2]);
+  table = await table.dropColumn('word');
+  expect(await warehouse.read(table)).toEqual([{ n: 2 }]);
+  table = await table.compact(warehouse.session, { scratch: `${warehouse.folder}/scratch` });
+  expect((await table.scan()).deletes).toBeUndefined();
+  expect(await warehouse.read(table)).toEqual([{ n: 2 }]);
+});
+
 test('a file that is dropped takes its deletes with it, and no other', async () => {
   let table = await filled([1, 2], [3, 4]);
   const [second, first] = await uris(table);
