@@ -47,7 +47,7 @@ function differenceLine({ dataset, file, difference }: IntakeReport): string[] {
   const changed = rows?.changed === undefined ? '' : `, ${thousands(rows.changed)} changed`;
   const counts = rows
     ? `${count(rows.added, what)} added${changed}, ${thousands(rows.removed)} ${went}`
-    : 'rows were not compared, for others were taken meanwhile';
+    : 'rows could not be compared';
   return [`${dataset}: ${visible(file)} ${does}: ${counts}`];
 }
 

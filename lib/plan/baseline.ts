@@ -44,7 +44,7 @@ export function settled(ledger: Ledger, delivery: Delivery, taken: readonly Ledg
 function differenceFrom({ kind, entries }: Baseline, counted: Difference | undefined): Difference {
   const intakes = entries.map(({ intake }) => intake);
   const files = [...new Set(entries.map(({ name }) => name))];
-  const same = counted?.intakes.join() === intakes.join();
+  const same = counted !== undefined && [...counted.intakes].sort().join() === [...intakes].sort().join();
   return { kind, files, intakes, rows: same ? counted?.rows : undefined };
 }
 

@@ -49,7 +49,7 @@ export interface Difference {
   /** What it was compared with, and the names of those files. */
   readonly intakes: readonly string[];
   readonly files: readonly string[];
-  /** Absent where it could not be counted: something else was taken meanwhile. */
+  /** Absent where it could not be counted: something else was taken meanwhile, or the rows before cannot be read. */
   readonly rows?: RowChanges;
 }
 

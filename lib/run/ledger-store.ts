@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MeshError } from '../error';
 import type { DatasetManifest, Delivery } from '../manifest';
-import { EMPTY_LEDGER, type Ledger, SUMMARY } from '../plan';
+import { EMPTY_LEDGER, type Ledger, type LedgerEntry, SUMMARY } from '../plan';
 import { whole } from '../store';
 import type { Table } from '../table';
 import type { Platform } from './platform';
@@ -9,9 +9,17 @@ import type { Platform } from './platform';
 const LEDGER_VERSION = 1;
 
 /** The ledger's file. It says its delivery itself, so that a stack that only reads the table need not know the source. */
-interface LedgerFile extends Ledger {
+interface LedgerFile extends Pick<Ledger, 'contracts'> {
   readonly ledgerVersion: number;
   readonly delivery: Delivery;
+  readonly entries: readonly StoredEntry[];
+  /** Lists of headers, each once: the files of a source mostly have the same. */
+  readonly headers?: readonly (readonly string[])[];
+}
+
+/** `newColumns` is a place in `headers`. */
+interface StoredEntry extends Omit<LedgerEntry, 'newColumns'> {
+  readonly newColumns?: number;
 }
 
 /** What a snapshot of a staged table has taken, and how its files supersede each other. */
@@ -40,7 +48,11 @@ export async function readLedger(
       { message: `the ledger ${uri} was written by a newer cdk-data-mesh`, hint: 'update cdk-data-mesh and run again' },
     ]);
   }
-  const { entries, contracts } = file;
+  const { contracts, headers = [] } = file;
+  const entries = file.entries.map((entry): LedgerEntry => {
+    const { newColumns: at, ...rest } = entry;
+    return at === undefined ? rest : { ...rest, newColumns: headers[at] };
+  });
   return { ledger: { entries, contracts }, delivery: declared ?? file.delivery };
 }
 
@@ -53,7 +65,18 @@ export async function writeLedger(
 ): Promise<string> {
   const number = (table.snapshot()?.sequenceNumber ?? 0) + 1;
   const name = `ledger/${String(number).padStart(5, '0')}-${randomUUID()}.json`;
-  const file: LedgerFile = { ledgerVersion: LEDGER_VERSION, delivery, ...ledger };
+  const places = new Map<string, number>();
+  const entries = ledger.entries.map((entry): StoredEntry => {
+    const { newColumns, ...rest } = entry;
+    if (!newColumns) return rest;
+    const key = JSON.stringify(newColumns);
+    const at = places.get(key) ?? places.size;
+    places.set(key, at);
+    return { ...rest, newColumns: at };
+  });
+  const headers = [...places.keys()].map((key) => JSON.parse(key) as string[]);
+  const { contracts } = ledger;
+  const file: LedgerFile = { ledgerVersion: LEDGER_VERSION, delivery, entries, contracts, headers };
   await platform
     .store(dataset.place.bucket)
     .create(`${table.location}/${name}`, Buffer.from(`${JSON.stringify(file)}\n`));
