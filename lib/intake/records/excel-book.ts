@@ -4,8 +4,8 @@ import { nearest } from '../../error';
 import { enumerate } from '../header';
 import { Refusal } from '../refusal';
 
-/** A workbook is read whole: what unpacks to more than this is refused, so that it cannot fill the memory. */
-const MOST_UNPACKED_MIB = 512;
+/** A workbook is read whole, which takes six times what it unpacks to: more than this is refused, so that it cannot fill the memory. */
+const MOST_UNPACKED_MIB = 256;
 
 /** Which sheet is wanted: by name, or by its place from 1. The first where neither is given. */
 export interface WantedSheet {
