@@ -19,6 +19,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   raggedRows: 'quarantine',
   strayQuotes: 'quarantine',
   repeatedHeaders: 'skip',
+  blankRows: 'skip',
 };
 const SINGLE_BYTE = /^(latin-?1|l1|(iso-?8859-|windows-?|cp-?|win-?)\d+)$/i;
 const MARK = /^[\t!-~]$/;
