@@ -1,3 +1,5 @@
+import { readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DatasetManifest, SourceManifest } from '../../lib/manifest';
 import type { RunReport } from '../../lib/run';
 import { dataset, manifest, source } from '../plan/meshes';
@@ -65,6 +67,18 @@ describe('a corrected month', () => {
     ]);
     for (const app of [later, together, early])
       expect(await app.rows('SELECT id, amount FROM finance.bill ORDER BY id')).toEqual(['a 1.00', 'b 5.00']);
+  });
+
+  test('takes the place of rows that are damaged, and then says no numbers', async () => {
+    const app = monthly();
+    app.file('data/bill-2026-01.csv', 'id;amount', 'a;1');
+    await app.run();
+    const table = join(app.folder, '.data-mesh/warehouse/finance_staging/bill');
+    for (const name of readdirSync(table, { recursive: true, encoding: 'utf8' }))
+      if (name.endsWith('.parquet')) truncateSync(join(table, name), 10);
+    app.file('data/bill-2026-01.csv', 'id;amount', 'a;2');
+    expect(differences(await app.run())).toEqual([['bill-2026-01.csv', 'replaces', ['bill-2026-01.csv'], undefined]]);
+    expect(await app.rows('SELECT id, amount FROM finance.bill')).toEqual(['a 2.00']);
   });
 
   test('that cannot be read leaves the month as it was', async () => {
