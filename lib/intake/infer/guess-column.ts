@@ -2,7 +2,7 @@ import { CellKind } from '../typing';
 import { guessMoment } from './guess-moment';
 import { guessNumber } from './guess-number';
 import { guessTruth } from './guess-word';
-import { type Doubt, type Guess, keptAsText, type Reading, shown, sure, TEXT } from './reading';
+import { type Doubt, decimalGuess, type Guess, keptAsText, type Reading, shown, sure, TEXT } from './reading';
 import type { SampleCell, SampleColumn } from './sample';
 
 const NULL_WORDS = [
@@ -45,8 +45,7 @@ function guessCells(cells: readonly SampleCell[]): Guess {
   const others = cells.filter(({ kind }) => kind !== CellKind.error);
   const guess = guessSound(others);
   if (errors.length === 0) return guess;
-  const found = `cells with the error ${errors.map(({ text }) => text).join(', ')}`;
-  const says = guess.reading.type === 'string' ? `${found} are text like the others` : `${found} will go to quarantine`;
+  const says = `cells with the error ${errors.map(({ text }) => text).join(', ')} will go to quarantine`;
   return { ...guess, doubts: [...guess.doubts, { says, choices: [] }] };
 }
 
@@ -81,7 +80,8 @@ function numbers(texts: readonly string[]): Guess {
       doubts: [{ says, choices: [{ type: `decimal(38,${Math.min(scale, 18)})` }] }],
     };
   }
-  if (scale > 0) return sure({ type: `decimal(18,${scale})` });
+  const fractions = texts.flatMap((text) => text.split('.')[1]?.length ?? []);
+  if (scale > 0) return decimalGuess({ type: `decimal(18,${scale})` }, fractions);
   return sure({ type: texts.some((text) => text.replace('-', '').length > 18) ? 'decimal(38,0)' : 'long' });
 }
 

@@ -1,5 +1,5 @@
 import type { ParseRule } from '../../contract';
-import { type Guess, keptAsText, type Reading, shown, sure } from './reading';
+import { decimalGuess, type Guess, keptAsText, type Reading, shown, sure } from './reading';
 
 const CURRENCY =
   /\p{Sc}|\b(?:EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|HUF|RON|BRL|AUD|CAD|NZD|ZAR|MXN|TRY|kr|zł|Kč|Ft)(?![\p{L}\p{N}])/u;
@@ -80,6 +80,13 @@ function whole(reading: Reading, values: readonly string[], bodies: readonly str
     return keptAsText(`${shown(values[0])} has more digits than a number has room for`, []);
   if (reading.type === `decimal(${MOST_DIGITS},0)`)
     return keptAsText(`${shown(values[0])} has more than ${LONG_DIGITS} digits, as codes do`, [reading]);
+  if (reading.type.startsWith('decimal')) {
+    const fractions = bodies.map((body) => plainOf(body, reading.parse).split('.')[1]?.length ?? 0);
+    return decimalGuess(
+      reading,
+      fractions.filter((length) => length > 0),
+    );
+  }
   if (reading.type !== 'long') return sure(reading);
   if (values.length > 1 && values.every((value) => /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(value)))
     return keptAsText(`${shown(values[0])} may be a day or a number`, [

@@ -1,5 +1,8 @@
 import type { ColumnType, ParseRule } from '../../contract';
 
+/** Digits behind the separator that money has. */
+const USUAL_SCALE = 2;
+
 /** One way in which the cells of a column can be read. */
 export interface Reading {
   readonly type: ColumnType;
@@ -29,6 +32,14 @@ export function keptAsText(says: string, choices: readonly Reading[]): Guess {
 
 export function sure(reading: Reading): Guess {
   return { reading, doubts: [] };
+}
+
+/** A decimal, and the doubt where its numbers have now more and now fewer digits behind the separator, as measures do. */
+export function decimalGuess(reading: Reading, fractions: readonly number[]): Guess {
+  const [least, most] = [Math.min(...fractions), Math.max(...fractions)];
+  if (most <= USUAL_SCALE || least === most) return sure(reading);
+  const says = `its numbers have ${least} to ${most} digits behind the separator; one with more will go to quarantine`;
+  return { reading, doubts: [{ says, choices: [{ ...reading, type: 'double' }] }] };
 }
 
 /** An example of a value, cut where it is long. */

@@ -14,13 +14,13 @@ const many = (count: number, of: (nth: number) => string) => Array.from({ length
 
 test.each([
   [['1', '-20', ''], { type: 'long' }],
-  [['1.50', '14.325'], { type: 'decimal(18,3)' }],
+  [['0.500', '14.325'], { type: 'decimal(18,3)' }],
   [['1.234,50', '7,5'], { type: 'decimal(18,2)', parse: { decimal: ',', group: '.' } }],
   [['1,234,567'], { type: 'long', parse: { group: ',' } }],
   [['1.234.567'], { type: 'long', parse: { decimal: ',', group: '.' } }],
   [['1 234,5', '12'], { type: 'decimal(18,1)', parse: { decimal: ',', group: ' ' } }],
   [["1'234.50"], { type: 'decimal(18,2)', parse: { group: "'" } }],
-  [['0.125', '7.5'], { type: 'decimal(18,3)' }],
+  [['0.125', '7.500'], { type: 'decimal(18,3)' }],
   [['€ 5', '-€ 7,25'], { type: 'decimal(18,2)', parse: { decimal: ',', currency: ['€'] } }],
   [['(12.50)', '3'], { type: 'decimal(18,2)', parse: { bracketedNegatives: true } }],
   [['12,50-', '3,00'], { type: 'decimal(18,2)', parse: { decimal: ',', trailingMinus: true } }],
@@ -119,6 +119,18 @@ test('a few cells of many that are no number go to quarantine, and are named', (
     },
   ]);
   expect(guess([...many(8, String), 'x', 'y']).reading.type).toBe('string');
+});
+
+test('digits behind the separator that come and go are told', () => {
+  expect(guess(['1.5', '14.3256'])).toEqual({
+    reading: { type: 'decimal(18,4)' },
+    doubts: [
+      {
+        says: 'its numbers have 1 to 4 digits behind the separator; one with more will go to quarantine',
+        choices: [{ type: 'double' }],
+      },
+    ],
+  });
 });
 
 test('a column that is nearly always empty is told', () => {
