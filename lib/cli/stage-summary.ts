@@ -114,8 +114,12 @@ function written(files: readonly StagedFile[]): string[] {
   const folders = (paths: string[]) => [...new Set(paths)];
   const staged = folders(pairs.map((it) => it.staged));
   const quarantine = folders(pairs.map((it) => it.quarantine));
-  if (staged.length === 0) return [];
-  return [`wrote ${some(staged)}`, `and   ${some(quarantine)}`, ''];
+  const returned = files.flatMap((file) => file.returned ?? []).flatMap(({ marked, list }) => marked ?? list ?? []);
+  const lines = [
+    ...(staged.length > 0 ? [`wrote ${some(staged)}`, `and   ${some(quarantine)}`] : []),
+    ...(returned.length > 0 ? [`gave back ${some(returned)}`] : []),
+  ];
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 function some(paths: readonly string[]): string {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Session } from '../engine';
 import { fail } from '../error';
-import { deliveredFiles, markFile, problemList, type RecordFault } from '../intake';
+import { deliveredFiles, markFile, problemList, type RecordFault, type Standardized } from '../intake';
 import type { DatasetManifest, SourceManifest } from '../manifest';
 import { refusingIntakes } from './mendable-export';
 import { OriginalFiles } from './original-file';
@@ -98,6 +99,22 @@ export async function* returnFile(
   for (const member of [...left.keys()]) yield await write(member, because);
 }
 
+/** Returns a file that has just been standardized. */
+export async function returnStaged(
+  session: Session,
+  { quarantineSql }: Pick<Standardized, 'quarantineSql'>,
+  subject: Omit<FileToReturn, 'faults'>,
+  options: Pick<ReturnOptions, 'folder' | 'force'>,
+): Promise<ReturnedFile[]> {
+  const rows = await session.all<{ line: string } & Omit<FileFault, 'line'> & Record<string, unknown>>(
+    `SELECT file, line, "column", message, raw FROM (${quarantineSql}) AS q ORDER BY file, line`,
+  );
+  const faults = rows.map((row) => ({ ...row, line: Number(row.line) }));
+  const returned: ReturnedFile[] = [];
+  for await (const each of returnFile({ ...subject, faults }, options)) returned.push(each);
+  return returned;
+}
+
 /** A file to be marked, or why it cannot be. */
 interface OneFile extends Pick<FileToReturn, 'file' | 'path' | 'faults' | 'source' | 'dataset'> {
   readonly because: string | undefined;
@@ -130,7 +147,7 @@ async function written(
   force: boolean,
   write: (out: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  if (!force && existsSync(place)) fail(`${place} is there already`, 'name another --out, or --force to write over it');
+  if (!force && existsSync(place)) fail(`${place} is there already`, 'name another folder, or --force to write over it');
   await mkdir(dirname(place), { recursive: true });
   const draft = `${place}.${randomUUID()}.part`;
   try {

@@ -9,6 +9,7 @@ import { stopped, throwIfStopped } from './faults';
 import { fileDigest } from './file-digest';
 import { LocalLanding } from './local-landing';
 import type { LandedFile } from './platform';
+import { type ReturnOptions, returnStaged } from './return-files';
 import type { StageSink } from './stage-folder';
 import { reasonsOf, type StagedFile } from './stage-report';
 
@@ -17,6 +18,8 @@ export interface StageOptions {
   readonly scratch: string;
   /** Where rows are written to. @default - nowhere: what would become of the files is told */
   readonly sink?: StageSink;
+  /** Where files of which something is refused are given back, marked. @default - nowhere */
+  readonly returnTo?: Pick<ReturnOptions, 'folder' | 'force'>;
   /** Examples of each reason. */
   readonly examples: number;
   readonly signal?: AbortSignal;
@@ -54,7 +57,7 @@ async function stageFile(
   { source, dataset, timeZone }: DatasetContract,
   file: LandedFile,
   { work, out }: { work: string; out: string },
-  { sink, examples, signal }: StageOptions,
+  { sink, returnTo, examples, signal }: StageOptions,
 ): Promise<StagedFile> {
   const landing = new LocalLanding(work);
   const path = await landing.fetch(file, work);
@@ -71,13 +74,15 @@ async function stageFile(
   try {
     const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch: work });
     const reasons = await reasonsOf(session, result, examples);
+    const subject = { file: name, path, refused: result.refused, source, dataset, scratch: work };
+    const returned = returnTo && (await returnStaged(session, result, subject, returnTo));
     const written = await sink?.take(session, name, result, out);
     if (await landing.hasChanged(file)) {
       const hint = 'try again when it is written to the end';
       throw new MeshError([{ message: `${name} changed while it was read`, hint }]);
     }
     const { read, staged, quarantined, refused, remarks, newColumns } = result;
-    return { file: name, read, staged, quarantined, refused, reasons, remarks, newColumns, written };
+    return { file: name, read, staged, quarantined, refused, reasons, remarks, newColumns, written, returned };
   } catch (error) {
     if (!(error instanceof WaitingError)) throw error;
     const counts = { read: 0, staged: 0, quarantined: 0 };

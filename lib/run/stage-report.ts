@@ -1,5 +1,6 @@
 import type { Session } from '../engine';
 import type { Standardized } from '../intake';
+import type { ReturnedFile } from './return-files';
 
 /** What became of one file. */
 export interface StagedFile {
@@ -17,6 +18,8 @@ export interface StagedFile {
   readonly newColumns: readonly string[];
   /** Paths of what was written. */
   readonly written?: { readonly staged: string; readonly quarantine: string };
+  /** What was written for its department, where something of it is refused. */
+  readonly returned?: readonly ReturnedFile[];
 }
 
 /** Records that were refused for one reason. */

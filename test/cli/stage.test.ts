@@ -239,3 +239,19 @@ test('a file that the contract has wait is told as refused, and the others are t
   expect(alone.code).toBe(3);
   expect(alone.out).toContain('1 file waits, 0 records staged\n');
 });
+
+test('a department tries its export and has it back, with what is wrong in it', async () => {
+  const cwd = folder(FILES);
+  const { out, code } = await call(['stage', 'data/bills-2026-01.csv', '-c', 'bill.yaml', '--return', 'back'], { cwd });
+  expect(code).toBe(3);
+  expect(out).toContain(`gave back ${join('back', 'bills-2026-01.csv')}\n`);
+  expect(readFileSync(join(cwd, 'back/bills-2026-01.csv'), 'utf8').split('\n')).toEqual([
+    'Nr;Datum;Bedrag;__problem;__wrong_cells',
+    'A1;31/01/2026;10,50;;',
+    expect.stringMatching(/^A2;30\/01\/2026;1\.000,0;Bedrag: '1\.000,0' is .*;Bedrag$/),
+    "A3;31/02/2026;1,00;Datum: '31/02/2026' is no day of the calendar;Datum",
+    '',
+  ]);
+  const again = await call(['stage', 'data/bills-2026-01.csv', '-c', 'bill.yaml', '--return', 'back'], { cwd });
+  expect(again.err).toMatch(/is there already\n +mend: .*--force/);
+});

@@ -41,6 +41,11 @@ export const stage: Command = {
       value: 'FORMAT',
       help: 'what rows are written as: parquet (default), csv (RFC 4180) or table (Iceberg)',
     },
+    return: {
+      type: 'string',
+      value: 'DIR',
+      help: 'give files back into DIR with their wrong cells marked and explained',
+    },
     force: { type: 'boolean', help: 'overwrite what something else has written, or changed, in DIR' },
     json: { type: 'boolean', help: 'what became of each file, as JSON' },
     limit: { type: 'string', value: 'N', help: `at most N examples (${READABLE} where people read them)` },
@@ -49,6 +54,7 @@ export const stage: Command = {
     ['data-mesh stage bills.csv --contract bill.yaml', 'would it be taken'],
     ["data-mesh stage 'data/bills-*.csv' -c bill.yaml --out staged", 'and its rows, as Parquet'],
     ['data-mesh stage data -c bill.yaml -o staged --format table', 'all files of a folder, as one Iceberg table'],
+    ['data-mesh stage bills.csv -c bill.yaml --return back', 'the file itself, with what is wrong marked in it'],
     ['data-mesh stage - -c bill.yaml --json < bills.csv', 'for a program'],
   ],
   onInterrupt: 'nothing was written',
@@ -77,11 +83,12 @@ async function execute(invocation: Invocation): Promise<number> {
     const done = await stageFiles(contract, files, {
       scratch,
       sink,
+      returnTo: returnTo(invocation),
       examples: limit,
       signal: invocation.signal,
       onFile: (file, at, of) => progress.tick(file, at, of),
     }).finally(() => progress.stop());
-    const told = done.map((file) => withPaths(file, out));
+    const told = done.map((file) => withPaths(file, out, textOption(invocation, 'return')));
     if (options.json) await write(terminal.stdout, `${jsonText({ ...totals(told), files: told }, 2)}\n`);
     else {
       const look = { style: styleFor(terminal.stdout, terminal.env), width: columnsOf(terminal.stdout), limit };
@@ -96,6 +103,12 @@ async function execute(invocation: Invocation): Promise<number> {
     if (out !== undefined)
       for (const folder of ['.data-mesh', '.']) await rmdir(resolve(terminal.cwd, out, folder)).catch(() => undefined);
   }
+}
+
+/** Where files are given back to. */
+function returnTo({ terminal, options }: Invocation): { folder: string; force: boolean } | undefined {
+  if (typeof options.return !== 'string') return undefined;
+  return { folder: resolve(terminal.cwd, options.return), force: options.force === true };
 }
 
 function contractOf(invocation: Invocation): DatasetContract {
@@ -154,8 +167,12 @@ function sinkAt(
 }
 
 /** What was written, as the user may name it. */
-function withPaths(file: StagedFile, out: string | undefined): StagedFile {
-  if (!file.written || out === undefined) return file;
-  const { staged, quarantine } = file.written;
-  return { ...file, written: { staged: join(out, staged), quarantine: join(out, quarantine) } };
+function withPaths(file: StagedFile, out = '', back = ''): StagedFile {
+  const { written, returned } = file;
+  const at = (path: string | undefined) => path && join(back, path);
+  return {
+    ...file,
+    written: written && { staged: join(out, written.staged), quarantine: join(out, written.quarantine) },
+    returned: returned?.map((each) => ({ ...each, marked: at(each.marked), list: at(each.list) })),
+  };
 }
