@@ -6,6 +6,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
   database,
+  Maintenance,
   Registrar,
   refuseTaken,
   removalOf,
@@ -55,6 +56,14 @@ export interface CuratedLayerProps {
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How often small files are written together, versions of more than 30 days forgotten, and what a killed writer left
+   * removed. Rows stay as they are.
+   *
+   * @default Duration.days(1)
+   */
+  readonly maintainEvery?: Duration;
 }
 
 /**
@@ -87,6 +96,7 @@ export class CuratedLayer extends Construct {
   private readonly storage: TableStorage;
   private readonly registrar: Registrar;
   private readonly flow: CuratedFlow;
+  private readonly maintenance: Maintenance;
   private readonly removal: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: CuratedLayerProps) {
@@ -96,6 +106,7 @@ export class CuratedLayer extends Construct {
       schedule = Schedule.rate(Duration.days(1)),
       memory = Size.mebibytes(3008),
       scratch = Size.gibibytes(10),
+      maintainEvery: every = Duration.days(1),
     } = props;
     this.domain = domain;
     validate(this, () => broken(DOMAIN_RULES, props));
@@ -104,7 +115,8 @@ export class CuratedLayer extends Construct {
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage);
     this.flow = new CuratedFlow(this, { storage: this.storage, domain, memory, scratch, schedule });
-    this.registrar.runsBefore(...this.flow.handlers);
+    this.maintenance = new Maintenance(this, { storage: this.storage, memory, scratch, every });
+    this.registrar.runsBefore(...this.flow.handlers, this.maintenance.handler);
     this.stateMachine = this.flow.stateMachine;
     this.alarmTopic = StackCommons.of(this).alarmTopic;
   }
@@ -137,5 +149,6 @@ export class CuratedLayer extends Construct {
     const made = database(this, { name, description, bucket: this.bucket, removal: this.removal });
     this.registrar.owns(name, made);
     this.flow.workOn(name);
+    this.maintenance.workOn(name);
   }
 }

@@ -6,6 +6,7 @@ export * from './foreign';
 export * from './handler';
 export * from './house';
 export * from './known-address';
+export * from './maintenance';
 export * from './permissions';
 export * from './registrar';
 export * from './registry';

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { LandingSource } from '../landing-zone';
 import {
   database,
+  Maintenance,
   Registrar,
   refuseTaken,
   removalOf,
@@ -51,6 +52,14 @@ export interface StagingLayerProps {
    * @default Duration.hours(1)
    */
   readonly sweepEvery?: Duration;
+
+  /**
+   * How often small files are written together, versions of more than 30 days forgotten, and what a killed writer left
+   * removed. Rows stay as they are.
+   *
+   * @default Duration.days(1)
+   */
+  readonly maintainEvery?: Duration;
 }
 
 /**
@@ -87,18 +96,25 @@ export class StagingLayer extends Construct {
   private readonly storage: TableStorage;
   private readonly registrar: Registrar;
   private readonly flow: StagingFlow;
+  private readonly maintenance: Maintenance;
   private readonly removal: RemovalPolicy;
   private readonly databases = new Map<string, CfnDatabase>();
 
   constructor(scope: Construct, id: string, props: StagingLayerProps = {}) {
     super(scope, id);
-    const { memory = Size.mebibytes(3008), scratch = Size.gibibytes(10), sweepEvery = Duration.hours(1) } = props;
+    const {
+      memory = Size.mebibytes(3008),
+      scratch = Size.gibibytes(10),
+      sweepEvery = Duration.hours(1),
+      maintainEvery: every = Duration.days(1),
+    } = props;
     this.removal = removalOf(this, props.removalPolicy);
     this.bucket = tableBucket(this, this.removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage);
     this.flow = new StagingFlow(this, { storage: this.storage, memory, scratch, sweepEvery });
-    this.registrar.runsBefore(...this.flow.handlers);
+    this.maintenance = new Maintenance(this, { storage: this.storage, memory, scratch, every });
+    this.registrar.runsBefore(...this.flow.handlers, this.maintenance.handler);
     this.standardizeQueue = this.flow.standardizeWork.queue;
     this.commitQueue = this.flow.commitWork.queue;
     this.standardizer = this.flow.standardize.function;
@@ -139,5 +155,6 @@ export class StagingLayer extends Construct {
     this.databases.set(name, made);
     this.registrar.owns(name, made);
     this.flow.workOn(name);
+    this.maintenance.workOn(name);
   }
 }

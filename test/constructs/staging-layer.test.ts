@@ -46,6 +46,7 @@ test('functions differ by their entry, and run the one bundle on Node.js 22 and 
   const functions = Object.values(Template.fromStack(staged().stack).findResources('AWS::Lambda::Function'));
   expect(functions.map(({ Properties }) => Properties.Handler).sort()).toEqual([
     'commit.handler',
+    'maintain.handler',
     'register.handler',
     'standardize.handler',
     'sweep.handler',
@@ -176,6 +177,17 @@ test('landing is swept every hour unless said otherwise', () => {
   });
 });
 
+test('the tables are tidied once a day unless said otherwise', () => {
+  const rules = (props?: ConstructorParameters<typeof StagingLayer>[2]) =>
+    Object.values(Template.fromStack(staged(props).stack).findResources('AWS::Events::Rule'))
+      .map(({ Properties }) => Properties)
+      .filter(({ Description }) => Description.startsWith('Tidies'));
+  expect(rules()).toMatchObject([
+    { ScheduleExpression: 'rate(1 day)', Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] },
+  ]);
+  expect(rules({ maintainEvery: Duration.hours(6) })).toMatchObject([{ ScheduleExpression: 'rate(6 hours)' }]);
+});
+
 describe('each function has a role of its own that may what it must', () => {
   const template = Template.fromStack(staged().stack);
   const common = ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject'];
@@ -209,6 +221,7 @@ describe('each function has a role of its own that may what it must', () => {
     ],
     ['Standardize', [...common, ...own, ...consume, 's3:GetObjectVersion', 'sqs:SendMessage', 'glue:GetTable']],
     ['Commit', [...common, ...own, ...consume, 'glue:GetTable', 'glue:UpdateTable']],
+    ['Maintain', [...common, ...own, 'glue:GetTable', 'glue:UpdateTable']],
     [
       'Sweep',
       [
@@ -227,7 +240,7 @@ describe('each function has a role of its own that may what it must', () => {
   });
 
   test('no function may change raw files', () => {
-    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep']) {
+    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep', 'Maintain']) {
       const raw = statementsOf(template, verb).filter(({ Resource }) =>
         JSON.stringify(Resource).includes('FinanceBucket'),
       );
@@ -239,7 +252,7 @@ describe('each function has a role of its own that may what it must', () => {
   test('no role takes a policy that AWS manages, and no action is a wildcard', () => {
     for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role')))
       expect(Properties).not.toHaveProperty('ManagedPolicyArns');
-    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep'])
+    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep', 'Maintain'])
       for (const action of actionsOf(template, verb)) expect(action).not.toContain('*');
   });
 });
@@ -252,6 +265,7 @@ test('alarms ring for what waits for a human, on one encrypted topic that only a
     ['ApproximateAgeOfOldestMessage', 3600],
     ['ApproximateNumberOfMessagesVisible', 0],
     ['ApproximateNumberOfMessagesVisible', 0],
+    ['Errors', 0],
     ['Errors', 0],
   ]);
   for (const { Properties } of alarms) {
