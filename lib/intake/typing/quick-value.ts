@@ -69,16 +69,12 @@ function booleanValue(column: StagedColumn, cell: string): string {
   return `CASE WHEN ${isOneOf(trueWords)} THEN true WHEN ${isOneOf(falseWords)} THEN false END`;
 }
 
-/** `strptime` takes fewer digits, and white space before them: a mask says where the separators stand, and a year has four digits. */
+/** `strptime` alone is laxer than a pattern, so the shape is looked at too. */
 function momentValue({ type, parse }: StagedColumn, cell: string): string | undefined {
   const [pattern] = parse?.formats ?? [];
   if (pattern === undefined || !FIXED.test(pattern) || !pattern.includes('yyyy')) return undefined;
   const format = parseDatePattern(pattern);
   if ('problem' in format || (type === 'date' && format.hasTime)) return undefined;
-  const mask = pattern.replace(/[yMdHms]/g, '_');
-  const digits = [0, pattern.indexOf(' ') + 1, pattern.length - 1];
-  const areDigits = [...new Set(digits)].map((at) => `${cell}[${at + 1}] BETWEEN '0' AND '9'`);
-  const isPlain = [`${cell} LIKE ${quoteLiteral(mask)}`, ...areDigits].join(' AND ');
   const moment = `try_strptime(${cell}, ${quoteLiteral(format.strptime)})`;
-  return `CASE WHEN ${isPlain} AND ${moment} >= TIMESTAMP '1000-01-01' THEN CAST(${moment} AS ${duckdbType(type)}) END`;
+  return `CASE WHEN ${matches(cell, format.shape)} THEN CAST(${moment} AS ${duckdbType(type)}) END`;
 }
