@@ -23,7 +23,11 @@ export function looseHeader(header: string): string {
 
 /** True where one is most likely a typing error in the other. Numbers in them tell columns apart: `line 1` is not near `line 2`. */
 export function isNearHeader(a: string, b: string): boolean {
-  const [one, other] = [looseHeader(a), looseHeader(b)];
+  return isNearLoose(looseHeader(a), looseHeader(b));
+}
+
+/** The same of what `looseHeader` made of them. */
+export function isNearLoose(one: string, other: string): boolean {
   const [shorter, longer] = [Math.min(one.length, other.length), Math.max(one.length, other.length)];
   const allowed = Math.max(1, Math.floor(shorter / 5));
   if (shorter < SHORTEST_NEAR || longer > LONGEST_NEAR || longer - shorter > allowed) return false;

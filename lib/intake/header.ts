@@ -1,4 +1,4 @@
-import { foldedHeader, isNearHeader, looseHeader, MARK_HEADERS, type StagedColumn, spellingsOf } from '../contract';
+import { foldedHeader, isNearLoose, looseHeader, MARK_HEADERS, type StagedColumn, spellingsOf } from '../contract';
 import { Refusal } from './refusal';
 
 /** Where each column of the dataset stands in a file. */
@@ -70,13 +70,13 @@ export function noHeader(headers: readonly string[], columns: readonly StagedCol
 
 /** The columns among those that are absent which an unknown header may be meant for: each header for one column at most. */
 export function nearHeaders(absent: readonly StagedColumn[], unknown: readonly string[]): Renamed[] {
-  const free = new Set(unknown.slice(0, MAX_NEAR));
+  const free = new Map(unknown.slice(0, MAX_NEAR).map((header) => [header, looseHeader(header)]));
   return absent.flatMap((column) => {
-    const spellings = spellingsOf(column);
-    const header = [...free].find((candidate) => spellings.some((spelling) => isNearHeader(spelling, candidate)));
-    if (header === undefined) return [];
-    free.delete(header);
-    return [{ column, header }];
+    const spellings = spellingsOf(column).map(looseHeader);
+    const near = [...free].find(([, loose]) => spellings.some((spelling) => isNearLoose(spelling, loose)));
+    if (!near) return [];
+    free.delete(near[0]);
+    return [{ column, header: near[0] }];
   });
 }
 

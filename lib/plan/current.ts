@@ -31,7 +31,7 @@ export function copiedFrom(ledger: Ledger, delivery: Delivery, copy: LedgerEntry
 }
 
 /** True where the same bytes under two names are two deliveries: where they append by choice, and where only one can count anyway. */
-export function countsCopies(delivery: Delivery): boolean {
+function countsCopies(delivery: Delivery): boolean {
   return delivery !== 'appends' && delivery !== 'replacesSameName';
 }
 
