@@ -42,7 +42,7 @@ const CASES: readonly (readonly [column: StagedColumn, sample: string, alphabet:
   [{ name: 'a', type: 'decimal(8,4)', parse: { decimal: ',' } }, '0,1234', '0123456789.,'],
   [{ name: 'a', type: 'decimal(6,0)', parse: { group: "'" } }, "1'234", "0123456789.'’"],
   [{ name: 'a', type: 'decimal(5,1)' }, '-123.4', '0123456789.,'],
-  [{ name: 'a', type: 'boolean', parse: { trueWords: ['Ja', 'x'], falseWords: ['nee', 'ja'] } }, 'ja', 'janeJx'],
+  [{ name: 'a', type: 'boolean', parse: { trueWords: ['ja', 'x'], falseWords: ['nee', 'JA'] } }, 'ja', 'janeJx'],
   [{ name: 'a', type: 'date', parse: { formats: ['dd/MM/yyyy', 'd/M/yyyy'] } }, '28/02/2026', '0123456789/'],
   [{ name: 'a', type: 'date', parse: { formats: ['yyyyMMdd'] } }, '20260228', '0123456789'],
   [
