@@ -109,7 +109,7 @@ function tryDialect(text: string, dialect: CsvDialect): Try {
   });
   splitter.push(text);
   splitter.end();
-  return { dialect, rows, score: dialect.delimiter === ' ' && !hasValues(rows) ? 0 : scoreOf(rows) };
+  return { dialect, rows, score: dialect.delimiter === ' ' && !hasValues(rows) ? 0 : scoreOf(rows, dialect.delimiter) };
 }
 
 /** Words with a space between them are text, unless there are numbers or moments among them. */
@@ -118,33 +118,34 @@ function hasValues(rows: readonly TableRow[]): boolean {
 }
 
 /** The best of: share of the rows with one width × share of cells that are told from others × share of cells that look clean. */
-function scoreOf(rows: readonly TableRow[]): number {
+function scoreOf(rows: readonly TableRow[], delimiter: string): number {
   const byWidth = new Map<number, TableRow[]>();
   for (const row of rows) byWidth.set(row.cells.length, [...(byWidth.get(row.cells.length) ?? []), row]);
   let best = 0;
   for (const [width, same] of byWidth) {
     const score = (same.length / rows.length) * ((width - 1) / width);
-    if (score > best) best = Math.max(best, score * cleanness(same));
+    if (score > best) best = Math.max(best, score * cleanness(same, delimiter));
   }
   return best;
 }
 
-function cleanness(rows: readonly TableRow[]): number {
-  let sum = 0;
-  let count = 0;
-  for (const { cells } of rows) {
-    for (const cell of cells) {
-      const look = lookOf(cell);
-      sum += look === 'odd' || isCut(cell) ? 0 : look !== 'text' ? 1 : /[,;|\t]/.test(cell) ? 0.5 : 0.8;
-      count++;
-    }
-  }
-  return count === 0 ? 0 : sum / count;
+function cleanness(rows: readonly TableRow[], delimiter: string): number {
+  const worths = rows.flatMap(({ cells }) => cells.map((cell) => worthOf(cell, delimiter)));
+  return worths.reduce((sum, worth) => sum + worth, 0) / Math.max(1, worths.length);
+}
+
+/** A text with the delimiter in it was in quotes, which speaks for both; one with another delimiter may be two cells. */
+function worthOf(cell: string, delimiter: string): number {
+  const look = lookOf(cell);
+  if (look === 'odd' || isCut(cell)) return 0;
+  if (look !== 'text') return 1;
+  return /[,;|\t]/.test(cell) && !cell.includes(delimiter) ? 0.5 : 0.8;
 }
 
 /** A quote without its other half: the text was cut amid a quoted cell. */
 function isCut(cell: string): boolean {
-  return cell.split('"').length % 2 === 0 && !/^[^"]*\d"$/.test(cell);
+  const isOpen = cell.startsWith("'") && cell.indexOf("'", 1) === -1;
+  return isOpen || (cell.split('"').length % 2 === 0 && !/^[^"]*\d"$/.test(cell));
 }
 
 /** A longer delimiter beats the one it begins with where it explains as much, or where the other never stands alone. */
