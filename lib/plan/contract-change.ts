@@ -29,7 +29,8 @@ export function readingChanges(before: ReadingContract, after: ReadingContract):
   const format = differences({ ...before.format }, { ...after.format });
   if (format.length > 0) changes.push({ what: `format: ${format.join(', ')}`, concerns: all });
   if (!isSame(before.period, after.period)) changes.push({ what: 'period', concerns: all });
-  const isMoment = ({ type }: StagedColumn) => type.startsWith('timestamp');
+  // Also a date may be made of an instant, and a list of them.
+  const isMoment = ({ type }: StagedColumn) => /date|time/.test(type);
   if (before.timeZone !== after.timeZone && after.columns.some(isMoment))
     changes.push({ what: `time zone ${after.timeZone}`, concerns: all });
   changes.push(...driftChanges(before.drift, after.drift), ...columnsChanges(before, after));
