@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as xlsx from '@e965/xlsx';
+import type { MendRow } from '../../lib/intake';
 import type { SourceFormat } from '../../lib/manifest';
 import { mendableFiles, type ReturnedFile, replayRows, returnFiles, withTables } from '../../lib/run';
 import { dataset, manifest, source } from '../plan/meshes';
@@ -29,7 +30,7 @@ function app(format: SourceFormat, name: string, bytes: Buffer | string): App {
 /** Changes the cells of the exported records, and replays them. */
 async function mend(made: App, change: (cells: readonly string[]) => readonly string[]): Promise<unknown> {
   const platform = await made.open();
-  const rows = [];
+  const rows: MendRow[] = [];
   for await (const { records } of mendableFiles(platform, BILL)) {
     for (const { record, cells = [] } of records) rows.push({ line: rows.length + 2, record, cells: change(cells) });
   }

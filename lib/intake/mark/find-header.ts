@@ -11,6 +11,15 @@ export interface FileHeader extends Placed {
   readonly lastRow?: RawRow;
 }
 
+/** What is known of a file's header. */
+interface HeaderShape {
+  readonly header: boolean;
+  /** @default 1 */
+  readonly headerRows?: number;
+  /** The text of a header's cell. @default - the cell */
+  readonly textOf?: (cell: string) => string;
+}
+
 /** Looks for the header as the reader does. */
 export class HeaderFinder {
   private found: FileHeader | undefined;
@@ -18,10 +27,9 @@ export class HeaderFinder {
 
   constructor(
     private readonly columns: readonly StagedColumn[],
-    header: boolean,
-    headerRows = 1,
+    { header, headerRows = 1, textOf = (cell) => cell }: HeaderShape,
   ) {
-    this.search = new HeaderSearch({ columns, headerRows, textOf: (cell) => cell });
+    this.search = new HeaderSearch({ columns, headerRows, textOf });
     if (!header) this.found = { line: 0, positions: [...columns.keys()], names: columns.map(({ name }) => name) };
   }
 

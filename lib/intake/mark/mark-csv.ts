@@ -77,7 +77,7 @@ async function layoutOf(
   const inside = new Set<number>();
   const blank = new Set<number>();
   const ends = new Map<number, number>();
-  const finder = new HeaderFinder(dataset.columns, format.header, format.headerRows);
+  const finder = new HeaderFinder(dataset.columns, format);
   const take = (line: number, raw: string, cells: readonly string[]): void => {
     finder.offer({ line, raw, cells });
     if (raw.trim() === '') blank.add(line);

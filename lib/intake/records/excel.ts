@@ -40,7 +40,7 @@ export async function readExcel({ path, dataset, records }: ReadRequest, format:
 }
 
 /** The wanted part of a sheet, row by row. */
-class Grid {
+export class Grid {
   readonly hidden = new LineList();
   private readonly footer = new LineList();
   private readonly merged = new LineList();

@@ -118,6 +118,27 @@ test('rows and cells that say not where they are, other prefixes, and cells that
   expect(written).toMatch(/<x:legacyDrawing xmlns:r=/);
 });
 
+test('a table in a range, with a header of two rows and a merged cell', async () => {
+  const sheet = xlsx.utils.aoa_to_sheet([
+    [],
+    [null, null, 'Bill', null, 'Datum'],
+    [null, null, 'Nr.', 'Bedrag'],
+    [null, 'x', '1', '<x>', '2026-01-01'],
+  ]);
+  sheet['!merges'] = [{ s: { r: 1, c: 2 }, e: { r: 1, c: 3 } }];
+  const book = xlsx.utils.book_new();
+  xlsx.utils.book_append_sheet(book, sheet, 'S');
+  const [path, out] = [join(folder, 'in.xlsx'), join(folder, 'out.xlsx')];
+  writeFileSync(path, xlsx.write(book, { type: 'buffer' }));
+  const format = { kind: 'excel', sheetNumber: 1, range: 'C2:E10', headerRows: 2, skipRows: 0 } as const;
+  const columns = COLUMNS.map((each) => (each.name === 'day' ? each : { ...each, from: [`Bill ${each.from?.[0]}`] }));
+  const faults = [{ line: 4, column: 'amount', message: "amount: '<x>' is not a number", raw: '' }];
+  expect(await markFile({ path, out, source: { format }, dataset: { columns }, faults })).toBeUndefined();
+  const marked = xlsx.read(readFileSync(out), { cellStyles: true }).Sheets.S;
+  expect(marked.D4.c?.[0].t).toBe("Bill Bedrag: '<x>' is not a number");
+  expect(marked.D4.s.fgColor.rgb).toBe('FFC7CE');
+});
+
 test('fails to mark what is not as Office writes it, and says why', async () => {
   const [path, out] = [join(folder, 'in.xlsx'), join(folder, 'out.xlsx')];
   const because = (change: (members: Record<string, Uint8Array>) => void, bytes?: Buffer) => {

@@ -1,4 +1,8 @@
+import { parseCellRange } from '../../../contract';
 import type { DatasetManifest, SourceFormat } from '../../../manifest';
+import { Grid } from '../../records/excel';
+import { openSheet } from '../../records/excel-book';
+import { ExcelCells } from '../../records/excel-cell';
 import { cellFaults, type Placed, problemOf, type RecordFault } from '../fault';
 import { HeaderFinder } from '../find-header';
 import { Unmarkable } from '../unmarkable';
@@ -18,8 +22,6 @@ export interface WorkbookMarks {
 
 /** Comments that a sheet gets at most: Excel is slow with many; cells beyond are only filled. */
 const MOST_COMMENTS = 5000;
-/** Rows among which the header is looked for. */
-const MOST_ABOVE = 10_000;
 const MOST_SAID = 2000;
 
 /**
@@ -29,8 +31,8 @@ const MOST_SAID = 2000;
  */
 export async function markWorkbook({ bytes, format, dataset, faults }: WorkbookMarks): Promise<Buffer> {
   const archive = ZipArchive.open(bytes);
-  const sheet = sheetPart(archive, format.sheet);
-  const placed = await headerOf(bytes, format, dataset);
+  const { sheetName, placed } = await headerOf(bytes, format, dataset);
+  const sheet = sheetPart(archive, sheetName);
   const cells = new Map<number, Set<number>>();
   const comments = new Map<string, { row: number; column: number; said: string }>();
   for (const fault of faults) {
@@ -102,20 +104,28 @@ function saidByColumn(
   return said;
 }
 
+/** The sheet that the reader reads, and where its header stands. */
 async function headerOf(
   bytes: Buffer,
-  { sheet: wanted, skipRows }: WorkbookMarks['format'],
+  format: WorkbookMarks['format'],
   { columns }: Pick<DatasetManifest, 'columns'>,
-): Promise<Placed> {
+): Promise<{ readonly sheetName: string; readonly placed: Placed }> {
   const xlsx = await import('@e965/xlsx');
-  const book = xlsx.read(bytes, { type: 'buffer', dense: true, sheets: wanted ?? 0, sheetRows: MOST_ABOVE + skipRows });
-  const data = book.Sheets[wanted ?? book.SheetNames[0]]?.['!data'] ?? [];
-  const finder = new HeaderFinder(columns, true);
-  for (let index = skipRows; index < data.length && !finder.isSettled; index++) {
-    const cells = Array.from(data[index] ?? [], (cell) => String(cell?.v ?? ''));
+  const { name, sheet, date1904 } = openSheet(xlsx, bytes, format);
+  const grid = new Grid(sheet, new ExcelCells(xlsx, date1904), format);
+  const finder = new HeaderFinder(columns, {
+    header: true,
+    headerRows: format.headerRows,
+    textOf: (cell) => cell.slice(1),
+  });
+  for (const { index } of grid.rows()) {
+    if (finder.isSettled) break;
+    const cells = grid.cells(index, 'header');
     if (cells.length > 0) finder.offer({ line: index + 1, raw: '', cells });
   }
   const found = finder.result();
   if (!found) throw new Unmarkable('its header was not found');
-  return found;
+  const { firstColumn } = parseCellRange(format.range ?? 'A1') ?? { firstColumn: 0 };
+  const positions = found.positions.map((position) => (position === -1 ? -1 : position + firstColumn));
+  return { sheetName: name, placed: { positions, names: [...Array(firstColumn).fill(''), ...found.names] } };
 }

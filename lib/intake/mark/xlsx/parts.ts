@@ -73,13 +73,13 @@ export function addContentType(archive: ZipArchive, part: string, type: string):
 }
 
 /** The part that holds a sheet. @throws Unmarkable where there is none */
-export function sheetPart(archive: ZipArchive, wanted: string | undefined): string {
+export function sheetPart(archive: ZipArchive, wanted: string): string {
   const book = workbookPart(archive);
   const links = new Map(relationshipsOf(archive, book).map(({ id, target }) => [id, target]));
   for (const tag of tagsOf(archive.text(book))) {
     if (tag.name !== 'sheet' || tag.kind === 'close') continue;
     const attributes = attributesOf(tag);
-    if (wanted !== undefined && attributes.get('name') !== wanted) continue;
+    if (attributes.get('name') !== wanted) continue;
     const [, id] = [...attributes].find(([name]) => name.endsWith(':id')) ?? [];
     const target = links.get(id ?? '');
     if (target !== undefined && archive.has(target)) return target;
