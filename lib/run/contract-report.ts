@@ -1,7 +1,7 @@
 import { changesSince, currentIntakes, type IntakeRule, type LandedIdentity, type Ledger } from '../plan';
 import type { ContractReport } from './report';
 
-/** What a changed contract means for files that were taken before; undefined where it is the one that they were read by. */
+/** What a changed contract means for files that were taken before; undefined where there is nothing to tell of it. */
 export function contractReport(
   ledger: Ledger,
   rule: IntakeRule,
@@ -21,5 +21,7 @@ export function contractReport(
     else if (concerned.length > 0 && !bytes.has(entry.name)) gone++;
   }
   if (others.size === 0) return undefined;
+  // Said once: when something was taken by the contract of today, what stays by an earlier one is no news.
+  if (again === 0 && ledger.entries.some(({ contractHash }) => contractHash === rule.contractHash)) return undefined;
   return { because: [...(concerning.size > 0 ? concerning : others)], again, gone };
 }

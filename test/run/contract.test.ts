@@ -77,7 +77,9 @@ test('a renamed column keeps its field and its rows, and no file is read again',
   expect(files).toEqual([]);
   expect(await app.rows('SELECT id, total FROM finance.bill ORDER BY id')).toEqual(['a 1.50', 'b 2.00', 'c 3.00']);
   app.file('data/1.csv', 'id;Bedrag', 'a;9');
-  await app.run();
+  expect((await app.run()).datasets[0].contract).toMatchObject({ again: 0 });
+  app.file('data/3.csv', 'id;Bedrag');
+  expect((await app.run()).datasets[0].contract).toBeUndefined();
   expect(await app.rows('SELECT id, total FROM finance.bill ORDER BY id')).toEqual(['a 9.00', 'c 3.00']);
   const [bill] = app.mesh.datasets;
   const platform = await app.open();
