@@ -4,6 +4,7 @@ import type { DatasetManifest, SourceFormat } from '../../manifest';
 import { tableOf } from '../records/csv-table';
 import { readExcel } from '../records/excel';
 import type { RecordFile } from '../records/record-file';
+import { Refusal } from '../refusal';
 import { type Sample, SampleRows } from './sample';
 import { joined } from './sample-csv';
 
@@ -58,7 +59,7 @@ async function cellsOf(path: string, format: Extract<SourceFormat, { kind: 'exce
 
 /** The rows at the top of each sheet's table, and the sheet with the largest. */
 function topOf(xlsx: typeof Xlsx, bytes: Buffer) {
-  const book = xlsx.read(bytes, { type: 'buffer', dense: true, sheetRows: TOP, cellHTML: false });
+  const book = bookOf(xlsx, bytes);
   const text = (cell: Xlsx.CellObject | undefined) => String(cell?.w ?? cell?.v ?? '');
   const tops = book.SheetNames.map((sheet) => {
     const data = (book.Sheets[sheet] as Xlsx.DenseWorkSheet | undefined)?.['!data'] ?? [];
@@ -68,4 +69,12 @@ function topOf(xlsx: typeof Xlsx, bytes: Buffer) {
   });
   const { sheet, rows } = tops.reduce((one, other) => (other.filled > one.filled ? other : one));
   return { sheet, sheets: book.SheetNames, rows };
+}
+
+function bookOf(xlsx: typeof Xlsx, bytes: Buffer): Xlsx.WorkBook {
+  try {
+    return xlsx.read(bytes, { type: 'buffer', dense: true, sheetRows: TOP, cellHTML: false });
+  } catch (error) {
+    throw new Refusal('unreadable', `the workbook cannot be read: ${String((error as Error).message).slice(0, 300)}`);
+  }
 }

@@ -26,7 +26,7 @@ export async function sampleFile(session: Session, path: string, name: string): 
       fail(`${name} is no text`, 'name CSV, JSON, Excel or Parquet files');
     return await sampleCsv(path);
   } catch (error) {
-    if (error instanceof Refusal) fail(`${name} cannot be read: ${error.message}`, 'mend the file, or name another');
+    if (error instanceof Refusal) fail(`${name}: ${error.message}`, 'mend the file, or name another');
     throw error;
   }
 }
@@ -52,8 +52,9 @@ function hasRecords(value: unknown): boolean {
 
 async function sampleParquet(session: Session, path: string): Promise<Sample> {
   const source = `read_parquet(${globLiteral(path)})`;
-  const columns = await session.columns(`SELECT * FROM ${source}`);
-  const { records } = await session.one<{ records: string }>(`SELECT count(*)::VARCHAR AS records FROM ${source}`);
+  const columns = await session.columns(`SELECT * FROM ${source}`).catch(unreadable);
+  const counted = session.one<{ records: string }>(`SELECT count(*)::VARCHAR AS records FROM ${source}`);
+  const { records } = await counted.catch(unreadable);
   const types = columns.map(({ duckdbType }) => typeOfDuckdb(duckdbType));
   return {
     format: { kind: 'parquet' },
@@ -65,4 +66,11 @@ async function sampleParquet(session: Session, path: string): Promise<Sample> {
       types[at] === undefined ? [`'${name}' is a ${duckdbType}, which tables do not have: kept as text`] : [],
     ),
   };
+}
+
+/** The engine names its own class of error and a path of this machine; neither is for a user. */
+function unreadable(error: unknown): never {
+  const [first] = String((error as Error).message).split('\n', 1);
+  const message = first.replace(/^[A-Z][A-Za-z ]+ Error: /, '').replace(/file '[^']*'/, 'the file');
+  throw new Refusal('unreadable', `the Parquet file cannot be read: ${message.slice(0, 300)}`);
 }

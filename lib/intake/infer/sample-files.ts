@@ -64,7 +64,7 @@ async function* unpacked(path: string, name: string, scratch: string): AsyncGene
       if (++count === MOST_MEMBERS) return;
     }
   } catch (error) {
-    if (error instanceof Refusal) fail(`${name} cannot be read: ${error.message}`, 'mend the file, or name another');
+    if (error instanceof Refusal) fail(`${name}: ${error.message}`, 'mend the file, or name another');
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { Session } from '../../../lib/engine';
 import { infer } from '../../../lib/intake';
+import { nameProblem } from '../../../lib/manifest';
 import { Bench } from '../support';
 
 const bench = new Bench();
@@ -263,4 +264,36 @@ test('fails on files of two kinds, on what is no table and on nothing', async ()
   await expect(inferred('')).rejects.toThrow('is empty');
   await expect(inferred('\n\n')).rejects.toThrow('is empty');
   await expect(inferred('{"a": 1}{')).rejects.toThrow('has no array of records');
+});
+
+test('whatever bytes a file holds, there is a draft or a reason, and never a crash', async () => {
+  const piece = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .constantFrom(
+        'a;b\n',
+        '"',
+        '{"a":',
+        '[{"b":1}]',
+        '1.234,5\n',
+        '\r',
+        '\ufeff',
+        'PK\u0003\u0004',
+        'PAR1',
+        '€ ',
+        '\u001f\u008b',
+        'sep=;\n',
+      )
+      .map((text) => Buffer.from(text)),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
+      const names = await inferred(Buffer.concat(pieces)).then(
+        ({ columns }) => columns.map(({ column }) => nameProblem('a column', column.name)),
+        (error) => [error.name === 'MeshError' ? undefined : error],
+      );
+      expect(names.filter((it) => it !== undefined)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
 });
