@@ -36,7 +36,7 @@ function currencyProblems(currency: readonly string[], decimal: string | undefin
   return currency.flatMap((sign) => {
     if (!/^[^\d+\-−()%\s]+$/u.test(sign))
       return [{ message: `'currency' must be a sign or a word without digits, signs and spaces, got '${sign}'` }];
-    return decimal !== undefined && (sign.startsWith(decimal) || sign.endsWith(decimal))
+    return decimal !== undefined && sign.includes(decimal)
       ? [{ message: `'currency' has '${sign}', which cannot be told from the decimal separator '${decimal}'` }]
       : [];
   });

@@ -78,7 +78,7 @@ function integerRule(number: NumberText, type: string, spelling: NumberSpelling,
 }
 
 function doubleRule(number: NumberText, spelling: NumberSpelling): TypeRule {
-  const digits = spelling.percent ? SOME : SCIENTIFIC;
+  const digits = number.isDecorated ? SOME : SCIENTIFIC;
   const value = number.as('DOUBLE', digits);
   return {
     value: `CASE WHEN isfinite(${value}) THEN ${value} END`,

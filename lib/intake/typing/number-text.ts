@@ -8,11 +8,9 @@ const ALIKE: Readonly<Record<string, string>> = { ' ': ' \u00a0\u202f\u2009', "'
 /** The hyphen, and the minus that typesetting has. */
 const MINUS = '[-\u2212]';
 const SIGN = '[-+\u2212]';
-const SPACE = '[ \u00a0\u202f\u2009]?';
+const SPACES = ' \u00a0\u202f\u2009';
+const SPACE = `[${SPACES}]?`;
 const PERCENT = `${SPACE}%`;
-/** Matches nothing, and has two groups. */
-const NEVER = '[^\\x{0}-\\x{10ffff}]()()';
-
 /** How a column's numbers are written. */
 export type NumberSpelling = Pick<
   ParseRule,
@@ -39,17 +37,22 @@ export class NumberText {
 
   /** SQL: true where the text is such a number. */
   looksLike(digits: Digits, percent?: 'none'): string {
-    return matches(
-      this.text,
-      this.arrangements(digits, percent)
-        .filter((shape) => shape !== undefined)
-        .join('|'),
-    );
+    return matches(this.text, this.arrangements(digits, percent).join('|'));
   }
 
   /** SQL: the number as a type, NULL where the text is no such number or the type cannot hold it. */
   as(type: string, digits: Digits): string {
-    return `CASE WHEN ${this.looksLike(digits)} THEN TRY_CAST(${this.plain(digits)} AS ${type}) END`;
+    const value =
+      this.spelling.percent === 'fraction'
+        ? hundredth(this.plain(digits), type)
+        : `TRY_CAST(${this.plain(digits)} AS ${type})`;
+    return `CASE WHEN ${this.looksLike(digits)} THEN ${value} END`;
+  }
+
+  /** True where more may stand around the digits than a sign before them. */
+  get isDecorated(): boolean {
+    const { currency, percent, trailingMinus, bracketedNegatives } = this.spelling;
+    return Boolean(currency || percent || trailingMinus || bracketedNegatives);
   }
 
   /** In words: what stands in a number besides digits, ` with ',' as decimal separator`; empty where nothing does. */
@@ -69,40 +72,36 @@ export class NumberText {
 
   /** SQL: an optional sign, digits and a point, of a text that looks like a number. */
   private plain(digits: Digits): string {
-    const { group, percent } = this.spelling;
-    let plain = this.isPlain() ? this.text : this.undecorated(digits);
-    if (group !== undefined) plain = [...alike(group)].reduce((sql, each) => replaced(sql, each, ''), plain);
-    if (this.point !== '.') plain = replaced(plain, this.point, '.');
-    if (percent === 'fraction') return hundredth(plain);
-    if (!this.isPlain()) return plain;
-    return `CASE WHEN starts_with(${this.text}, '\u2212') THEN ${replaced(plain, '\u2212', '-')} ELSE ${plain} END`;
+    const { text, point } = this;
+    const { group = '' } = this.spelling;
+    const bare = this.isDecorated ? `regexp_extract(${text}, ${quoteLiteral(this.bare(digits))})` : text;
+    const whole = [...alike(group)].reduce((sql, each) => replaced(sql, each, ''), bare);
+    const plain = point === '.' ? whole : replaced(whole, point, '.');
+    if (!this.isDecorated)
+      return `CASE WHEN starts_with(${text}, '\u2212') THEN ${replaced(plain, '\u2212', '-')} ELSE ${plain} END`;
+    const negative = ['-', '\u2212', '('].map((mark) => `contains(${text}, '${mark}')`).join(' OR ');
+    return `CASE WHEN ${negative} THEN '-' || ${plain} ELSE ${plain} END`;
   }
 
-  /** SQL: the sign, then the digits, without what else stands around them. */
-  private undecorated(digits: Digits): string {
-    const shapes = this.arrangements(digits).map((shape) => `^(?:${shape ?? NEVER})$`);
-    const bare = `regexp_replace(${this.text}, ${quoteLiteral(shapes.join('|'))}, '\\1\\3\\6\\7\\2\\4\\5\\8')`;
-    return replaced(replaced(bare, '(', '-'), '\u2212', '-');
+  /** RE2: the digits with their separators; no currency has a digit or the decimal separator in it. */
+  private bare({ behind }: Digits): string {
+    const first = `0-9${behind === undefined ? '' : escaped(this.point)}`;
+    return `[${first}][${first}${[...alike(this.spelling.group ?? '')].map(escaped).join('')}]*`;
   }
 
-  private isPlain(): boolean {
-    const { currency, percent, trailingMinus, bracketedNegatives } = this.spelling;
-    return !(currency || percent || trailingMinus || bracketedNegatives);
-  }
-
-  /** RE2, each with two groups: 1, 3, 6 and 7 are the sign, 2, 4, 5 and 8 the digits. Undefined where it is not declared. */
-  private arrangements(digits: Digits, percent: string | undefined = this.spelling.percent): (string | undefined)[] {
+  /** RE2, one an arrangement. */
+  private arrangements(digits: Digits, percent: string | undefined = this.spelling.percent): string[] {
     const { currency, trailingMinus, bracketedNegatives } = this.spelling;
     const sign = currency && `(?i:${currency.map(escaped).join('|')})`;
     const before = sign ? `(?:${sign}${SPACE})?` : '';
     const behind = sign ? `(?:${SPACE}${sign})?` : '';
     const ending = percent === 'fraction' ? PERCENT : percent === 'number' ? `(?:${PERCENT})?` : '';
-    const number = `(${this.digits(digits)})${ending}`;
+    const number = `(?:${this.digits(digits)})${ending}`;
     return [
-      `${before}(${SIGN}?)${number}${behind}`,
-      sign && `(${SIGN})${SPACE}${sign}${SPACE}${number}${behind}`,
-      trailingMinus ? `${before}${number}${SPACE}(${MINUS})${behind}` : undefined,
-      bracketedNegatives ? `${before}(\\()${SPACE}${before}${number}${behind}${SPACE}\\)${behind}` : undefined,
+      `${before}${SIGN}?${number}${behind}`,
+      ...(sign ? [`${SIGN}${SPACE}${sign}${SPACE}${number}${behind}`] : []),
+      ...(trailingMinus ? [`${before}${number}${SPACE}${MINUS}${behind}`] : []),
+      ...(bracketedNegatives ? [`${before}\\(${SPACE}${before}${number}${behind}${SPACE}\\)${behind}`] : []),
     ];
   }
 
@@ -116,10 +115,14 @@ export class NumberText {
   }
 }
 
-/** SQL: the point two digits to the left, as text, so that no digit is rounded. */
-function hundredth(plain: string): string {
-  const wide = `regexp_replace(${plain}, '^([+-]?)(\\d?)(\\.|$)', '\\1000\\2\\3')`;
-  return `regexp_replace(${wide}, '^([+-]?\\d*)(\\d\\d)(?:\\.|$)', '\\1.\\2')`;
+/** SQL: the hundredth of a number, of which no digit is rounded. */
+function hundredth(plain: string, type: string): string {
+  const [, precision = '38', scale = '0'] = /^DECIMAL\((\d+),(\d+)\)$/.exec(type) ?? [];
+  if (Number(precision) + 3 <= 38)
+    return `CAST(TRY_CAST(${plain} AS DECIMAL(${precision},${Number(scale) - 2})) * 0.01 AS ${type})`;
+  // Where the product would have more digits than the engine has, the point moves in the text.
+  const wide = `regexp_replace(${plain}, '^(-?)(\\d?)(\\.|$)', '\\1000\\2\\3')`;
+  return `TRY_CAST(regexp_replace(${wide}, '^(-?\\d*)(\\d\\d)(?:\\.|$)', '\\1.\\2') AS ${type})`;
 }
 
 function replaced(sql: string, from: string, to: string): string {
