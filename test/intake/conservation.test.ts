@@ -1,4 +1,7 @@
+import { gzipSync } from 'node:zlib';
+import * as xlsx from '@e965/xlsx';
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import type { StagedColumn } from '../../lib/contract';
 import type { SourceFormat } from '../../lib/manifest';
 import { Bench, csv } from './support';
@@ -65,10 +68,17 @@ const bad: fc.Arbitrary<Planted> = fc.oneof(
   ),
 );
 
+/** As the file is, or packed. */
+const packing = pick<(bytes: Buffer) => Uint8Array>(
+  (bytes) => bytes,
+  (bytes) => gzipSync(bytes),
+  (bytes) => zipSync({ 'a.csv': bytes }),
+);
+
 test('read = staged + quarantined, and every planted fault is named at its line with its record as it came', async () => {
   const records = fc.array(fc.oneof({ weight: 3, arbitrary: good }, { weight: 2, arbitrary: bad }), { maxLength: 30 });
   await fc.assert(
-    fc.asyncProperty(records, pick('\n', '\r\n', '\r'), async (planted, lineEnd) => {
+    fc.asyncProperty(records, pick('\n', '\r\n', '\r'), packing, async (planted, lineEnd, pack) => {
       let line = 2;
       const lines = planted.map(({ text }) => {
         const at = line;
@@ -76,7 +86,7 @@ test('read = staged + quarantined, and every planted fault is named at its line 
         return at;
       });
       const content = ['id;day;amount;count', ...planted.map(({ text }) => text), ''].join(lineEnd);
-      const outcome = await bench.deliver({ content, columns });
+      const outcome = await bench.deliver({ content: pack(Buffer.from(content)), columns });
       expect(outcome.read).toBe(planted.length);
       expect(outcome.faults.map(({ line, reason, column, raw }) => [Number(line), reason, column, raw])).toEqual(
         planted.flatMap(({ text, reason, column }, index) => (reason ? [[lines[index], reason, column, text]] : [])),
@@ -86,6 +96,61 @@ test('read = staged + quarantined, and every planted fault is named at its line 
       );
     }),
     { numRuns: 60 },
+  );
+});
+
+/** Records of the formats that know what a cell is, with the reason for which one must be refused. */
+const typedCells: fc.Arbitrary<{ readonly cells: readonly unknown[]; readonly reason?: string }> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        id.map((text) => `x${text}`),
+        pick(1.5, -12, 0, null),
+        pick(1, 12, null),
+      )
+      .map((cells) => ({ cells })),
+  },
+  fc.constant({ cells: [null, 1.5, 2], reason: 'required' }),
+  fc.constant({ cells: ['a', 1.005, 2], reason: 'too_many_decimals' }),
+  fc.constant({ cells: ['a', 'one', 2], reason: 'not_a_number' }),
+  fc.constant({ cells: ['a', 1.5, 2.5], reason: 'not_an_integer' }),
+  fc.constant({ cells: ['a', 1.5, 3_000_000_000], reason: 'out_of_range' }),
+);
+
+const NAMES = ['id', 'amount', 'count'];
+const objectOf = (cells: readonly unknown[]) =>
+  JSON.stringify(Object.fromEntries(cells.map((cell, index) => [NAMES[index], cell])));
+/** By format: the file, and the line on which its first record stands. */
+const WRITTEN: readonly (readonly [SourceFormat, first: number, (rows: readonly (readonly unknown[])[]) => Buffer])[] =
+  [
+    [{ kind: 'ndjson' }, 1, (rows) => Buffer.from(rows.map(objectOf).join('\n'))],
+    [{ kind: 'json' }, 2, (rows) => Buffer.from(`[\n${rows.map(objectOf).join(',\n')}\n]`)],
+    [
+      { kind: 'excel', skipRows: 0 },
+      2,
+      (rows) =>
+        xlsx.write(xlsx.utils.book_new(xlsx.utils.aoa_to_sheet([NAMES, ...rows.map((row) => [...row])])), {
+          type: 'buffer',
+          bookType: 'xlsx',
+        }),
+    ],
+  ];
+
+test.each(WRITTEN)('the same of a file of %j, packed or not', async (format, first, write) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(typedCells, { minLength: 1, maxLength: 20 }), packing, async (planted, pack) => {
+      const content = pack(write(planted.map(({ cells }) => cells)));
+      const outcome = await bench.deliver({ content, columns: columns.filter(({ name }) => name !== 'day'), format });
+      expect(outcome.read).toBe(planted.length);
+      expect(outcome.faults.map(({ line, reason }) => [Number(line), reason])).toEqual(
+        planted.flatMap(({ reason }, index) => (reason ? [[index + first, reason]] : [])),
+      );
+      expect(outcome.rows.map((row) => Number(row.__row))).toEqual(
+        planted.flatMap(({ reason }, index) => (reason ? [] : [index + first])),
+      );
+    }),
+    { numRuns: 20 },
   );
 });
 
