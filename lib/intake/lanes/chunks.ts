@@ -6,6 +6,8 @@ import type { PlainDialect } from './plain-dialect';
 
 const LF = 10;
 const CR = 13;
+/** The first chunk is small, to be tried. */
+const LARGEST_FIRST = 256 * 1024;
 
 /** Whole lines of a file, copied: so few that the engine reads them by one thread, in their order. */
 export interface Chunk {
@@ -49,9 +51,10 @@ export async function cutChunks(request: ChunkRequest): Promise<Chunks | undefin
   let [at, line, rest, quoted, largest] = [from.byte, from.line, Buffer.alloc(0), false, 0];
   try {
     for (let last = false; !last; ) {
-      const buffer = Buffer.allocUnsafeSlow(rest.length + size);
+      const wanted = list.length === 0 ? Math.min(size, LARGEST_FIRST) : size;
+      const buffer = Buffer.allocUnsafeSlow(rest.length + wanted);
       rest.copy(buffer);
-      const { bytesRead } = await file.read(buffer, rest.length, size, at);
+      const { bytesRead } = await file.read(buffer, rest.length, wanted, at);
       at += bytesRead;
       last = bytesRead === 0;
       const bytes = buffer.subarray(0, rest.length + bytesRead);
