@@ -40,5 +40,5 @@ export { StageTable } from './stage-table';
 export { type IntakeOptions, standardizeIntake } from './standardize-intake';
 export { type ResolvedSubscription, resolveSubscription } from './subscriptions';
 export { type TableState, tableStates } from './table-states';
-export { adoptTable, rollbackTable, type TableVersion, tableHistory } from './versions';
+export { adoptTable, hasSuccessor, rollbackTable, type TableVersion, tableHistory } from './versions';
 export type { StepOptions } from './workspace';

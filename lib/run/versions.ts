@@ -71,3 +71,10 @@ export async function adoptTable(
     }
   );
 }
+
+/** True where there is such a version, which is lost when we commit before it is adopted. */
+export async function hasSuccessor(platform: Platform, name: string): Promise<boolean> {
+  const { bucket } = placeOf(platform, name);
+  const { id, location } = await tableNamed(platform, name);
+  return (await platform.tables(bucket).successor(id, location)) !== undefined;
+}

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFiles, call, declared, useFolders, write } from './support';
 
@@ -39,6 +39,25 @@ test('history lists the versions, newest first, and sql reads each of them', asy
   const refused = 'SELECT count(*) AS n FROM finance.bill__quarantine';
   expect(await json('sql', refused, '--as-of', '2020-01-01')).toEqual([{ n: 0 }]);
   expect(await run('history', 'finance.bill')).toMatch(/^snapshot +committed.*\n─.*\n\d+ .* append +8 +current\n/);
+});
+
+test('what another tool committed to a table of the folder is told of, and adopted', async () => {
+  const paths = readdirSync(join(cwd, '.data-mesh'), { recursive: true, encoding: 'utf8' });
+  const table = String(paths.find((path) => /quarantine/.test(path) && path.endsWith('version-hint.text')));
+  const folder = join(cwd, '.data-mesh', table, '..');
+  const name = `${readFileSync(join(folder, 'version-hint.text'), 'utf8')}.metadata.json`;
+  const current = readFileSync(join(folder, name), 'utf8');
+  // Snapshot ids are longer than JavaScript's numbers, so the text is changed and not the object.
+  const logged = `"metadata-log":[{"timestamp-ms":1,"metadata-file":"file://${join(folder, name)}"}`;
+  const next = current.replace(/"metadata-log":\[/, (log) => (current.includes(`${log}]`) ? logged : `${logged},`));
+  const { code, err } = await call(['history', 'finance.bill__quarantine'], { cwd });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  writeFileSync(join(folder, '00099-theirs.metadata.json'), next);
+  expect((await call(['history', 'finance.bill__quarantine'], { cwd })).err).toContain(
+    'data-mesh adopt finance.bill__quarantine makes it the current one',
+  );
+  expect(await run('adopt', 'finance.bill__quarantine')).toMatch(/has \d+ rows?, it had \d+/);
+  expect((await call(['history', 'finance.bill__quarantine'], { cwd })).err).toBe('');
 });
 
 test('a rollback makes an earlier version current, and the next run takes in again what it lacks', async () => {

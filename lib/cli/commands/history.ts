@@ -1,5 +1,5 @@
 import { ExitCode } from '../../error';
-import { tableHistory } from '../../run';
+import { hasSuccessor, tableHistory } from '../../run';
 import { usageError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { age, columnsOf, count, jsonText, renderTable, thousands, write } from '../terminal';
@@ -28,7 +28,12 @@ async function list(invocation: Invocation): Promise<number> {
   const { terminal, words, options } = invocation;
   if (words.length === 0) usageError('the table is missing', 'for example data-mesh history domain.table');
   const bench = await openWorkbench(invocation, { path: words[1], reuse: true });
-  const versions = await tableHistory(await openTables(bench), words[0]);
+  const platform = await openTables(bench);
+  const versions = await tableHistory(platform, words[0]);
+  if (await hasSuccessor(platform, words[0])) {
+    const mend = `data-mesh adopt ${words[0]} makes it the current one`;
+    terminal.stderr.write(`another tool made a version that goes on from the current one: ${mend}\n`);
+  }
   if (options.json) {
     await write(terminal.stdout, `${jsonText(versions, 2)}\n`);
     return ExitCode.ok;

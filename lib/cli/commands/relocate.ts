@@ -11,7 +11,8 @@ export const relocate: Command = {
   maxWords: 1,
   about: [
     'Iceberg tables name their files by absolute paths, so a folder that was moved or copied is not read until the paths are',
-    'written anew. This does so, table by table, each in one step and with all its versions. The data files stay as they are.',
+    'written anew. This does so, table by table, each in one step and with all its versions, and tells subscribers where the',
+    'published ones are. The data files stay as they are.',
   ].join(' '),
   options: {},
   examples: [['data-mesh relocate', 'after the app was moved with its .data-mesh folder']],

@@ -172,3 +172,33 @@ withTrino('Trino makes a table, we adopt it and go on', async () => {
   await trino?.run(INSERT(table));
   await goesOn(table, INSERTED);
 });
+
+withTrino('Trino renames, drops and adds columns and changes the partitions, we go on', async () => {
+  const { lake, trino, all } = company;
+  let table = await lake.append(
+    await lake.make([
+      { name: 'id', type: 'int' },
+      { name: 'old', type: 'string' },
+      { name: 'gone', type: 'date' },
+    ]),
+    `SELECT 1 AS id, 'one' AS old, DATE '2024-01-01' AS gone`,
+  );
+  const alter = (change: string) => trino?.run(`ALTER TABLE ${name(table)} ${change}`);
+  await alter('RENAME COLUMN old TO word');
+  await alter('DROP COLUMN gone');
+  await alter('ADD COLUMN gone integer');
+  await alter(`SET PROPERTIES partitioning = ARRAY['bucket(id, 4)']`);
+  await trino?.run(`INSERT INTO ${name(table)} VALUES (2, 'two', 22), (3, NULL, NULL)`);
+  table = await lake.fresh(table);
+  expect(table.columns.map(({ id, name: column }) => [id, column])).toEqual([
+    [1, 'id'],
+    [2, 'word'],
+    [4, 'gone'],
+  ]);
+  expect(await lake.rows(table)).toEqual(['1 | "one" | null', '2 | "two" | 22', '3 | null | null']);
+  table = await lake.append(table, `SELECT 4 AS id, 'four' AS word, 44 AS gone`);
+  const { data } = await table.liveFiles();
+  expect(new Set(data.map(({ file }) => file.specId ?? 0))).toEqual(new Set([0, 1]));
+  const rows = ['1 | "one" | null', '2 | "two" | 22', '3 | null | null', '4 | "four" | 44'];
+  for (const reader of all) expect([reader.name, await reader.rows(lake.question(table))]).toEqual([reader.name, rows]);
+});
