@@ -1,4 +1,4 @@
-import { commitReceipts, datasetNamed, type Receipt } from '../run';
+import { commitReceipts, datasetNamed, type Receipt, takenReports } from '../run';
 import type { CommitMessage } from './commit-message';
 import { handedOn } from './handed-on';
 import { log, logError } from './log';
@@ -37,8 +37,5 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
   const receipts = await Promise.all(uris.map((uri) => handedOn<Receipt>(platform, place, uri)));
   const { taken, dropped, rows } = await commitReceipts(platform, dataset, receipts);
   log('receipts committed', { dataset, intakes: taken.map(({ intake }) => intake), dropped: dropped.length, rows });
-  for (const { intake, name: file, copyOf, difference } of taken) {
-    if (copyOf !== undefined) log('file is a copy', { dataset, intake, file, copyOf });
-    if (difference) log('rows compared', { dataset, intake, file, ...difference });
-  }
+  for (const report of await takenReports(platform, dataset, receipts, taken)) log('file taken', { ...report });
 }

@@ -6,6 +6,7 @@ export { type Committed, commitReceipts } from './commit-receipts';
 export { assertCondition } from './condition';
 export { type Ensured, ensureTables } from './ensure-tables';
 export { fatalError } from './faults';
+export { takenReports } from './intake-report';
 export { type Landed, landedDue } from './landed-due';
 export { type LaptopOptions, openLaptop } from './laptop';
 export { readLedger, type TableLedger } from './ledger-store';

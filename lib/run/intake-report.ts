@@ -1,6 +1,6 @@
 import { countsOf, currentIntakes, deliveries, isSameGroup, type Ledger, type LedgerEntry } from '../plan';
-import type { TableLedger } from './ledger-store';
-import { datasetNamed } from './places';
+import { readLedger, type TableLedger } from './ledger-store';
+import { datasetNamed, tableAt } from './places';
 import type { Platform } from './platform';
 import type { Receipt } from './receipt';
 import type { Counts, IntakeReport } from './report';
@@ -13,6 +13,26 @@ export function intakeReport(platform: Platform, receipt: Receipt, entry: Ledger
   return { source, dataset, file: name, read, staged, quarantined, refused, copyOf, difference, newColumns, remarks };
 }
 
+/** What is told of files that were committed, in the order of their receipts: also what they mean for those that count. */
+export async function takenReports(
+  platform: Platform,
+  datasetName: string,
+  receipts: readonly Receipt[],
+  taken: readonly LedgerEntry[],
+): Promise<IntakeReport[]> {
+  if (taken.length === 0) return [];
+  const dataset = datasetNamed(platform, datasetName);
+  const ledger = await readLedger(platform, dataset, await tableAt(platform, dataset.place));
+  const standing = standingRemarks(ledger, taken);
+  const entries = new Map(taken.map((entry) => [entry.intake, entry]));
+  return receipts.flatMap((receipt) => {
+    const entry = entries.get(receipt.entry.intake);
+    if (!entry) return [];
+    const report = intakeReport(platform, receipt, entry);
+    return { ...report, remarks: [...report.remarks, ...(standing.get(entry.intake) ?? [])] };
+  });
+}
+
 /** Over all files that count: how many, and their records. */
 export function currentCounts({ ledger, delivery }: TableLedger): Counts & { readonly files: number } {
   const current = currentIntakes(ledger, delivery);
@@ -20,10 +40,7 @@ export function currentCounts({ ledger, delivery }: TableLedger): Counts & { rea
 }
 
 /** Remarks on files that were taken and do not count, or not alone. */
-export function standingRemarks(
-  { ledger, delivery }: TableLedger,
-  taken: readonly LedgerEntry[],
-): Map<string, string[]> {
+function standingRemarks({ ledger, delivery }: TableLedger, taken: readonly LedgerEntry[]): Map<string, string[]> {
   const current = currentIntakes(ledger, delivery);
   const counts = new Set(current.map(({ intake }) => intake));
   const remarks = new Map<string, string[]>();

@@ -5,7 +5,7 @@ import { commitReceipts } from './commit-receipts';
 import type { DigestedFile } from './digested-file';
 import { isFatal, problemsOf, throwIfStopped } from './faults';
 import type { Beside } from './intake-difference';
-import { currentCounts, intakeReport, standingRemarks } from './intake-report';
+import { currentCounts, intakeReport, takenReports } from './intake-report';
 import { digestDue, intakeRule, landedDue } from './landed-due';
 import { readLedger, type TableLedger } from './ledger-store';
 import { keepUp } from './maintain';
@@ -81,13 +81,7 @@ async function commit(context: RunContext, name: string, receipts: readonly Rece
   const { platform, emit } = context;
   const { taken, rows } = await commitReceipts(platform, name, receipts);
   emit({ kind: 'dataset committed', dataset: name, files: taken.length, rows });
-  const standing = standingRemarks(await ledgerOf(context, name), taken);
-  const entries = new Map(taken.map((entry) => [entry.intake, entry]));
-  return receipts.map((receipt) => {
-    const { intake } = receipt.entry;
-    const report = intakeReport(platform, receipt, entries.get(intake));
-    return { ...report, remarks: [...report.remarks, ...(standing.get(intake) ?? [])] };
-  });
+  return takenReports(platform, name, receipts, taken);
 }
 
 async function isFilled(platform: Platform, name: string): Promise<boolean> {
