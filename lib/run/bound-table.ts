@@ -127,28 +127,31 @@ export async function bindQuarantine(
   /** Of the staged table. */
   pin?: Pin,
 ): Promise<BoundTable> {
-  const { files, ...base } = await quarantineBase(platform, dataset, scratch, pin);
+  const { files, ...base } = await quarantineBase(platform, dataset, scratch, { pin });
   const columns = QUARANTINE_COLUMNS.map((column) => column.name);
   return { files, sql: quarantineSql(columns, base) };
 }
 
-/** What the views of a dataset's quarantine are told from, and the files of its table. */
+/** What the views of a dataset's quarantine are told from, and the files of its table; of one intake with its mends where it is named. */
 export async function quarantineBase(
   platform: Platform,
   dataset: DatasetManifest,
   scratch: string,
-  pin?: Pin,
+  { pin, root }: { readonly pin?: Pin; readonly root?: string } = {},
 ): Promise<HistoryBase & Pick<BoundTable, 'files'>> {
   const [staged, table] = [await tryTableAt(platform, dataset.place), await tableAt(platform, dataset.quarantine)];
   const { ledger, delivery } = staged
     ? await readLedger(platform, dataset, staged, pin)
     : { ledger: { entries: [] }, delivery: 'appends' as const };
-  const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
+  const entries = currentIntakes(ledger, delivery).filter(
+    ({ intake, mends }) => root === undefined || (mends?.intake ?? intake) === root,
+  );
+  const intakes = entries.map(({ intake }) => intake);
   const { relation, files } = await bindFiles(table, await scanAt(table, undefined, intakes), scratch);
   // A table that was made before records could be mended has no column for it until the next run.
   const named = table.columns.some(({ name }) => name === 'record');
   const whole = named ? relation : `(SELECT *, NULL::VARCHAR AS "record" FROM ${relation} AS q)`;
-  return { files, relation: whole, ledger, delivery };
+  return { files, relation: whole, ledger: { entries }, delivery };
 }
 
 /** A name for the bound tables of one session. */

@@ -1,5 +1,5 @@
 import { MENDED, spellingsOf } from '../contract';
-import { quoteList, quoteLiteral } from '../engine';
+import { quoteList } from '../engine';
 import { headerOf, type MendedRecord, shownCell, sourceCells, typedCell } from '../intake';
 import type { DatasetManifest } from '../manifest';
 import { currentIntakes, type LedgerEntry, quarantineRecordsSql } from '../plan';
@@ -47,12 +47,9 @@ export async function quarantinedRecords(
   scratch: string,
   options: StepOptions = {},
 ): Promise<QuarantinedRecord[]> {
-  const { files, ...base } = await quarantineBase(platform, dataset, scratch);
+  const { files, ...base } = await quarantineBase(platform, dataset, scratch, 'root' in wanted ? wanted : {});
   const entries = new Map(currentIntakes(base.ledger, base.delivery).map((entry) => [entry.intake, entry]));
-  const where =
-    'root' in wanted
-      ? `"__root" = ${quoteLiteral(wanted.root)}`
-      : `"record" IN (SELECT unnest(${quoteList(wanted.records)}))`;
+  const where = 'root' in wanted ? 'true' : `"record" IN (SELECT unnest(${quoteList(wanted.records)}))`;
   const rows = await withSession(platform, scratch, files, options, (session) =>
     session.all<RecordRow>(
       `SELECT "record", "__root" AS "root", "__intake" AS "intake", "file", "line", "reason", "message", "column", "raw"

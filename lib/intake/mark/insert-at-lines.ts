@@ -19,6 +19,8 @@ export async function* insertAtLines(
     const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
     const whole = bytes.length - (bytes.length % width);
     rest = Buffer.from(bytes.subarray(whole));
+    // One buffer a piece: a file has many lines.
+    const parts: Buffer[] = [];
     let from = 0;
     for (let at = 0; at < whole; at += width) {
       const code = bytes[at + low];
@@ -32,14 +34,14 @@ export async function* insertAtLines(
       if (isSecond) continue;
       const more = suffix(line);
       if (more) {
-        yield bytes.subarray(from, at);
-        yield more;
+        parts.push(bytes.subarray(from, at), more);
         from = at;
       }
       line += 1;
       isOpen = false;
     }
-    yield bytes.subarray(from, whole);
+    parts.push(bytes.subarray(from, whole));
+    yield Buffer.concat(parts);
   }
   yield rest;
   const more = isOpen ? suffix(line) : undefined;
