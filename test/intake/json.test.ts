@@ -81,6 +81,14 @@ test('a document may hold its array anywhere', async () => {
   ]);
 });
 
+test('a dot of a name in a path has a backslash before it', async () => {
+  const content = '{"a.b":{"items":[{"id":"A"}]}}';
+  const { rows } = await bench.deliver({ content, columns, format: { kind: 'json', records: 'a\\.b.items' } });
+  expect(rows.map((row) => row.id)).toEqual(['A']);
+  const { refused } = await bench.deliver({ content, columns, format: { kind: 'json', records: 'items' } });
+  expect(refused).toContain("arrays are at 'a\\.b.items'");
+});
+
 test('fails where there is no array, naming those there are', async () => {
   const content = '{"data":{"items":[{"id":"A"}]}}';
   const other = await bench.deliver({ content, columns, format: { kind: 'json', records: 'items' } });

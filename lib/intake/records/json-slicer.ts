@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal';
+import { escapedName } from './json-value';
 import { MAX_RECORD_LENGTH } from './record-file';
 
 /** Takes the elements of the array, in the order of the document. */
@@ -109,7 +110,7 @@ export class JsonSlicer {
     if (!this.depth && !this.closed && !isObject) {
       const path = this.frames.map((frame) => frame.key);
       if (this.frames.every((frame) => frame.isObject)) {
-        if (this.arrays.size < 20) this.arrays.add(path.join('.'));
+        if (this.arrays.size < 20) this.arrays.add(path.map(escapedName).join('.'));
         if (!this.found && path.length === this.path.length && path.every((key, index) => key === this.path[index])) {
           this.found = true;
           this.frames.push({ isObject, key: '' });

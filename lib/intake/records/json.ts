@@ -21,7 +21,7 @@ export async function readJson(
   format: Extract<SourceFormat, { kind: 'json' }>,
 ): Promise<ReadResult> {
   const objects = new Objects(request.records, new JsonCells(request.dataset.columns));
-  const slicer = new JsonSlicer(format.records ? format.records.split('.') : [], objects);
+  const slicer = new JsonSlicer(pathOf(format.records), objects);
   for await (const piece of decode(request.path, encodingOf(request.head))) {
     slicer.push(piece);
     await request.records.drain();
@@ -56,6 +56,11 @@ export async function readNdjson(request: ReadRequest): Promise<ReadResult> {
   splitter.end();
   lines.end();
   return result(request, objects.cells, lines.remarks);
+}
+
+/** The names of a dotted path; a dot of a name has a backslash before it. */
+function pathOf(path = ''): string[] {
+  return path === '' ? [] : path.split(/(?<!\\)\./).map((name) => name.replace(/\\([\\.])/g, '$1'));
 }
 
 /** JSON is Unicode: utf-8, or what its mark or its zeros give away. */
