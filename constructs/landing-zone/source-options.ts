@@ -126,7 +126,7 @@ export interface CsvOptions extends DelimitedOptions {
 /** Options of `Source.json`. */
 export interface JsonOptions extends SourceOptions {
   /**
-   * Dotted path to the array of records, for example `data.customers`.
+   * Dotted path to the array of records, for example `data.customers`; a dot of a name has a backslash before it.
    *
    * @default - the document is the array
    */

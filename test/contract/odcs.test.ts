@@ -128,3 +128,34 @@ test.each([
   expect(changed).not.toBe(written);
   expect(() => readContract(changed, 'c.yaml')).toThrow(/^c\.yaml: .*subscribe to the product again/);
 });
+
+test('times, uuids, lists and structs are in the document with their parts, and come back', () => {
+  const columns = [
+    { name: 'id', type: 'uuid', required: true },
+    { name: 'opens_at', type: 'time' },
+    { name: 'lines', type: 'list<struct<sku: string, "net price": decimal(9,2)>>' },
+  ];
+  const written = contract({ tables: [contractTable({ columns, key: ['id'], rules: [] })] });
+  const document = odcsOf(written);
+  validate(document);
+  expect(validate.errors ?? []).toEqual([]);
+  expect(document.schema).toMatchObject([
+    {
+      properties: [
+        { logicalType: 'string', physicalType: 'uuid' },
+        { logicalType: 'time', physicalType: 'time' },
+        {
+          logicalType: 'array',
+          items: {
+            logicalType: 'object',
+            properties: [
+              { name: 'sku', logicalType: 'string' },
+              { name: 'net price', logicalType: 'number', physicalType: 'decimal(9,2)' },
+            ],
+          },
+        },
+      ],
+    },
+  ]);
+  expect(parseOdcs(document)).toEqual(written);
+});
