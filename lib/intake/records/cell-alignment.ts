@@ -16,10 +16,14 @@ const OMITTED = 3;
 /** Beyond, a record is no row of a table with a slip in it. */
 const MOST_PIECES = 200;
 const LONGEST_SPLIT = 2000;
+const MOST_JOINED = 40;
+/** How far a row may be out of step with its columns besides what it has too many or too few. */
+const MOST_OUT = 3;
 
 /** Puts the pieces of a record into columns in their order: one each, those left out at the end empty, empty ones dropped, several joined, one split in two; what was in quotes is whole. The likeliest way. */
 export function align(reading: Reading, columns: readonly ColumnLook[]): Alignment | undefined {
-  if (reading.pieces.length > MOST_PIECES || columns.length > MOST_PIECES) return undefined;
+  const most = Math.min(MOST_PIECES, columns.length * 2 + 20);
+  if (reading.pieces.length > most || columns.length > MOST_PIECES) return undefined;
   return new Alignments(reading, columns).best();
 }
 
@@ -43,7 +47,7 @@ class Alignments {
     for (let piece = 0; piece <= pieces.length; piece++) {
       for (let column = 0; column <= columns.length; column++) {
         const way = ways[piece][column];
-        if (!way) continue;
+        if (!way || !this.isInStep(piece, column)) continue;
         if (piece === pieces.length) {
           if (column < columns.length) this.offer(way, piece, column + 1, [''], -OMITTED);
           continue;
@@ -57,11 +61,17 @@ class Alignments {
     return ways[pieces.length][columns.length];
   }
 
+  private isInStep(piece: number, column: number): boolean {
+    const extra = this.pieces.length - this.columns.length;
+    const ahead = piece - column;
+    return ahead <= Math.max(0, extra) + MOST_OUT && ahead >= Math.min(0, extra) - MOST_OUT;
+  }
+
   private offerJoined(way: Alignment, piece: number, column: number): void {
     const { pieces, columns } = this;
     const { quoted, delimiter } = this.reading;
     const spare = pieces.length - piece - (columns.length - column);
-    const most = Math.min(pieces.length - piece, Math.max(1, spare + 3));
+    const most = Math.min(pieces.length - piece, MOST_JOINED, Math.max(1, spare + MOST_OUT));
     for (let count = 1; count <= most; count++) {
       if (count > 1 && (quoted[piece] || quoted[piece + count - 1])) break;
       const cell = pieces.slice(piece, piece + count).join(delimiter);

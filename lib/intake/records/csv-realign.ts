@@ -10,10 +10,13 @@ import type { RowMender } from './table-rows';
 /** Rows that are learnt from before one is mended, and those that one cannot learn from less than. */
 const ENOUGH = 200;
 const LEAST = 5;
-/** What waits for them; how many rows of a file are tried, and how many in vain one after another: a hostile one costs no hours. */
+/** What waits for them: rows, and characters. */
 const MOST_WAITING = 1000;
-const MOST_TRIED = 10_000;
-const MOST_IN_VAIN = 300;
+const MOST_KEPT = 4 * 1024 * 1024;
+/** What is tried of a file, in characters times columns, and how many rows in vain one after another: a hostile file costs no hours. */
+const MOST_WORK = 20_000_000;
+const MOST_IN_VAIN = 100;
+const LONGEST = 20_000;
 /** How much likelier the best way must be than the next. */
 const CLEARLY = Math.log(2);
 
@@ -25,7 +28,8 @@ export class RealignedRows implements RowMender {
   out: RowMender['out'] = () => {};
   private columns: readonly ColumnLook[] = [];
   private learnt = 0;
-  private tried = 0;
+  private work = 0;
+  private kept = 0;
   private inVain = 0;
   private waiting: RawRow[] = [];
 
@@ -47,7 +51,10 @@ export class RealignedRows implements RowMender {
 
   ragged(row: RawRow): void {
     if (this.learnt >= ENOUGH) this.mend(row);
-    else if (this.waiting.push(row) > MOST_WAITING) this.mendWaiting();
+    else {
+      this.kept += row.raw.length;
+      if (this.waiting.push(row) > MOST_WAITING || this.kept > MOST_KEPT) this.mendWaiting();
+    }
   }
 
   end(): void {
@@ -57,6 +64,7 @@ export class RealignedRows implements RowMender {
   private mendWaiting(): void {
     const rows = this.waiting;
     this.waiting = [];
+    this.kept = 0;
     for (const row of rows) this.mend(row);
   }
 
@@ -68,8 +76,8 @@ export class RealignedRows implements RowMender {
   }
 
   private tryRow(row: RawRow): readonly string[] | undefined {
-    if (this.tried >= MOST_TRIED || this.inVain >= MOST_IN_VAIN) return undefined;
-    this.tried++;
+    if (this.work >= MOST_WORK || this.inVain >= MOST_IN_VAIN || row.raw.length > LONGEST) return undefined;
+    this.work += row.raw.length * this.columns.length;
     const cells = this.cellsOf(row);
     this.inVain = cells ? 0 : this.inVain + 1;
     return cells;
