@@ -4,7 +4,7 @@ import type { Catalog, CatalogEntry, CatalogPointer, TableId } from './catalog';
 import { CommitOutcomeUnknownError } from './commit-outcome';
 
 /** So many of the newest pointers stay, at least. */
-const KEPT = 8;
+const KEPT = 4;
 
 /** Of a table with a long past, so many are removed at a time. */
 const REMOVED_AT_ONCE = 100;
