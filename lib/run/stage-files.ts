@@ -72,7 +72,8 @@ async function stageFile(
   const stop = (): void => session.interrupt();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch: work });
+    const write = sink?.write?.(session, out);
+    const result = await standardize({ session, file: path, intake, source, dataset, timeZone, scratch: work, write });
     const reasons = await reasonsOf(session, result, examples);
     const subject = { file: name, path, refused: result.refused, source, dataset, scratch: work };
     const returned = returnTo && (await returnStaged(session, result, subject, returnTo));

@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { quoteIdentifier, quoteLiteral, type Session } from '../engine';
 import { MeshError } from '../error';
-import type { Standardized } from '../intake';
+import type { Standardized, StandardizeRequest } from '../intake';
 import type { DatasetManifest } from '../manifest';
 
 /** Where a file's rows go, relative to the folder, '/'-separated. */
@@ -13,6 +13,8 @@ export interface StageTarget {
 
 /** Takes what was standardized; nobody sees it before `finish`. */
 export interface StageSink {
+  /** For the request of `standardize`: takes the rows of a large clean file while it is read, before `take` is called for it. */
+  write?(session: Session, scratch: string): StandardizeRequest['write'];
   take(session: Session, file: string, result: Standardized, scratch: string): Promise<StageTarget>;
   finish(): Promise<void>;
   /** Where the call ends before `finish`: removes what is not in its scratch folder. */
@@ -24,6 +26,7 @@ export type StageState = Record<string, readonly string[]>;
 
 const STATE = '.data-mesh/stage.json';
 const MOST_NAMED = 10;
+const PARQUET = 'FORMAT parquet, COMPRESSION zstd';
 
 /** Files of rows in `<dataset>/`, their quarantine as CSV in `<dataset>__quarantine/`. */
 export class StageFolder implements StageSink {
@@ -49,14 +52,24 @@ export class StageFolder implements StageSink {
     return new StageFolder(folder, format, targets, state);
   }
 
+  write(session: Session, scratch: string): StandardizeRequest['write'] {
+    if (this.format !== 'parquet') return undefined;
+    return async (sql) => {
+      await session.run(`COPY (${sql}) TO ${quoteLiteral(earlyPath(scratch))} (${PARQUET})`);
+      return { undo: () => rm(earlyPath(scratch), { force: true }) };
+    };
+  }
+
   async take(session: Session, file: string, result: Standardized, scratch: string): Promise<StageTarget> {
     const target = this.targets.get(file);
     if (!target) throw new Error(`${file} was not announced`);
     const [staged, quarantine] = [join(scratch, 'staged'), join(scratch, 'quarantine')];
-    const options =
-      this.format === 'csv' ? `FORMAT csv, HEADER, NEW_LINE '\\r\\n'` : 'FORMAT parquet, COMPRESSION zstd';
-    const sql = this.format === 'csv' ? await asTexts(session, result.stagedSql) : result.stagedSql;
-    await session.run(`COPY (${sql}) TO ${quoteLiteral(staged)} (${options})`);
+    const { written = 0 } = result;
+    const options = this.format === 'csv' ? `FORMAT csv, HEADER, NEW_LINE '\\r\\n'` : PARQUET;
+    const rows = written > 0 ? `${earlyRows(scratch)} UNION ALL ${result.stagedSql}` : result.stagedSql;
+    const sql = this.format === 'csv' ? await asTexts(session, rows) : rows;
+    if (written > 0 && written === result.staged) await rename(earlyPath(scratch), staged);
+    else await session.run(`COPY (${sql}) TO ${quoteLiteral(staged)} (${options})`);
     const order = `SELECT * FROM (${result.quarantineSql}) AS q ORDER BY line`;
     await session.run(`COPY (${order}) TO ${quoteLiteral(quarantine)} (FORMAT csv, HEADER, NEW_LINE '\\r\\n')`);
     this.finished.set(target.staged, staged);
@@ -130,4 +143,13 @@ async function refuseForeign(folder: string, targets: readonly string[], state: 
 async function lookOf(path: string): Promise<string> {
   const { size, mtimeMs } = await stat(path);
   return `${size}-${Math.floor(mtimeMs)}`;
+}
+
+/** Where the rows of a clean file are, before the others of the file are known. */
+function earlyPath(scratch: string): string {
+  return join(scratch, 'clean');
+}
+
+function earlyRows(scratch: string): string {
+  return `SELECT * FROM read_parquet(${quoteLiteral(earlyPath(scratch).replace(/[[*?]/g, '[$&]'))})`;
 }
