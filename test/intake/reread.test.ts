@@ -74,15 +74,21 @@ const changed = fc
     }
   });
 
+interface Readable {
+  readonly columns: readonly StagedColumn[];
+  readonly drift: DriftRules;
+  readonly header: boolean;
+}
+
 test('a changed contract that does not concern a file makes no other rows of it', async () => {
   let kept = 0;
   await fc.assert(
     fc.asyncProperty(changed, file, async ([before, after], { headers, cells }) => {
       const rows = [0, 1, 2].map((row) => headers.map((_, at) => cells[row * 6 + at]).join(';'));
       const content = `${[headers.join(';'), ...rows].join('\n')}\n`;
-      const read = (it: typeof before) =>
+      const read = (it: Readable) =>
         bench.deliver({ content, columns: it.columns, drift: it.drift, format: csv({ header: it.header }) });
-      const contract = (it: typeof before) =>
+      const contract = (it: Readable) =>
         readingContract(
           { timeZone: 'UTC' },
           source('bill', { format: csv({ header: it.header }) }),
