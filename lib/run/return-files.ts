@@ -147,7 +147,8 @@ async function written(
   force: boolean,
   write: (out: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  if (!force && existsSync(place)) fail(`${place} is there already`, 'name another folder, or --force to write over it');
+  if (!force && existsSync(place))
+    fail(`${place} is there already`, 'name another folder, or --force to write over it');
   await mkdir(dirname(place), { recursive: true });
   const draft = `${place}.${randomUUID()}.part`;
   try {
