@@ -1,6 +1,6 @@
+export * from './delivered-files';
 export { WaitingError } from './drift';
 export * from './infer';
-export * from './delivered-files';
 export * from './intake';
 export * from './mark';
 export * from './mend';
