@@ -1,16 +1,8 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { logicalName } from '../../lib/manifest';
 import { DELIVERIES, shopManifest } from './support/app';
 import { Deployment } from './support/deployment';
+import { readByPyiceberg } from './support/pyiceberg-glue';
 import { asText } from './support/rows';
-
-async function readByPyiceberg(tables: readonly string[]): Promise<Record<string, Record<string, unknown>[]>> {
-  const words = [join(__dirname, 'read_glue.py'), ...tables];
-  const { stdout } = await promisify(execFile)(process.env.CONFORMANCE_PYTHON as string, words);
-  return JSON.parse(stdout);
-}
 
 test('PyIceberg reads our tables through Glue, cell for cell', async () => {
   const manifest = shopManifest(`pyiceberg${process.pid}`);

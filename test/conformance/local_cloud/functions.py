@@ -1,0 +1,56 @@
+"""Lambda functions: their own asset, run by the Node of this machine in a process of its own for each call, as a cold start would."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from moto.awslambda.models import LambdaFunction
+
+RUNNER = Path(__file__).with_name("run-function.cjs")
+
+
+def install(endpoint):
+    folders = {}
+
+    def folder(function):
+        key = hash(function.code_bytes)
+        if key not in folders:
+            folders[key] = tempfile.mkdtemp(prefix="function-")
+            zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(folders[key])
+        return folders[key]
+
+    def invoke(self, event=None):
+        """What the function answered as JSON, whether that is an error, and its log."""
+        env = {
+            **os.environ,
+            **{name: str(value) for name, value in (self.environment_vars or {}).items()},
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_LAMBDA_FUNCTION_NAME": self.function_name,
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(self.memory_size),
+            # The engine in the asset is for arm64; that of this machine stands beside the library.
+            "NODE_PATH": os.environ["LOCAL_CLOUD_NODE_PATH"],
+        }
+        payload = event if isinstance(event, str) else json.dumps(event or {})
+        words = ["node", str(RUNNER), folder(self), self.handler]
+        limits = {"timeout": self.timeout + 5, "capture_output": True, "text": True}
+        # Each environment of a function has a /tmp of its own.
+        with tempfile.TemporaryDirectory(prefix="tmp-") as scratch:
+            done = subprocess.run(words, input=payload, env={**env, "TMPDIR": scratch}, **limits)
+        print(f"{self.function_name}: {done.stderr[-4000:]}", file=sys.stderr, flush=True)
+        try:
+            answer = json.loads(done.stdout)
+        except ValueError:
+            answer = {"error": {"errorType": "Runtime.ExitError", "errorMessage": done.stderr[-2000:]}}
+        if "error" in answer:
+            return json.dumps(answer["error"]), True, done.stderr
+        return json.dumps(answer["result"]), False, done.stderr
+
+    LambdaFunction._invoke_lambda = invoke

@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { withPlatform } from '../../../lib/handlers/platform';
+import type { LocalCloud } from './local-cloud';
+import { type Rows, rowsOf } from './rows';
+
+interface LambdaFunction {
+  readonly FunctionName: string;
+  readonly Handler: string;
+  readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
+}
+
+interface StackResource {
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId: string;
+  readonly ResourceType: string;
+}
+
+/** A team's stack as it stands on a cloud: what a person finds there by the AWS command line. */
+export class DeployedTeam {
+  constructor(
+    private readonly cloud: LocalCloud,
+    readonly stack: string,
+  ) {}
+
+  async resources(type: string): Promise<StackResource[]> {
+    const words = ['cloudformation', 'list-stack-resources', '--stack-name', this.stack];
+    const { StackResourceSummaries } = await this.cloud.aws<{ StackResourceSummaries: StackResource[] }>(...words);
+    return StackResourceSummaries.filter((it) => it.ResourceType === type);
+  }
+
+  /** The bucket whose logical id begins so. */
+  async bucket(id: string): Promise<string> {
+    const found = (await this.resources('AWS::S3::Bucket')).find((it) => it.LogicalResourceId.startsWith(id));
+    if (!found) throw new Error(`${this.stack} has no bucket ${id}`);
+    return found.PhysicalResourceId;
+  }
+
+  /** Copies files of a folder, by pattern, to a bucket's prefix, several at a time: the events are the bucket's own. */
+  async drop(folder: string, pattern: string, bucket: string, prefix: string): Promise<void> {
+    const filter = ['--exclude', '*', '--include', pattern, '--no-progress'];
+    await this.cloud.aws('s3', 'cp', folder, `s3://${await this.bucket(bucket)}/${prefix}/`, '--recursive', ...filter);
+  }
+
+  /** Calls the function of a layer. @throws Error with what it says where it fails */
+  async call(layer: string, verb: string): Promise<void> {
+    const { FunctionName } = await this.function(layer, verb);
+    const words = ['lambda', 'invoke', '--function-name', FunctionName, '--payload', '{}', '/dev/null'];
+    const answer = await this.cloud.aws<string>(...words);
+    if (JSON.stringify(answer).includes('FunctionError')) throw new Error(`${FunctionName} failed`);
+  }
+
+  /** Starts the layer's state machine, as its schedule does, and waits; how it ended. */
+  async refresh(): Promise<{ status: string; cause?: string }> {
+    const [machine] = await this.resources('AWS::StepFunctions::StateMachine');
+    const start = ['stepfunctions', 'start-execution', '--state-machine-arn', machine.PhysicalResourceId];
+    const { executionArn } = await this.cloud.aws<{ executionArn: string }>(...start);
+    for (;;) {
+      const ask = ['stepfunctions', 'describe-execution', '--execution-arn', executionArn];
+      const { status, cause } = await this.cloud.aws<{ status: string; cause?: string }>(...ask);
+      if (status !== 'RUNNING') return { status, cause };
+      await wait(3_000);
+    }
+  }
+
+  /** The rows that a reader sees of the tables of a layer, found as its functions find them. */
+  async rows(layer: string, verb: string): Promise<Rows> {
+    const { Environment } = await this.function(layer, verb);
+    Object.assign(process.env, this.cloud.env, Environment.Variables);
+    return withPlatform((platform) => rowsOf(platform));
+  }
+
+  private async function(layer: string, verb: string): Promise<LambdaFunction> {
+    const { Functions } = await this.cloud.aws<{ Functions: LambdaFunction[] }>('lambda', 'list-functions');
+    const found = Functions.find(
+      (it) => it.Environment.Variables.MESH_LAYER === `${this.stack}/${layer}` && it.Handler === `${verb}.handler`,
+    );
+    if (!found) throw new Error(`${this.stack}/${layer} has no function ${verb}`);
+    return found;
+  }
+}

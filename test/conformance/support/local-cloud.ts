@@ -1,0 +1,94 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = resolve(__dirname, '../../..');
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+export interface Finished {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An AWS of this machine to deploy to (local_cloud/README.md), with the real command lines of AWS and the CDK in front of it. */
+export class LocalCloud {
+  static async start(): Promise<LocalCloud> {
+    const python = process.env.CONFORMANCE_PYTHON as string;
+    const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+    const port = String(await freePort());
+    const server = spawn(python, ['-m', 'local_cloud', port], {
+      cwd: join(root, 'test/conformance'),
+      env: { ...process.env, TMPDIR: folder, LOCAL_CLOUD_NODE_PATH: join(root, 'node_modules') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log: string[] = [];
+    server.stderr.on('data', (chunk) => log.push(String(chunk)));
+    await new Promise<void>((ready, reject) => {
+      createInterface(server.stdout).once('line', () => ready());
+      server.once('exit', () => reject(new Error(`the local cloud did not start: ${log.join('')}`)));
+    });
+    return new LocalCloud(server, log, folder, `http://localhost:${port}`, dirname(python));
+  }
+
+  private constructor(
+    private readonly server: ChildProcess,
+    /** What the server and the functions wrote. */
+    readonly log: readonly string[],
+    /** For assemblies; goes with the cloud. */
+    readonly folder: string,
+    readonly endpoint: string,
+    private readonly python: string,
+  ) {}
+
+  /** What a client of it needs. */
+  get env(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ACCESS_KEY_ID: 'testing',
+      AWS_SECRET_ACCESS_KEY: 'testing',
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    };
+  }
+
+  /** The CDK command line in an app's folder. */
+  cdk(cwd: string, ...words: readonly string[]): Promise<Finished> {
+    return this.run(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), ...words, '--no-notices'], cwd);
+  }
+
+  /** The AWS command line; what it answers. @throws Error with what it says where it fails */
+  async aws<T>(...words: readonly string[]): Promise<T> {
+    const finished = await this.run(join(this.python, 'aws'), [...words, '--output', 'json'], root);
+    if (finished.status !== 0) throw new Error(`aws ${words.join(' ')}: ${finished.stderr}`);
+    return (finished.stdout.trim().startsWith('{') ? JSON.parse(finished.stdout) : finished.stdout) as T;
+  }
+
+  stop(): void {
+    this.server.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private run(program: string, words: readonly string[], cwd: string): Promise<Finished> {
+    const env = { ...process.env, CDK_VALIDATION: 'false', ...this.env };
+    return new Promise((finish) =>
+      execFile(program, words, { cwd, env, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) =>
+        finish({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+      ),
+    );
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
