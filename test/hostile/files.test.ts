@@ -43,7 +43,7 @@ test('an empty file, a header alone and what is no file at all are no error', as
   const { code, out } = await quiet.call(['run']);
   expect(code).toBe(0);
   expect(out).toContain('bills-empty.csv for shop.bill: the file is empty');
-  expect(out).toContain('bills-header.csv for shop.bill: the file has no records');
+  expect(out).toContain('bills-bom.csv and 1 other for shop.bill: the file has no records');
   expect(await quiet.rows('FROM report.total')).toEqual(['1244.56,2']);
 });
 
