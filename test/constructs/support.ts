@@ -100,3 +100,13 @@ export function faultOf(app: App): string {
   }
   throw new Error('synth went through');
 }
+
+/** A stack with finance's landing, a staging layer and the dataset of bills. */
+export function staged(props?: StagingLayerProps) {
+  const app = newApp();
+  const stack = new Stack(app, 'Bills');
+  const finance = new LandingZone(stack, 'Finance', { domain: 'finance' });
+  const staging = new StagingLayer(stack, 'Staging', props);
+  const bill = addBill(finance, staging);
+  return { app, stack, finance, staging, bill };
+}
