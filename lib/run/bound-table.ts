@@ -13,10 +13,10 @@ import {
   subscribedTable,
 } from '../plan';
 import { declaredRelation, type FieldColumn, type Scan, type Table } from '../table';
-import { type Pin, readLedger } from './ledger-store';
+import { type Pin, readLedger } from './intakes/ledger-store';
 import { sharingOf, tableAt, tryTableAt } from './places';
 import type { Platform } from './platform';
-import { publishedTable } from './read-publish';
+import { publishedTable } from './products/read-publish';
 
 /** A table or a view of one, ready to be read: the files that the session must be let at, and the SELECT over them. */
 export interface BoundTable {

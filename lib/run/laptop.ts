@@ -6,10 +6,10 @@ import type { MeshManifest, TablePlace } from '../manifest';
 import { mergeManifests } from '../plan';
 import { FileStore } from '../store';
 import { Tables } from '../table';
-import { LocalLanding } from './local-landing';
-import { localSharing } from './local-sharing';
+import { LocalLanding } from './intakes/local-landing';
 import type { Platform } from './platform';
-import { registryFolder } from './registry-folder';
+import { localSharing } from './products/local-sharing';
+import { registryFolder } from './products/registry-folder';
 import { takeLock } from './run-lock';
 import { ownScratch, sweepScratch } from './scratch';
 

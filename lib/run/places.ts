@@ -9,7 +9,7 @@ import {
 } from '../manifest';
 import type { Table } from '../table';
 import type { Platform } from './platform';
-import type { Sharing } from './sharing';
+import type { Sharing } from './products/sharing';
 
 export function datasetNamed(platform: Platform, name: string): DatasetManifest {
   return declared(platform.mesh.datasets.get(name), 'dataset', name);

@@ -2,7 +2,7 @@ import type { SourceManifest, TablePlace } from '../manifest';
 import type { Mesh } from '../plan';
 import type { ObjectStore } from '../store';
 import type { Tables } from '../table';
-import type { Sharing } from './sharing';
+import type { Sharing } from './products/sharing';
 
 /** Everything that a run needs of the world: the same steps run on a laptop's folders and on AWS. */
 export interface Platform {

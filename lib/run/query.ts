@@ -5,10 +5,10 @@ import { identifier } from '../plan';
 import { parseTime, type Table } from '../table';
 import { type BoundTable, bindPublished, bindQuarantine, bindTable, createView } from './bound-table';
 import { fatalError } from './faults';
-import type { Pin } from './ledger-store';
+import type { Pin } from './intakes/ledger-store';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
-import { sharedNames, sharedTables } from './shared-tables';
+import { sharedNames, sharedTables } from './products/shared-tables';
 
 export interface QueryOptions {
   /** Logical names of the tables to open; quarantines are `domain.dataset__quarantine`. @default - all that have been made */

@@ -3,15 +3,15 @@ import { logicalName } from '../manifest';
 import { modelWaves } from '../plan';
 import { ensureTables } from './ensure-tables';
 import { fatalError, stopped } from './faults';
+import { runIntakes } from './intakes/run-intakes';
+import { runModels } from './models/run-models';
 import { ownDatasets, ownModels } from './places';
 import type { Platform } from './platform';
+import { runProducts } from './products/run-products';
+import { runSubscriptions } from './products/run-subscriptions';
 import type { DatasetReport, IntakeReport, RunEvent, RunReport } from './report';
 import type { RunContext } from './run-context';
 import { newRunId } from './run-id';
-import { runIntakes } from './run-intakes';
-import { runModels } from './run-models';
-import { runProducts } from './run-products';
-import { runSubscriptions } from './run-subscriptions';
 
 export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;

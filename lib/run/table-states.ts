@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { logicalName, quarantineName, type TablePlace } from '../manifest';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
-import { type SharedTable, sharedTables } from './shared-tables';
+import { type SharedTable, sharedTables } from './products/shared-tables';
 
 /** A table as it is now. Plain JSON. */
 export interface TableState {

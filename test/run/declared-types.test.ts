@@ -2,7 +2,7 @@ import { check } from '../../lib/check';
 import { Session } from '../../lib/engine';
 import { mergeManifests } from '../../lib/plan';
 import { openQuery } from '../../lib/run';
-import { sampleSql } from '../../lib/run/sample-sql';
+import { sampleSql } from '../../lib/run/products/sample-sql';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { App } from './apps';
 

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { maintain } from '../../lib/run';
 import { bindTable } from '../../lib/run/bound-table';
+import { planModels } from '../../lib/run/models/plan-models';
 import { tableNamed } from '../../lib/run/named-table';
-import { planModels } from '../../lib/run/plan-models';
 import { App, billsMesh } from './apps';
 
 async function manyBills(): Promise<App> {

@@ -10,11 +10,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -313,11 +316,14 @@ public class IcebergJava {
 
     /** Files of this machine, and the buckets of the test's cloud, which looks for a signature and not at it. */
     static class Store implements FileIO {
-        private final HttpClient client = HttpClient.newHttpClient();
+        private static final Duration PATIENCE = Duration.ofSeconds(10);
+        private static final int ATTEMPTS = 3;
+        // One for all questions, and no offer of HTTP/2, which the test's cloud does not speak.
+        private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
         private static HttpRequest.Builder request(String path) {
             String address = System.getenv("AWS_ENDPOINT_URL") + path.substring("s3:/".length()).replace("%", "%25").replace(" ", "%20");
-            return HttpRequest.newBuilder(URI.create(address)).header("Authorization", "AWS stranger:unsigned");
+            return HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).header("Authorization", "AWS stranger:unsigned");
         }
 
         private static Path local(String path) {
@@ -327,7 +333,7 @@ public class IcebergJava {
         @Override public InputFile newInputFile(String path) {
             try {
                 if (!path.startsWith("s3://")) return new InMemoryInputFile(path, Files.readAllBytes(local(path)));
-                var answer = client.send(request(path).build(), BodyHandlers.ofByteArray());
+                var answer = send(request(path).build(), BodyHandlers.ofByteArray());
                 if (answer.statusCode() != 200) throw new IOException(path + ": " + answer.statusCode());
                 return new InMemoryInputFile(path, answer.body());
             } catch (IOException | InterruptedException fault) {
@@ -360,10 +366,21 @@ public class IcebergJava {
             }
             try {
                 var request = request(path).PUT(BodyPublishers.ofByteArray(bytes)).build();
-                int status = client.send(request, BodyHandlers.discarding()).statusCode();
+                int status = send(request, BodyHandlers.discarding()).statusCode();
                 if (status != 200) throw new IOException(path + ": " + status);
             } catch (InterruptedException fault) {
                 throw new IOException(fault);
+            }
+        }
+
+        /** Every file is written once under a name of its own, so that a request can be made again. */
+        private static <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) throws IOException, InterruptedException {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return CLIENT.send(request, handler);
+                } catch (IOException fault) {
+                    if (attempt == ATTEMPTS) throw fault;
+                }
             }
         }
 

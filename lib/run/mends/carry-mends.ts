@@ -1,0 +1,54 @@
+import type { DatasetManifest } from '../../manifest';
+import { quarantineRecordsSql } from '../../plan';
+import type { DigestedFile } from '../intakes/digested-file';
+import type { Receipt } from '../intakes/receipt';
+import { tableAt } from '../places';
+import type { Platform } from '../platform';
+import { withSession } from '../workspace';
+import { type MendOptions, mendIntake } from './mend-intake';
+import { mendedRecord, originalCells, quarantinedRecords, shownCells } from './quarantined-records';
+
+/**
+ * Mends again what was mended of the same bytes under an earlier contract, as far as the contract of today still refuses the records as
+ * they came. Undefined where there is nothing to mend.
+ * @param path - of the file
+ * @param receipt - of the file as it is read today
+ */
+export async function carryMends(
+  platform: Platform,
+  dataset: DatasetManifest,
+  { mended }: Pick<DigestedFile, 'mended'>,
+  path: string,
+  receipt: Receipt,
+  options: MendOptions,
+): Promise<Receipt | undefined> {
+  const { entry, quarantine } = receipt;
+  if (!mended || entry.refused !== undefined || quarantine.length === 0) return undefined;
+  const { scratch, signal } = options;
+  const refused = await refusedNow(platform, dataset, receipt, options);
+  const known = await quarantinedRecords(platform, dataset, { root: mended.intake }, scratch, { signal });
+  const due = known.filter(({ wasMended, record }) => wasMended && refused.has(record));
+  if (due.length === 0) return undefined;
+  const cells = await originalCells(platform, dataset, path, due, scratch, { signal });
+  const records = due.map((record) => mendedRecord(dataset, record, shownCells(dataset, record, cells) ?? [], cells));
+  const done = await mendIntake(platform, dataset, { root: entry, nth: 1, records, form: cells.form }, options);
+  return done.receipt;
+}
+
+/** What names the records that the file's new reading refuses. */
+async function refusedNow(
+  platform: Platform,
+  dataset: DatasetManifest,
+  { entry, quarantine }: Receipt,
+  { scratch, signal }: MendOptions,
+): Promise<ReadonlySet<string>> {
+  const table = await tableAt(platform, dataset.quarantine);
+  const scan = { files: quarantine };
+  const files = await table.localize(scan, scratch);
+  const relation = await table.relation(scan, files);
+  const sql = quarantineRecordsSql({ relation, ledger: { entries: [entry] }, delivery: 'appends' });
+  return withSession(platform, scratch, files, { signal }, async (session) => {
+    const rows = await session.all<{ record: string } & Record<string, unknown>>(`SELECT record FROM (${sql}) AS r`);
+    return new Set(rows.map(({ record }) => record));
+  });
+}

@@ -1,0 +1,65 @@
+import { describeProblem } from '../../error';
+import type { Pins } from '../../plan';
+import { isFatal, problemsOf, throwIfStopped } from '../faults';
+import type { BuildRequest } from '../intakes/receipt';
+import { modelNamed } from '../places';
+import type { ModelReport } from '../report';
+import type { RunContext } from '../run-context';
+import { auditAndCommit } from './audit-model';
+import { buildModel } from './build-model';
+import { planModels } from './plan-models';
+
+/** Builds, audits and publishes the models that are due, each after what it needs. */
+export async function runModels(
+  context: RunContext,
+  { pins: given, select }: { pins?: Pins; select?: readonly string[] },
+): Promise<readonly ModelReport[]> {
+  const { platform, emit, blocked } = context;
+  const done = new Map<string, ModelReport>();
+  let pins = given;
+  for (;;) {
+    const plan = await planModels(platform, { pins, blocked, select });
+    pins = plan.pins;
+    const of = done.size + plan.ready.length + plan.waiting.length;
+    for (const request of plan.ready) {
+      throwIfStopped(context.signal);
+      if (done.has(request.model)) throw new Error(`${request.model} was built in this run and is due again`);
+      const at = done.size + 1;
+      emit({ kind: 'model started', model: request.model, at, of });
+      const report = await runModel(context, request);
+      done.set(request.model, report);
+      if (report.status === 'failed')
+        blocked[request.model] = report.failedChecks ? 'failed its audit' : 'could not be built';
+      emit({ kind: 'model done', at, of, ...report });
+    }
+    if (!plan.done) continue;
+    for (const table of plan.unchanged) if (!done.has(table)) done.set(table, { table, status: 'unchanged' });
+    for (const { model, because } of plan.skipped) done.set(model, { table: model, status: 'skipped', because });
+    return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
+  }
+}
+
+async function runModel(context: RunContext, request: BuildRequest): Promise<ModelReport> {
+  const { platform, report } = context;
+  const { path, sql } = modelNamed(platform, request.model);
+  try {
+    const audited = await auditAndCommit(platform, await buildModel(platform, request, context), context);
+    for (const { check, rows } of audited.failedChecks ?? []) {
+      report({
+        message: `${request.model} failed its audit: ${check} is broken by ${rows} ${rows === 1 ? 'row' : 'rows'}`,
+        hint: 'the version before it goes on serving',
+        place: { construct: path, file: sql.file },
+      });
+    }
+    return audited;
+  } catch (error) {
+    if (isFatal(error) || context.signal?.aborted) throw error;
+    const problems = problemsOf(error, { construct: path, file: sql.file });
+    problems.forEach(report);
+    return {
+      table: request.model,
+      status: 'failed',
+      because: problems.map((it) => describeProblem({ ...it, place: undefined })).join('; '),
+    };
+  }
+}

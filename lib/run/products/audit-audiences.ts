@@ -1,0 +1,45 @@
+import { logicalName, type ProductManifest, publishedName } from '../../manifest';
+import { audienceShape, identifier, productTable } from '../../plan';
+import { bindFiles, createView } from '../bound-table';
+import { auditRules } from '../models/audit-rules';
+import type { Platform } from '../platform';
+import type { FailedAudienceCheck } from '../report';
+import { type StepOptions, withScratch, withSession } from '../workspace';
+import type { BuiltAudienceTable } from './build-audiences';
+
+const SAMPLE = 5;
+const VIEW = identifier('rows');
+
+/** What the new rows of a product's audiences break: keys that are not masked away, columns that are always there. */
+export function auditAudiences(
+  platform: Platform,
+  product: ProductManifest,
+  built: readonly BuiltAudienceTable[],
+  options: StepOptions,
+): Promise<FailedAudienceCheck[]> {
+  return withScratch(platform, async (scratch) => {
+    const bound = await Promise.all(
+      built.map(async (it) => ({ ...it, rows: await bindFiles(it.table, { files: it.files }, scratch) })),
+    );
+    const files = bound.flatMap(({ rows }) => rows.files);
+    return withSession(platform, scratch, files, options, async (session) => {
+      const failed: FailedAudienceCheck[] = [];
+      for (const { audience, declared, rows } of bound) {
+        const shape = audienceShape(productTable(product, declared.name), declared);
+        await createView(session, VIEW, { files: [], sql: `SELECT * FROM ${rows.relation} AS t` });
+        for (const { check, sql } of auditRules(
+          { ...shape, relations: [], checks: [] },
+          { rows: VIEW, related: String },
+        )) {
+          const { broken } = await session.one<{ broken: string }>(`SELECT count(*) AS broken FROM (${sql}) AS b`);
+          if (broken === '0') continue;
+          const sample = await session.all(`SELECT * FROM (${sql}) AS b LIMIT ${SAMPLE}`);
+          const table = publishedName(logicalName(product), audience.name, declared.name);
+          failed.push({ table, check, rows: Number(broken), sample });
+        }
+        await session.run(`DROP VIEW ${VIEW}`);
+      }
+      return failed;
+    });
+  });
+}

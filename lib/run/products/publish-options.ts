@@ -1,0 +1,5 @@
+import type { StepOptions } from '../workspace';
+
+export interface PublishOptions extends StepOptions {
+  readonly runId: string;
+}

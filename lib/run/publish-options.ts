@@ -1,5 +1,0 @@
-import type { StepOptions } from './workspace';
-
-export interface PublishOptions extends StepOptions {
-  readonly runId: string;
-}
