@@ -11,6 +11,7 @@ const STEPS = [
   ['manifest', 'catalog'],
   ['table'],
   ['plan', 'intake'],
+  ['lineage'],
   ['check', 'run'],
   ['cli', 'handlers', 'testing'],
 ];
@@ -19,6 +20,7 @@ const PURE = ['error', 'contract', 'manifest', 'plan'];
 /** Who may import a package from outside; everything not named here and not Node's own is free to all of lib. */
 const SOLE_IMPORTERS: Record<string, string> = {
   '@duckdb/node-api': 'lib/engine',
+  '@polyglot-sql/sdk': 'lib/lineage',
   '@aws-sdk/client-s3': 'lib/store',
   '@aws-sdk/client-glue': 'lib/catalog',
   '@aws-sdk/client-sqs': 'lib/handlers',
