@@ -28,10 +28,11 @@ export {
   returnFiles,
 } from './mends/return-files';
 export { auditAndCommit } from './models/audit-model';
+export { type AuditRecord, auditUri, describeFound, lastAudit } from './models/audit-record';
 export { type AuditNames, type AuditRule, auditRules } from './models/audit-rules';
 export { type BuildOptions, buildModel } from './models/build-model';
 export { type PlannedModels, type PlanOptions, planModels } from './models/plan-models';
-export { datasetNamed, modelNamed } from './places';
+export { datasetNamed, modelNamed, ownModels } from './places';
 export * from './platform';
 export { type PublishOptions, publishProduct } from './products/publish-product';
 export { type PulledSample, pullSample } from './products/pull-sample';
@@ -44,6 +45,8 @@ export { type ResolvedSubscription, resolveSubscription } from './products/subsc
 export { openQuery, type QueryOptions } from './query';
 export * from './report';
 export { type RunOptions, run } from './run';
+export { newRunId } from './run-id';
+export * from './run-record';
 export { type TableState, tableStates } from './table-states';
 export { type Maintained, type MaintainOptions, maintain } from './upkeep/maintain';
 export { relocateTables } from './upkeep/relocate';

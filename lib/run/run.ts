@@ -9,6 +9,7 @@ import { ownDatasets, ownModels } from './places';
 import type { Platform } from './platform';
 import { runProducts } from './products/run-products';
 import { runSubscriptions } from './products/run-subscriptions';
+import { recordRun } from './record-run';
 import type { DatasetReport, IntakeReport, RunEvent, RunReport } from './report';
 import type { RunContext } from './run-context';
 import { newRunId } from './run-id';
@@ -30,7 +31,8 @@ export async function run(platform: Platform, options: RunOptions = {}): Promise
   try {
     const leave = await platform.begin?.();
     try {
-      return await work(platform, options);
+      const runId = newRunId(new Date());
+      return await recordRun(platform, runId, () => work(platform, runId, options));
     } finally {
       await leave?.();
     }
@@ -39,8 +41,7 @@ export async function run(platform: Platform, options: RunOptions = {}): Promise
   }
 }
 
-async function work(platform: Platform, { onEvent, signal, select }: RunOptions): Promise<RunReport> {
-  const runId = newRunId(new Date());
+async function work(platform: Platform, runId: string, { onEvent, signal, select }: RunOptions): Promise<RunReport> {
   const emit = onEvent ?? (() => undefined);
   emit({ kind: 'run started', runId });
   const problems: Problem[] = [];

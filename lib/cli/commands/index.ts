@@ -1,5 +1,6 @@
 import type { Command } from '../command';
 import { adopt } from './adopt';
+import { audit } from './audit';
 import { check } from './check';
 import { contract } from './contract';
 import { history } from './history';
@@ -14,6 +15,7 @@ import { replay } from './replay';
 import { giveBack } from './return';
 import { rollback } from './rollback';
 import { run } from './run';
+import { runs } from './runs';
 import { shell } from './shell';
 import { sql } from './sql';
 import { stage } from './stage';
@@ -23,10 +25,12 @@ import { subscribe } from './subscribe';
 export const COMMANDS: readonly Command[] = [
   create,
   run,
+  runs,
   ls,
   sql,
   shell,
   quarantine,
+  audit,
   replay,
   giveBack,
   check,

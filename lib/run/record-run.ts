@@ -1,0 +1,62 @@
+import { userInfo } from 'node:os';
+import { describeProblem } from '../error';
+import type { Platform } from './platform';
+import type { RunReport } from './report';
+import { type RunRecord, RunRecords, type RunTable } from './run-record';
+
+/** Runs of a laptop that are remembered. */
+const KEPT = 500;
+
+/** Runs on a laptop: a record is there from the beginning, so that one that was killed is seen too. */
+export async function recordRun(platform: Platform, runId: string, work: () => Promise<RunReport>): Promise<RunReport> {
+  const records = new RunRecords(platform.store(''));
+  const begun = { runId, by: userName(), startedAt: new Date().toISOString(), tables: [], problems: [] };
+  await records.write({ ...begun, status: 'running' });
+  const end = (rest: Pick<RunRecord, 'status' | 'tables' | 'problems'>) =>
+    records.write({ ...begun, ...rest, endedAt: new Date().toISOString() });
+  try {
+    const report = await work();
+    const tables = tablesOf(report);
+    const problems = report.problems.map(describeProblem);
+    const isWhole = problems.length === 0 && tables.every(({ status }) => status !== 'failed' && status !== 'skipped');
+    await end({ status: isWhole ? 'done' : 'incomplete', tables, problems });
+    await records.keep(KEPT);
+    return report;
+  } catch (error) {
+    // What the run failed of may keep its record from being written too, and is what is to be told.
+    await end({ status: 'failed', tables: [], problems: [(error as Error).message] }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function tablesOf({ intakes, models, products }: RunReport): RunTable[] {
+  const staged = new Map<string, { rows: number; refused: string[] }>();
+  for (const { dataset, staged: rows, file, refused } of intakes) {
+    const sum = staged.get(dataset) ?? { rows: 0, refused: [] };
+    staged.set(dataset, {
+      rows: sum.rows + rows,
+      refused: refused === undefined ? sum.refused : [...sum.refused, `${file}: ${refused}`],
+    });
+  }
+  return [
+    ...[...staged].map(([table, { rows, refused }]): RunTable => {
+      const status = refused.length > 0 ? 'failed' : 'taken';
+      return { table, status, rows, because: refused.join('; ') || undefined };
+    }),
+    ...models.flatMap(({ table, status, rows, because }): RunTable[] =>
+      status === 'unchanged' ? [] : [{ table, status, rows, because }],
+    ),
+    ...products.flatMap(({ product: table, status, rows, because }): RunTable[] =>
+      status === 'unchanged' ? [] : [{ table, status, rows, because }],
+    ),
+  ];
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // Containers run as users without a name.
+    return 'somebody';
+  }
+}
