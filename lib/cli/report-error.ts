@@ -1,4 +1,4 @@
-import { ExitCode, MeshError, type Problem } from '../error';
+import { describeFile, ExitCode, MeshError, type Problem } from '../error';
 import { fatalError } from '../run';
 import { count, type Style, styleFor, type Terminal, visible } from './terminal';
 
@@ -22,7 +22,7 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
 export function describeProblems(problems: readonly Problem[], style: Style): string[] {
   const blocks = problems.flatMap((problem) => {
     const [first, ...more] = problem.message.split('\n').map(visible);
-    const lines = [`${style.red('error:')} ${style.bold(first)}`, ...more.map((line) => `  ${line}`)];
+    const lines = [`${wordFor(problem, style)} ${style.bold(first)}`, ...more.map((line) => `  ${line}`)];
     const place = placeOf(problem);
     if (place) lines.push(style.dim(`  at   ${visible(place)}`));
     if (problem.hint) lines.push(`  mend: ${visible(problem.hint)}`);
@@ -31,10 +31,14 @@ export function describeProblems(problems: readonly Problem[], style: Style): st
   return problems.length > 1 ? [...blocks, style.bold(count(problems.length, 'problem'))] : blocks;
 }
 
-/** `Revenue/Curated/margin, models/margin.sql:7` */
+function wordFor({ severity = 'error' }: Problem, style: Style): string {
+  const colour = { error: style.red, warning: style.yellow, hint: style.dim }[severity];
+  return colour(`${severity}:`);
+}
+
+/** `Revenue/Curated/margin, models/margin.sql:7:12` */
 export function placeOf({ place }: Problem): string {
-  const file = place?.file && (place.line === undefined ? place.file : `${place.file}:${place.line}`);
-  return [place?.construct, file].filter(Boolean).join(', ');
+  return [place?.construct, describeFile(place)].filter(Boolean).join(', ');
 }
 
 function messageOf(error: unknown): string {

@@ -5,6 +5,8 @@ export interface Place {
   readonly file?: string;
   /** 1-based. */
   readonly line?: number;
+  /** 1-based, in letters. */
+  readonly column?: number;
 }
 
 /** One thing that is wrong: what, where, and how to mend it. */
@@ -14,6 +16,15 @@ export interface Problem {
   /** The mend. */
   readonly hint?: string;
   readonly place?: Place;
+  /** What stops nobody: a `warning` may be wrong in what it makes, a `hint` is a remark. Absent: an error. */
+  readonly severity?: 'warning' | 'hint';
+  /** Which rule found it, where the rules have names. */
+  readonly rule?: string;
+}
+
+/** True for what must be mended before anything is run or deployed. */
+export function isError({ severity }: Problem): boolean {
+  return severity === undefined;
 }
 
 /** The exit codes of the command line; each means one thing. */
@@ -51,9 +62,13 @@ export function fail(message: string, hint?: string, place?: Place): never {
 
 /** `Revenue/Staging/bill: 'key' names no column 'bill_di'; did you mean 'bill_id'` */
 export function describeProblem(problem: Problem): string {
-  const { construct, file, line } = problem.place ?? {};
-  const where = [construct, file && (line === undefined ? file : `${file}:${line}`)].filter(Boolean).join(' ');
+  const where = [problem.place?.construct, describeFile(problem.place)].filter(Boolean).join(' ');
   return `${where ? `${where}: ` : ''}${problem.message}${problem.hint ? `; ${problem.hint}` : ''}`;
+}
+
+/** `models/margin.sql:7:12`, as far as it is known. */
+export function describeFile({ file, line, column }: Place = {}): string | undefined {
+  return file && [file, line, line === undefined ? undefined : column].filter((it) => it !== undefined).join(':');
 }
 
 /** Gathers problems, so that a user sees all of them at once. */
