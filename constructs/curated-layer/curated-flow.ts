@@ -74,6 +74,8 @@ export class CuratedFlow extends Construct {
     });
     this.receipts(this.build, OBJECTS.write);
     this.receipts(this.audit, OBJECTS.read);
+    const reason = 'what an audit found of a table is kept under its name';
+    allowObjects(this.audit.role, storage.bucket, ['audits'], OBJECTS.own, reason);
     this.stateMachine = this.makeStateMachine();
     new Rule(this, 'Schedule', {
       description: `Brings the models of ${storage.alias} up to date`,

@@ -11,7 +11,7 @@ export class Relation {
    * @param toColumns the columns there; the same names unless given
    */
   static to(table: ITable, columns: string[], toColumns?: string[]): Relation {
-    return new Relation(table, columns, toColumns ?? columns);
+    return new Relation(table, columns, toColumns ?? columns, 'error');
   }
 
   private constructor(
@@ -21,10 +21,17 @@ export class Relation {
     readonly columns: string[],
     /** The columns there. */
     readonly toColumns: string[],
+    private readonly severity: 'error' | 'warning',
   ) {}
+
+  /** The same relation; rows that find nobody there are reported, and keep no version from its readers. */
+  asWarning(): Relation {
+    return new Relation(this.table, this.columns, this.toColumns, 'warning');
+  }
 
   /** @internal */
   _manifest(): RelationManifest {
-    return { columns: this.columns, to: this.table.tableName, toColumns: this.toColumns };
+    const severity = this.severity === 'warning' ? this.severity : undefined;
+    return { columns: this.columns, to: this.table.tableName, toColumns: this.toColumns, severity };
   }
 }

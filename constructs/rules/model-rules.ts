@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { type ColumnContract, decimalOf, typeProblem } from '../../lib/contract';
-import type { Problems } from '../../lib/error';
-import { type CheckManifest, logicalName, type ModelManifest } from '../../lib/manifest';
+import { type ColumnContract, typeProblem } from '../../lib/contract';
+import { logicalName, type ModelManifest } from '../../lib/manifest';
+import { checkCheck } from './check-rules';
 import { checkColumns, checkName, type Rule } from './rule';
 
 export interface ModelSubject {
@@ -9,8 +9,6 @@ export interface ModelSubject {
   /** Columns of the tables that relations lead to, by logical name. */
   readonly related: ReadonlyMap<string, readonly ColumnContract[]>;
 }
-
-const NUMBERS = ['int', 'long', 'double'];
 
 export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
   ({ model }, problems) => checkName(problems, "the model's name", model.name),
@@ -73,23 +71,6 @@ export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
       problems.add("'inputs' names the model itself", 'a model is made of other tables');
   },
 ];
-
-function checkCheck(problems: Problems, { columns }: ModelManifest, check: CheckManifest): void {
-  const what = `check '${check.name}'`;
-  if ('column' in check) checkColumns(problems, what, [check.column], namesOf(columns));
-  if ('columns' in check) checkColumns(problems, what, check.columns, namesOf(columns));
-  if (check.kind === 'unique' && check.columns.length === 0) problems.add(`${what} names no columns`);
-  if (check.kind === 'acceptedValues' && check.values.length === 0)
-    problems.add(`${what} accepts no value`, 'name at least one');
-  if (check.kind === 'noRows') checkName(problems, "a check's name", check.name);
-  if (check.kind === 'between' || check.kind === 'notNegative') {
-    const column = columns.find(({ name }) => name === check.column);
-    if (column && !NUMBERS.includes(column.type) && !decimalOf(column.type))
-      problems.add(`${what} is for numbers, got '${column.name}' of type ${column.type}`);
-  }
-  if (check.kind === 'between' && check.minimum > check.maximum)
-    problems.add(`${what} has the minimum ${check.minimum} above the maximum ${check.maximum}`, 'exchange them');
-}
 
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);

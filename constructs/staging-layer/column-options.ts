@@ -1,4 +1,5 @@
 import type { Casing } from './casing';
+import type { Classification } from './classification';
 import type { Percent } from './percent';
 import type { RepeatedHour } from './repeated-hour';
 
@@ -32,6 +33,13 @@ export interface ColumnOptions {
    * @default false
    */
   readonly required?: boolean;
+
+  /**
+   * Who may see its values.
+   *
+   * @default - nobody said
+   */
+  readonly classification?: Classification;
 
   /**
    * Texts that mean that there is no value, besides the empty cell.

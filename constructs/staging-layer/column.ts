@@ -150,8 +150,9 @@ export class Column {
 
   /** @internal */
   _curated(name: string, key: readonly string[]): ColumnContract {
-    const { description, required = false } = this.options;
-    return { name, type: this.type, description, required: required || key.includes(name) };
+    const { description, required = false, classification } = this.options;
+    const rule = classification?._manifest();
+    return { name, type: this.type, description, required: required || key.includes(name), classification: rule };
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 export * from './casing';
+export * from './classification';
 export * from './column';
 export * from './column-options';
 export * from './dataset';

@@ -1,4 +1,4 @@
-import type { DatasetReport, ModelReport, RunReport } from '../run';
+import { type DatasetReport, describeFound, type FailedCheck, type ModelReport, type RunReport } from '../run';
 import { intakeNotes } from './intake-summary';
 import { count, duration, type RenderedTable, renderTable, type Style, thousands, visible } from './terminal';
 
@@ -57,11 +57,17 @@ function withoutFiles({ datasets, problems }: RunReport, style: Style): string[]
     .map(({ table }) => `${style.yellow('note')} ${table} has no file: nothing matches 'localPath' of its source`);
 }
 
-function reasons({ table, status, because, failedChecks = [] }: ModelReport, style: Style): string[] {
-  if (status !== 'failed' && status !== 'skipped') return [];
+function reasons({ table, status, because, failedChecks = [], warnings = [] }: ModelReport, style: Style): string[] {
+  const warned = warnings.flatMap((found) => [
+    `${style.yellow('warning')} ${table}: ${visible(describeFound(found))}`,
+    ...exampleOf(found),
+  ]);
+  if (status !== 'failed' && status !== 'skipped') return warned;
   const kept = status === 'failed' ? '; the version before it is still the one that is read' : '';
-  const samples = failedChecks.flatMap(({ check, sample }) =>
-    sample.slice(0, 1).map((row) => `  ${visible(check)}, for example ${visible(JSON.stringify(row))}`),
-  );
-  return [`${style.red(status)} ${table}: ${visible(because ?? 'for no reason that was told')}${kept}`, ...samples];
+  const why = `${style.red(status)} ${table}: ${visible(because ?? 'for no reason that was told')}${kept}`;
+  return [why, ...failedChecks.flatMap(exampleOf), ...warned];
+}
+
+function exampleOf({ check, sample: [row], whole }: FailedCheck): string[] {
+  return row && !whole ? [`  ${visible(check)}, for example ${visible(JSON.stringify(row))}`] : [];
 }

@@ -13,6 +13,16 @@ export interface ColumnContract {
   readonly description?: string;
   /** True where a value must be there. Columns of the key are always required. */
   readonly required?: boolean;
+  /** Absent: nobody said. */
+  readonly classification?: ClassificationRule;
+}
+
+/** Who may see the values of a column, as data catalogs say it. */
+export type ClassificationRule = 'public' | 'internal' | 'confidential' | 'restricted';
+
+/** True where values must not be shown outside of the table: in samples of reports and logs. */
+export function isClassified({ classification }: ColumnContract): boolean {
+  return classification === 'confidential' || classification === 'restricted';
 }
 
 /** How the text of a source's cell becomes a value of the column's type. All of it is optional; what is absent is strict. */

@@ -18,3 +18,4 @@ export * from './parse-problems';
 export * from './pattern-problem';
 export * from './product-contract';
 export * from './type';
+export { boundProblems } from './value-problems';

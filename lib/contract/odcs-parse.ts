@@ -1,5 +1,5 @@
 import { MeshError, Problems } from '../error';
-import type { ColumnContract } from './column';
+import type { ClassificationRule, ColumnContract } from './column';
 import { ODCS_VERSION } from './odcs';
 import type { ContractRule, ContractTable, ProductContract } from './product-contract';
 import { typeProblem } from './type';
@@ -53,6 +53,7 @@ export function parseOdcs(document: unknown, from?: string): ProductContract {
         type,
         ...textField('description', property.description),
         ...(property.required === true ? { required: true } : {}),
+        ...(isClassification(property.classification) ? { classification: property.classification } : {}),
       };
     });
     const keyed = properties.filter(({ primaryKey }) => primaryKey === true);
@@ -109,4 +110,8 @@ function objectOf(value: unknown): Json {
 
 function listOf(value: unknown): Json[] {
   return Array.isArray(value) ? value.map(objectOf) : [];
+}
+
+function isClassification(value: unknown): value is ClassificationRule {
+  return ['public', 'internal', 'confidential', 'restricted'].includes(value as string);
 }

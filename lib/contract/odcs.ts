@@ -69,7 +69,7 @@ function schemaObject({ name, description, columns, key, place, rules }: Contrac
 }
 
 function property(column: ColumnContract, key: readonly string[], rules: readonly ContractRule[]): unknown {
-  const { name, type, description, required } = column;
+  const { name, type, description, required, classification } = column;
   const position = key.indexOf(name) + 1;
   return {
     name,
@@ -79,6 +79,7 @@ function property(column: ColumnContract, key: readonly string[], rules: readonl
     ...partsOf(parseType(type)),
     description,
     required: required || position > 0 || undefined,
+    classification,
     primaryKey: position > 0 || undefined,
     primaryKeyPosition: position > 0 ? position : undefined,
     quality: qualities(rules.filter((rule) => rule.column === name)),

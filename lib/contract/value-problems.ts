@@ -34,7 +34,12 @@ export function valueProblems(column: StagedColumn): Problem[] {
   return [...problems, ...boundProblems(column)];
 }
 
-function boundProblems({ type, minimum, maximum }: StagedColumn): Problem[] {
+/** What is wrong with the least and the greatest value that a column of the type may have. */
+export function boundProblems({
+  type,
+  minimum,
+  maximum,
+}: Pick<StagedColumn, 'type' | 'minimum' | 'maximum'>): Problem[] {
   const bounds = Object.entries({ minimum, maximum }).flatMap(([prop, text]) =>
     text === undefined ? [] : [{ prop, text }],
   );

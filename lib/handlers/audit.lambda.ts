@@ -9,14 +9,15 @@ import { withPlatform } from './platform';
 export function handler({ model, receipt }: BuiltModel): Promise<ModelResult> {
   return withPlatform(async (platform) => {
     const built = await handedOn<BuildReceipt>(platform, modelNamed(platform, model).place, receipt);
-    const { status, rows, failedChecks, because } = await auditAndCommit(platform, built);
+    const { status, rows, failedChecks, warnings, because } = await auditAndCommit(platform, built);
     log(status === 'built' ? 'model published' : 'model refused', {
       model,
       runId: built.runId,
       rows,
       failedChecks,
+      warnings,
       because,
     });
-    return { model, status };
+    return { model, status, ...(warnings && { warnings: warnings.map(({ check }) => check) }) };
   });
 }

@@ -11,6 +11,8 @@ export interface ModelResult {
   /** Logical name. */
   readonly model: string;
   readonly status: ModelReport['status'];
+  /** Names of the checks that it breaks and that only warn. */
+  readonly warnings?: readonly string[];
 }
 
 /** What the state machine carries from turn to turn. */

@@ -19,9 +19,15 @@ export function audienceShape(table: ProductTable, { columns }: AudienceTable): 
     columns.some((it) => it.name === name && (it.mask === undefined || it.mask === 'hash'));
   const key = table.key.every(identifies) ? table.key : [];
   const shaped = columns.map(({ name, type, mask }): ColumnContract => {
-    const { description, required } = table.columns.find((it) => it.name === name) ?? {};
+    const { description, required, classification } = table.columns.find((it) => it.name === name) ?? {};
     const always = mask !== 'null' && (required || table.key.includes(name));
-    return { name, type, ...(description && { description }), ...(always && { required: true }) };
+    return {
+      name,
+      type,
+      ...(description && { description }),
+      ...(always && { required: true }),
+      ...(classification && { classification }),
+    };
   });
   return { columns: shaped, key };
 }

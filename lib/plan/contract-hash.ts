@@ -10,7 +10,7 @@ export function sqlHash(model: ModelManifest): string {
 /** Changes with everything besides the SQL that decides what a model's rows are and whether they may be read. */
 export function modelContractHash(mesh: Mesh, model: ModelManifest): string {
   return hashOf({
-    columns: model.columns.map(({ description, ...rule }) => rule),
+    columns: model.columns.map(({ description, classification, ...rule }) => rule),
     key: model.key,
     relations: model.relations,
     checks: model.checks,

@@ -26,9 +26,10 @@ function columnsOf(check: CheckManifest): readonly string[] {
   return 'column' in check ? [check.column] : [];
 }
 
-/** Undefined for a rule in SQL, which speaks of tables that an audience does not have. */
+/** Undefined for what need not hold, and for what is no rule of the rows alone: SQL over other tables, a version before, a time. */
 function checkRule(check: CheckManifest): ContractRule | undefined {
   const { name } = check;
+  if (check.severity === 'warning') return undefined;
   switch (check.kind) {
     case 'notNull': {
       const { column } = check;
@@ -46,6 +47,14 @@ function checkRule(check: CheckManifest): ContractRule | undefined {
     }
     case 'notEmpty':
       return { name, description: 'there are rows', metric: { metric: 'rowCount', mustBeGreaterThan: 0 } };
+    case 'range': {
+      const { column, minimum, maximum } = check;
+      const bounds = [minimum && `at least ${minimum}`, maximum && `at most ${maximum}`].filter(Boolean);
+      return { name, description: `${column} is ${bounds.join(' and ')}`, column };
+    }
+    case 'rowCount':
+    case 'rowCountChange':
+    case 'fresh':
     case 'noRows':
       return undefined;
   }

@@ -17,7 +17,7 @@ export function readingContract(
   { format, period }: SourceManifest,
   dataset: DatasetManifest,
 ): ReadingContract {
-  const columns = dataset.columns.map(({ description, ...column }) => {
+  const columns = dataset.columns.map(({ description, classification, ...column }) => {
     return dataset.key.includes(column.name) ? { ...column, required: true } : column;
   });
   return { timeZone, format, period, drift: driftRules(dataset), columns };

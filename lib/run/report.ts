@@ -1,4 +1,5 @@
 import type { Problem } from '../error';
+import type { SeverityRule } from '../manifest';
 import type { Difference } from '../plan';
 
 /** What a run did. Plain JSON. */
@@ -11,7 +12,7 @@ export interface RunReport {
   readonly products: readonly ProductReport[];
   readonly subscriptions: readonly SubscriptionReport[];
   readonly problems: readonly Problem[];
-  /** True where no table got a new version and nothing went wrong. */
+  /** True where no table got a new version, nothing went wrong and there is nothing to warn of. */
   readonly nothingNew: boolean;
 }
 
@@ -69,18 +70,25 @@ export interface ModelReport {
   readonly status: 'built' | 'unchanged' | 'failed' | 'skipped';
   readonly rows?: number;
   readonly failedChecks?: readonly FailedCheck[];
+  /** Rules that it breaks and that only warn, and of a table that was not built what has become too old. */
+  readonly warnings?: readonly FailedCheck[];
   /** Why it failed or was skipped. */
   readonly because?: string;
 }
 
-/** A rule that the new version broke: it was not published. */
+/** A rule that the new version broke: one of severity `error` keeps it from its readers. */
 export interface FailedCheck {
   /** `key`, `required column`, `relation to domain.table`, or the declared check's name. */
   readonly check: string;
+  readonly severity: SeverityRule;
   /** How many rows break it. */
   readonly rows: number;
-  /** A few of them. */
+  /** A few of them, without what is classified. */
   readonly sample: readonly Readonly<Record<string, unknown>>[];
+  /** True for a rule of the table as a whole: the sample is one row that says what was found. */
+  readonly whole?: true;
+  /** Classified columns, which the sample leaves out; `*`: nothing is shown of what a SELECT of the user's own gives. */
+  readonly withheld?: readonly string[];
 }
 
 export interface ProductReport {

@@ -71,7 +71,8 @@ async function work(platform: Platform, runId: string, { onEvent, signal, select
 
 function isNothingNew({ intakes, problems, models, products }: Omit<RunReport, 'nothingNew'>): boolean {
   const unchanged = [...models, ...products].every(({ status }) => status === 'unchanged');
-  return intakes.length === 0 && problems.length === 0 && unchanged;
+  const quiet = models.every(({ warnings = [] }) => warnings.length === 0);
+  return intakes.length === 0 && problems.length === 0 && unchanged && quiet;
 }
 
 function checkSelect(platform: Platform, select: readonly string[] | undefined): void {

@@ -103,7 +103,8 @@ async function assertKept(session: Session, model: ModelManifest): Promise<void>
     related: (to: string) => quoteIdentifier(inputOf(to) ?? model.name),
   };
   const broken: string[] = [];
-  for (const { check: rule, sql } of auditRules(seen, names)) {
+  // A warning stops nobody, and what depends on the time or on other versions is nothing that given rows decide.
+  for (const { check: rule, sql } of auditRules(seen, names).filter(({ severity }) => severity === 'error')) {
     const [row] = await session.all(`SELECT * FROM (\n${sql}\n) AS broken LIMIT 1`);
     if (row) broken.push(`${rule} is broken, for example by ${JSON.stringify(row)}`);
   }

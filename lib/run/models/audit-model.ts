@@ -1,20 +1,16 @@
-import type { Session } from '../../engine';
-import { MeshError, type Problem } from '../../error';
 import { logicalName, type ModelManifest } from '../../manifest';
 import { hashOf, identifier, type ModelState, SUMMARY, stateOfSummary, stateSummary, wantedState } from '../../plan';
 import type { Table } from '../../table';
 import { bindFiles, bindTable, createView } from '../bound-table';
-import { fatalError, isFatal, problemsOf } from '../faults';
 import type { BuildReceipt } from '../intakes/receipt';
-import { assertOneSelect } from '../one-select';
 import { modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
 import type { FailedCheck, ModelReport } from '../report';
 import { type StepOptions, withScratch, withSession } from '../workspace';
+import { describeFound, keepAudit } from './audit-record';
 import { auditRules } from './audit-rules';
+import { brokenRules } from './broken-rules';
 import { bindInputs } from './build-model';
-
-const SAMPLE = 5;
 
 /** Publishes a built version if it keeps every rule; otherwise the version before it goes on serving. */
 export async function auditAndCommit(
@@ -27,10 +23,18 @@ export async function auditAndCommit(
   const wanted = wantedState(platform.mesh, model, receipt.pins);
   const report = { table: receipt.model, rows: receipt.rows };
   if (isMadeOf(table, wanted)) return { ...report, status: 'built' };
-  const failedChecks = await audit(platform, model, table, receipt, options);
-  if (failedChecks.length > 0) {
+  const found = await audit(platform, model, table, receipt, options);
+  const failedChecks = found.filter(({ severity }) => severity === 'error');
+  const warnings = found.filter(({ severity }) => severity === 'warning');
+  const told = { ...report, ...(warnings.length > 0 && { warnings }) };
+  const published = failedChecks.length === 0;
+  const { runId, model: name } = receipt;
+  const keep = () =>
+    keepAudit(platform, model, { table: name, runId, auditedAt: new Date().toISOString(), published, found });
+  if (!published) {
+    await keep();
     await table.discard(receipt.files);
-    return { ...report, status: 'failed', failedChecks, because: because(failedChecks) };
+    return { ...told, status: 'failed', failedChecks, because: failedChecks.map(describeFound).join('; ') };
   }
   await table.commit((base) =>
     isMadeOf(base, wanted)
@@ -41,17 +45,14 @@ export async function auditAndCommit(
           summary: { ...stateSummary(wanted), [SUMMARY.runId]: receipt.runId },
         },
   );
-  return { ...report, status: 'built' };
+  await keep();
+  return { ...told, status: 'built' };
 }
 
 /** True where the current version was made of just this, for example by the same step before its answer was lost. */
 function isMadeOf(table: Table, wanted: ModelState): boolean {
   const state = stateOfSummary(table.snapshot()?.summary);
   return state !== undefined && hashOf(state) === hashOf(wanted);
-}
-
-function because(failed: readonly FailedCheck[]): string {
-  return failed.map(({ check, rows }) => `${check}: ${rows} ${rows === 1 ? 'row' : 'rows'}`).join('; ');
 }
 
 function audit(
@@ -87,41 +88,16 @@ function audit(
         rows: identifier(model.name),
         related: (to: string) => (to === own ? identifier(model.name) : relatedName(to)),
       };
-      return runRules(session, model, names, options);
+      const facts = { now: new Date(), timeZone: platform.mesh.timeZone, rowsBefore: rowsOf(table) };
+      return brokenRules(session, platform.mesh, model, auditRules(model, names, facts), options);
     });
   });
 }
 
-async function runRules(
-  session: Session,
-  model: ModelManifest,
-  names: Parameters<typeof auditRules>[1],
-  { signal }: StepOptions,
-): Promise<FailedCheck[]> {
-  const place = { construct: model.path };
-  for (const check of model.checks) {
-    if (check.kind === 'noRows') await assertOneSelect(session, `check '${check.name}'`, check.sql, place);
-  }
-  const failed: FailedCheck[] = [];
-  const problems: Problem[] = [];
-  for (const { check, sql } of auditRules(model, names)) {
-    try {
-      const { rows } = await session.one<{ rows: string }>(`SELECT count(*) AS rows FROM (\n${sql}\n) AS broken`);
-      if (rows === '0') continue;
-      const sample = await session.all(`SELECT * FROM (\n${sql}\n) AS broken LIMIT ${SAMPLE}`);
-      failed.push({ check, rows: Number(rows), sample });
-    } catch (error) {
-      if (isFatal(error) || signal?.aborted) throw fatalError(error);
-      problems.push(
-        ...problemsOf(error, place).map((it) => ({
-          ...it,
-          message: `check '${check}': ${it.message}`,
-        })),
-      );
-    }
-  }
-  if (problems.length > 0) throw new MeshError(problems);
-  return failed;
+/** Rows of the version that readers have now; undefined where there is none. */
+function rowsOf(table: Table): number | undefined {
+  const snapshot = table.snapshot();
+  return snapshot && table.rows(snapshot);
 }
 
 function relatedName(table: string): string {

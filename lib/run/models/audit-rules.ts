@@ -1,9 +1,16 @@
-import type { CheckManifest, ModelManifest } from '../../manifest';
+import { type ColumnContract, duckdbType } from '../../contract';
+import type { CheckManifest, ModelManifest, SeverityRule } from '../../manifest';
 import { identifier, identifiers, literal, withoutTerminator } from '../../plan';
+import { type AuditFacts, oldestFresh } from './audit-facts';
 
-/** A rule as a SELECT of the rows that break it. */
+/** A rule as a SELECT of what breaks it. */
 export interface AuditRule {
   readonly check: string;
+  readonly severity: SeverityRule;
+  /** What the SELECT gives: rows of the table, one row of what is wrong with the table as a whole, or what a user's own SELECT gives. */
+  readonly gives: 'rows' | 'facts' | 'query';
+  /** The columns of the table that a SELECT of facts tells of. */
+  readonly tells?: readonly string[];
   readonly sql: string;
 }
 
@@ -18,49 +25,109 @@ export interface AuditNames {
 /** What rules are told by. */
 export type Audited = Pick<ModelManifest, 'columns' | 'key' | 'relations' | 'checks'>;
 
-/** Everything that a new version must keep: its key, its required columns, its relations, the checks that were declared. */
-export function auditRules(model: Audited, names: AuditNames): AuditRule[] {
+/**
+ * Everything that a new version must keep: its key, its required columns, its relations, the checks that were declared. Without
+ * facts only what the rows alone decide.
+ */
+export function auditRules(model: Audited, names: AuditNames, facts?: AuditFacts): AuditRule[] {
   const from = `FROM ${names.rows} AS r`;
   const required = new Set([
     ...model.key,
     ...model.columns.filter((column) => column.required).map(({ name }) => name),
   ]);
+  const always = { severity: 'error', gives: 'rows' } as const;
   const rules: AuditRule[] = [...required].map((column) => ({
+    ...always,
     check: `required column ${column}`,
     sql: `SELECT * ${from} WHERE ${identifier(column)} IS NULL`,
   }));
   if (model.key.length > 0) {
-    rules.push({ check: `key ${model.key.join(', ')}`, sql: repeatedSql(model.key, names.rows) });
+    rules.push({ ...always, check: `key ${model.key.join(', ')}`, sql: repeatedSql(model.key, names.rows) });
   }
-  for (const { columns, to, toColumns } of model.relations) {
+  for (const { columns, to, toColumns, severity = 'error' } of model.relations) {
     const match = columns.map((column, at) => `t.${identifier(toColumns[at])} = r.${identifier(column)}`).join(' AND ');
     const there = columns.map((column) => `r.${identifier(column)} IS NOT NULL`).join(' AND ');
     rules.push({
       check: `relation ${columns.join(', ')} to ${to}`,
+      severity,
+      gives: 'rows',
       sql: `SELECT * ${from} WHERE ${there} AND NOT EXISTS (SELECT 1 FROM ${names.related(to)} AS t WHERE ${match})`,
     });
   }
-  return [...rules, ...model.checks.map((check) => ({ check: check.name, sql: checkSql(check, names.rows) }))];
+  const checks = model.checks.flatMap((check) => {
+    const { name, severity = 'error' } = check;
+    const rule = checkRule(check, model.columns, names.rows, facts);
+    return rule ? [{ check: name, severity, ...rule }] : [];
+  });
+  return [...rules, ...checks];
 }
 
-function checkSql(check: CheckManifest, rows: string): string {
+/** Undefined where the facts that decide it are not there. */
+function checkRule(
+  check: CheckManifest,
+  columns: readonly ColumnContract[],
+  rows: string,
+  facts: AuditFacts | undefined,
+): Pick<AuditRule, 'gives' | 'tells' | 'sql'> | undefined {
   const from = `FROM ${rows} AS r`;
+  const broken = (condition: string) => ({ gives: 'rows', sql: `SELECT * ${from} WHERE ${condition}` }) as const;
+  const typeOf = (name: string): string => columns.find((column) => column.name === name)?.type ?? 'string';
   switch (check.kind) {
     case 'notNull':
-      return `SELECT * ${from} WHERE ${identifier(check.column)} IS NULL`;
+      return broken(`${identifier(check.column)} IS NULL`);
     case 'notNegative':
-      return `SELECT * ${from} WHERE ${identifier(check.column)} < 0`;
+      return broken(`${identifier(check.column)} < 0`);
     case 'unique':
-      return repeatedSql(check.columns, rows);
+      return { gives: 'rows', sql: repeatedSql(check.columns, rows) };
     case 'acceptedValues':
-      return `SELECT * ${from} WHERE CAST(${identifier(check.column)} AS VARCHAR) NOT IN (${check.values.map(literal).join(', ')})`;
+      return broken(`CAST(${identifier(check.column)} AS VARCHAR) NOT IN (${check.values.map(literal).join(', ')})`);
     case 'between':
-      return `SELECT * ${from} WHERE ${identifier(check.column)} NOT BETWEEN ${check.minimum} AND ${check.maximum}`;
+      return broken(`${identifier(check.column)} NOT BETWEEN ${check.minimum} AND ${check.maximum}`);
+    case 'range': {
+      const { column, minimum, maximum } = check;
+      const bound = (text: string) => `CAST(${literal(text)} AS ${duckdbType(typeOf(column))})`;
+      const below = minimum === undefined ? [] : [`${identifier(column)} < ${bound(minimum)}`];
+      const above = maximum === undefined ? [] : [`${identifier(column)} > ${bound(maximum)}`];
+      return broken([...below, ...above].join(' OR '));
+    }
     case 'notEmpty':
-      return `SELECT 'no rows' AS "problem" WHERE NOT EXISTS (SELECT 1 ${from})`;
+      return { gives: 'facts', sql: `SELECT count(*) AS "rows" ${from} HAVING count(*) = 0` };
+    case 'rowCount': {
+      const { minimum, maximum } = check;
+      return facts && countRule(from, minimum, maximum, { minimum, maximum });
+    }
+    case 'rowCountChange': {
+      const before = facts?.rowsBefore;
+      if (!before) return undefined;
+      const { decrease, increase } = check;
+      // A binary fraction times a count may lie a hair beside the whole number that is meant.
+      const fewest = decrease === undefined ? undefined : Math.ceil(before * (1 - decrease) - 1e-6);
+      const most = increase === undefined ? undefined : Math.floor(before * (1 + increase) + 1e-6);
+      return countRule(from, fewest, most, { rows_before: before });
+    }
+    case 'fresh': {
+      if (!facts) return undefined;
+      const [newest, oldest] = [`max(${identifier(check.column)})`, oldestFresh(check, typeOf(check.column), facts)];
+      const stale = `${newest} IS NULL OR ${newest} < ${oldest}`;
+      const sql = `SELECT ${newest} AS "newest", ${oldest} AS "oldest_that_is_fresh" ${from} HAVING ${stale}`;
+      return { gives: 'facts', tells: [check.column], sql };
+    }
     case 'noRows':
-      return `SELECT * FROM (\n${withoutTerminator(check.sql)}\n) AS q`;
+      return { gives: 'query', sql: `SELECT * FROM (\n${withoutTerminator(check.sql)}\n) AS q` };
   }
+}
+
+function countRule(
+  from: string,
+  fewest: number | undefined,
+  most: number | undefined,
+  told: Readonly<Record<string, number | undefined>>,
+): Pick<AuditRule, 'gives' | 'sql'> {
+  const known = Object.entries(told).flatMap(([name, value]) => (value === undefined ? [] : `, ${value} AS "${name}"`));
+  const few = fewest === undefined ? [] : [`count(*) < ${fewest}`];
+  const many = most === undefined ? [] : [`count(*) > ${most}`];
+  const sql = `SELECT count(*) AS "rows"${known.join('')} ${from} HAVING ${[...few, ...many].join(' OR ')}`;
+  return { gives: 'facts', sql };
 }
 
 /** The rows whose values in `columns` another row has as well; nulls are not compared. */
@@ -68,5 +135,5 @@ function repeatedSql(columns: readonly string[], rows: string): string {
   const list = identifiers(columns);
   const there = columns.map((column) => `${identifier(column)} IS NOT NULL`).join(' AND ');
   const on = columns.map((column) => `r.${identifier(column)} = d.${identifier(column)}`).join(' AND ');
-  return `SELECT r.* FROM ${rows} AS r JOIN (SELECT ${list} FROM ${rows} WHERE ${there} GROUP BY ${list} HAVING count(*) > 1) AS d ON ${on} ORDER BY ${columns.map((column) => `r.${identifier(column)}`).join(', ')}`;
+  return `SELECT r.* FROM ${rows} AS r JOIN (SELECT ${list} FROM ${rows} WHERE ${there} GROUP BY ${list} HAVING count(*) > 1) AS d ON ${on}`;
 }

@@ -5,7 +5,9 @@ import type { BuildRequest } from '../intakes/receipt';
 import { modelNamed } from '../places';
 import type { ModelReport } from '../report';
 import type { RunContext } from '../run-context';
+import { auditFreshness } from './audit-freshness';
 import { auditAndCommit } from './audit-model';
+import { describeBroken } from './audit-record';
 import { buildModel } from './build-model';
 import { planModels } from './plan-models';
 
@@ -33,7 +35,11 @@ export async function runModels(
       emit({ kind: 'model done', at, of, ...report });
     }
     if (!plan.done) continue;
-    for (const table of plan.unchanged) if (!done.has(table)) done.set(table, { table, status: 'unchanged' });
+    for (const table of plan.unchanged) {
+      if (done.has(table)) continue;
+      const warnings = await auditFreshness(platform, table, context);
+      done.set(table, { table, status: 'unchanged', ...(warnings.length > 0 && { warnings }) });
+    }
     for (const { model, because } of plan.skipped) done.set(model, { table: model, status: 'skipped', because });
     return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
   }
@@ -44,10 +50,10 @@ async function runModel(context: RunContext, request: BuildRequest): Promise<Mod
   const { path, sql } = modelNamed(platform, request.model);
   try {
     const audited = await auditAndCommit(platform, await buildModel(platform, request, context), context);
-    for (const { check, rows } of audited.failedChecks ?? []) {
+    for (const failed of audited.failedChecks ?? []) {
       report({
-        message: `${request.model} failed its audit: ${check} is broken by ${rows} ${rows === 1 ? 'row' : 'rows'}`,
-        hint: 'the version before it goes on serving',
+        message: `${request.model} failed its audit: ${describeBroken(failed)}`,
+        hint: `the version before it goes on serving; data-mesh audit ${request.model} shows what broke it`,
         place: { construct: path, file: sql.file },
       });
     }

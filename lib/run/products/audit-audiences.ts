@@ -2,12 +2,12 @@ import { logicalName, type ProductManifest, publishedName } from '../../manifest
 import { audienceShape, identifier, productTable } from '../../plan';
 import { bindFiles, createView } from '../bound-table';
 import { auditRules } from '../models/audit-rules';
+import { brokenRule } from '../models/broken-rules';
 import type { Platform } from '../platform';
 import type { FailedAudienceCheck } from '../report';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import type { BuiltAudienceTable } from './build-audiences';
 
-const SAMPLE = 5;
 const VIEW = identifier('rows');
 
 /** What the new rows of a product's audiences break: keys that are not masked away, columns that are always there. */
@@ -27,15 +27,13 @@ export function auditAudiences(
       for (const { audience, declared, rows } of bound) {
         const shape = audienceShape(productTable(product, declared.name), declared);
         await createView(session, VIEW, { files: [], sql: `SELECT * FROM ${rows.relation} AS t` });
-        for (const { check, sql } of auditRules(
+        for (const rule of auditRules(
           { ...shape, relations: [], checks: [] },
           { rows: VIEW, related: String },
         )) {
-          const { broken } = await session.one<{ broken: string }>(`SELECT count(*) AS broken FROM (${sql}) AS b`);
-          if (broken === '0') continue;
-          const sample = await session.all(`SELECT * FROM (${sql}) AS b LIMIT ${SAMPLE}`);
+          const broken = await brokenRule(session, rule, shape, () => true);
           const table = publishedName(logicalName(product), audience.name, declared.name);
-          failed.push({ table, check, rows: Number(broken), sample });
+          if (broken) failed.push({ table, ...broken });
         }
         await session.run(`DROP VIEW ${VIEW}`);
       }

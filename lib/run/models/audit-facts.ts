@@ -1,0 +1,40 @@
+import type { CheckManifest } from '../../manifest';
+import { literal } from '../../plan';
+
+/** What rules are decided by that is not in the rows. */
+export interface AuditFacts {
+  /** The time of the run. */
+  readonly now: Date;
+  /** The mesh's business time zone, IANA name. */
+  readonly timeZone: string;
+  /** Rows of the version that is read now. Absent: there is none. */
+  readonly rowsBefore?: number;
+}
+
+/** The oldest value of a column's type that is fresh enough, as SQL. A date is as old as its last moment. */
+export function oldestFresh(
+  { maximumAgeSeconds }: Extract<CheckManifest, { kind: 'fresh' }>,
+  type: string,
+  { now, timeZone }: AuditFacts,
+): string {
+  const instant = new Date(now.getTime() - maximumAgeSeconds * 1000);
+  if (type === 'timestamptz') return `CAST(${literal(instant.toISOString())} AS TIMESTAMPTZ)`;
+  const local = literal(localTime(instant, timeZone));
+  return type === 'date' ? `CAST(CAST(${local} AS TIMESTAMP) AS DATE)` : `CAST(${local} AS TIMESTAMP)`;
+}
+
+/** `2026-01-31 23:59:59`, as a clock on the wall there shows it. */
+function localTime(instant: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(instant);
+  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
+  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')}`;
+}

@@ -1,0 +1,85 @@
+import { isClassified } from '../../contract';
+import type { Session } from '../../engine';
+import { MeshError, type Problem } from '../../error';
+import type { ModelManifest } from '../../manifest';
+import { identifiers, type Mesh, subscribedTable } from '../../plan';
+import { fatalError, isFatal, problemsOf } from '../faults';
+import { assertOneSelect } from '../one-select';
+import type { FailedCheck } from '../report';
+import type { StepOptions } from '../workspace';
+import type { AuditRule } from './audit-rules';
+
+/** Rows that a broken rule keeps to be looked at. */
+const SAMPLE = 20;
+/** Characters of a value that a sample keeps. */
+const LONGEST = 200;
+
+/** What the model's rows break, each with a few of them that leave out what is classified. */
+export async function brokenRules(
+  session: Session,
+  mesh: Mesh,
+  model: ModelManifest,
+  rules: readonly AuditRule[],
+  { signal }: StepOptions = {},
+): Promise<FailedCheck[]> {
+  const place = { construct: model.path };
+  for (const check of model.checks) {
+    if (check.kind === 'noRows') await assertOneSelect(session, `check '${check.name}'`, check.sql, place);
+  }
+  const failed: FailedCheck[] = [];
+  const problems: Problem[] = [];
+  for (const rule of rules) {
+    try {
+      const broken = await brokenRule(session, rule, model, () => isReadingClassified(mesh, model));
+      if (broken) failed.push(broken);
+    } catch (error) {
+      if (isFatal(error) || signal?.aborted) throw fatalError(error);
+      problems.push(
+        ...problemsOf(error, place).map((it) => ({ ...it, message: `check '${rule.check}': ${it.message}` })),
+      );
+    }
+  }
+  if (problems.length > 0) throw new MeshError(problems);
+  return failed;
+}
+
+/** Undefined where the rule is kept. */
+export async function brokenRule(
+  session: Session,
+  { check, severity, gives, tells = [], sql }: AuditRule,
+  { columns, key }: Pick<ModelManifest, 'columns' | 'key'>,
+  isWithheld: () => boolean,
+): Promise<FailedCheck | undefined> {
+  const { rows } = await session.one<{ rows: string }>(`SELECT count(*) AS rows FROM (\n${sql}\n) AS broken`);
+  if (rows === '0') return undefined;
+  const found = { check, severity, rows: Number(rows), ...(gives === 'facts' && { whole: true as const }) };
+  const classified = columns.filter(isClassified).map(({ name }) => name);
+  const told = gives === 'rows' ? classified : classified.filter((name) => tells.includes(name));
+  if (gives === 'query' ? isWithheld() : told.length > 0 && gives === 'facts')
+    return { ...found, sample: [], withheld: gives === 'query' ? ['*'] : told };
+  const shown = columns.map(({ name }) => name).filter((name) => !told.includes(name));
+  if (gives === 'rows' && shown.length === 0) return { ...found, sample: [], withheld: told };
+  const order = gives === 'rows' && key.length > 0 ? identifiers(key) : 'ALL';
+  const sample = await session.all(
+    `SELECT ${gives === 'rows' ? identifiers(shown) : '*'} FROM (\n${sql}\n) AS broken ORDER BY ${order} LIMIT ${SAMPLE}`,
+  );
+  return { ...found, sample: sample.map(clipped), ...(told.length > 0 && { withheld: told }) };
+}
+
+/** A SELECT of the user's own may give any value that it reads, under any name. */
+function isReadingClassified(mesh: Mesh, model: ModelManifest): boolean {
+  const inputs = model.inputs.flatMap(
+    ({ table }) =>
+      (mesh.datasets.get(table) ?? mesh.models.get(table) ?? subscribedTable(mesh, table)?.table)?.columns ?? [],
+  );
+  return [...model.columns, ...inputs].some(isClassified);
+}
+
+function clipped(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      return [name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : value];
+    }),
+  );
+}
