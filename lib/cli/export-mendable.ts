@@ -26,12 +26,14 @@ export async function exportMendable(
   const whole: string[] = [];
   let records = 0;
   let unsplit = 0;
+  let more = 0;
   const file = createWriteStream(path, { flags: 'wx' });
   try {
     await write(file, mendHeader(columns, delimiter));
     for await (const mendable of mendableFiles(platform, name, { signal })) {
       if (mendable.refused !== undefined) whole.push(mendable.file);
       records += mendable.records.length;
+      more += mendable.more;
       unsplit += mendable.records.filter(({ cells }) => cells === undefined).length;
       await write(file, mendable.records.map((record) => mendLine(record, columns, delimiter)).join(''));
     }
@@ -41,6 +43,11 @@ export async function exportMendable(
   }
   const lines = [
     `${count(records, 'record')} of ${name} to mend in ${out}`,
+    ...(more > 0
+      ? [
+          `${count(more, 'record')} more found no room in one file: replay these, then export again; or mend the contract`,
+        ]
+      : []),
     ...(unsplit > 0
       ? [`${count(unsplit, 'record')} could not be split into cells: fill them in from the column __raw`]
       : []),

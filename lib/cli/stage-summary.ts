@@ -1,4 +1,5 @@
 import type { StagedFile } from '../run';
+import { returnedNotes } from './returned-notes';
 import { clip, count, type RenderedTable, renderTable, type Style, thousands, visible } from './terminal';
 
 interface Look {
@@ -118,6 +119,7 @@ function written(files: readonly StagedFile[]): string[] {
   const lines = [
     ...(staged.length > 0 ? [`wrote ${some(staged)}`, `and   ${some(quarantine)}`] : []),
     ...(returned.length > 0 ? [`gave back ${some(returned)}`] : []),
+    ...returnedNotes(files.flatMap((file) => file.returned ?? [])),
   ];
   return lines.length > 0 ? [...lines, ''] : [];
 }

@@ -2,13 +2,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceManifest } from '../manifest';
 import { headOf } from './records';
-import { packingOf, unpack } from './unpack';
+import { type Packing, packingOf, unpack } from './unpack';
 
 /** A file as records name it. */
 export interface DeliveredFile {
   /** Logical name; of several in an archive, behind the archive's. */
   readonly name: string;
   readonly path: string;
+  /** How it was packed; absent where it came as it is. */
+  readonly packing?: Packing;
 }
 
 /** The files that a delivered one holds: itself, or what is packed in it. Those that cannot be unpacked are left out. */
@@ -26,6 +28,6 @@ export async function* deliveredFiles(
   const folder = await mkdtemp(join(scratch, 'unpacked-'));
   for await (const member of unpack({ file: path, head, folder }, packing)) {
     if (member.path === undefined) continue;
-    yield { name: member.name === undefined ? name : `${name}/${member.name}`, path: member.path };
+    yield { name: member.name === undefined ? name : `${name}/${member.name}`, path: member.path, packing };
   }
 }

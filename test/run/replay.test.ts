@@ -14,9 +14,9 @@ async function filled(): Promise<App> {
   return app;
 }
 
-async function exported(app: App): Promise<MendableRecord[]> {
+async function exported(app: App, most?: Parameters<typeof mendableFiles>[3]): Promise<MendableRecord[]> {
   const records: MendableRecord[] = [];
-  for await (const file of mendableFiles(await app.open(), BILL)) records.push(...file.records);
+  for await (const file of mendableFiles(await app.open(), BILL, {}, most)) records.push(...file.records);
   return records;
 }
 
@@ -141,4 +141,15 @@ test('an exported file comes back as it went, whatever a spreadsheet made of it'
     [5, 'f', 'z'],
   ]);
   expect(await replay(app, rows)).toMatchObject({ staged: 0, unchanged: 3 });
+});
+
+test.each([
+  [{ records: 2, characters: 1000 }, ['b', 'c'], [1, 1]],
+  [{ records: 100, characters: 4 }, ['b'], [2, 1]],
+])('an export takes as many records as there is room for (%j), and counts the others', async (most, ids, more) => {
+  const app = await filled();
+  expect((await exported(app, most)).map(({ cells }) => cells?.[0])).toEqual(ids);
+  const left: number[] = [];
+  for await (const file of mendableFiles(await app.open(), BILL, {}, most)) left.push(file.more);
+  expect(left).toEqual(more);
 });

@@ -5,6 +5,7 @@ import { logicalName } from '../../manifest';
 import { type Platform, type ReturnedFile, refusingIntakes, returnFiles } from '../../run';
 import { usageError } from '../arguments';
 import { type Command, type Invocation, textOption } from '../command';
+import { returnedNotes } from '../returned-notes';
 import { columnsOf, count, jsonText, renderTable, thousands, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 
@@ -18,13 +19,13 @@ export const giveBack: Command = {
   about: [
     'Writes the files of which something was refused as they came, with what is wrong in them: a CSV file gets two columns at its right',
     '(__problem in plain words, __wrong_cells), a workbook (.xlsx) gets its wrong cells filled and commented. All else in them stays as',
-    'it was. For other formats, and where a file was refused as a whole, there is a list of problems instead. The department mends the',
-    'file and sends it again; the two columns may stay.',
+    'it was. For other formats, and where a file was refused as a whole, there is a list of problems instead. What was packed (gzip, zstd,',
+    'zip) is given back unpacked. The department mends the file and sends it again, packed as before; the two columns may stay.',
   ].join(' '),
   options: {
     out: { type: 'string', short: 'o', value: 'DIR', help: `the folder to write into (${FOLDER})` },
     force: { type: 'boolean', help: 'write over files that are there' },
-    json: { type: 'boolean', help: 'an array of {table, file, records, marked, list, because}' },
+    json: { type: 'boolean', help: 'an array of {table, file, records, marked, list, because, unmarked, packed}' },
   },
   examples: [
     ['data-mesh return finance.bill', 'all files of a table of which something was refused'],
@@ -105,5 +106,9 @@ function told(done: readonly (ReturnedFile & { table: string })[], { terminal }:
   ];
   const { lines } = renderTable(columns, rows, columnsOf(terminal.stdout));
   const where = relative(terminal.cwd, folder) || '.';
-  return [...lines, `${count(done.length, 'file')} in ${where}: to be mended and delivered again`];
+  return [
+    ...lines,
+    `${count(done.length, 'file')} in ${where}: to be mended and delivered again`,
+    ...returnedNotes(done),
+  ];
 }

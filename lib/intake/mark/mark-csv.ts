@@ -12,6 +12,11 @@ import { cellFaults, nameOf, type Placed, problemOf, type RecordFault } from './
 import { HeaderFinder } from './find-header';
 import { insertAtLines } from './insert-at-lines';
 import { plainCell } from './plain-cell';
+import { Unmarkable } from './unmarkable';
+import { unmarkedSaid } from './unmarked';
+
+/** Lines that are remembered because they end no record. */
+const MOST_LINES = 2_000_000;
 
 export interface CsvMarks {
   /** The delivered file, as text: unpacked. */
@@ -21,6 +26,8 @@ export interface CsvMarks {
   readonly format: CsvFormat;
   readonly dataset: Pick<DatasetManifest, 'columns'>;
   readonly faults: readonly RecordFault[];
+  /** Records that are wrong besides: the last marked one tells of them. */
+  readonly unmarked: number;
 }
 
 /**
@@ -28,7 +35,7 @@ export interface CsvMarks {
  * a record gets its cells behind its last one, in the file's own delimiter and encoding. Undefined where the text cannot be
  * marked so: why.
  */
-export async function markCsv({ path, out, format, dataset, faults }: CsvMarks): Promise<string | undefined> {
+export async function markCsv({ path, out, format, dataset, faults, unmarked }: CsvMarks): Promise<string | undefined> {
   const head = await headOf(path);
   const encoding = encodingOfMark(head) ?? format.encoding ?? (await encodingOfFile(path, head)).encoding;
   const unit = unitOf(encoding);
@@ -40,12 +47,17 @@ export async function markCsv({ path, out, format, dataset, faults }: CsvMarks):
     iconv.encode(cells.map((cell) => format.delimiter + plainCell(cell, format)).join(''), encoding, { addBOM: false });
   const header = encode(MARK_HEADERS);
   const nothing = encode(MARK_HEADERS.map(() => ''));
+  const last = unmarked > 0 ? faults.at(-1) : undefined;
   const byLine = new Map(faults.map((fault) => [layout.endOf(fault.line), fault]));
   const suffix = (line: number): Buffer | undefined => {
     if (line < layout.first || layout.inside.has(line)) return undefined;
     if (line === layout.first && format.header) return header;
     const fault = byLine.get(line);
-    if (fault) return encode([problemOf(fault, columns, layout.placed), wrongCells(fault, dataset, layout.placed)]);
+    if (fault) {
+      const problem = problemOf(fault, columns, layout.placed);
+      const said = fault === last ? `${problem}; ${unmarkedSaid(unmarked)}` : problem;
+      return encode([said, wrongCells(fault, dataset, layout.placed)]);
+    }
     return layout.blank.has(line) ? undefined : nothing;
   };
   await pipeline(createReadStream(path), (source) => insertAtLines(source, suffix, unit), createWriteStream(out));
@@ -84,6 +96,8 @@ async function layoutOf(
     const end = line + (raw.match(/\r\n|\r|\n/g)?.length ?? 0);
     if (end > line) ends.set(line, end);
     for (let at = line; at < end; at++) inside.add(at);
+    if (inside.size + blank.size > MOST_LINES)
+      throw new Unmarkable(`it has more than ${MOST_LINES} blank lines and lines inside of cells`);
   };
   const splitter = new CsvSplitter(
     format,

@@ -15,24 +15,33 @@ export interface MarkRequest {
   readonly source: Pick<SourceManifest, 'format'>;
   readonly dataset: Pick<DatasetManifest, 'columns'>;
   readonly faults: readonly RecordFault[];
+  /** Records that are wrong besides: for them there was no room. @default 0 */
+  readonly unmarked?: number;
 }
 
 /** A workbook is marked in memory. */
 const LARGEST_WORKBOOK = 256 * 1024 * 1024;
 
 /** Writes a delivered file with its wrong cells marked and explained; undefined, or why that cannot be done. */
-export async function markFile({ path, out, source, dataset, faults }: MarkRequest): Promise<string | undefined> {
+export async function markFile({
+  path,
+  out,
+  source,
+  dataset,
+  faults,
+  unmarked = 0,
+}: MarkRequest): Promise<string | undefined> {
   const { format } = source;
   try {
     if (format.kind === 'csv') {
       const kind = kindOf(await headOf(path));
-      return kind === undefined ? await markCsv({ path, out, format, dataset, faults }) : `it is ${kind}`;
+      return kind === undefined ? await markCsv({ path, out, format, dataset, faults, unmarked }) : `it is ${kind}`;
     }
     if (format.kind !== 'excel') return 'files of this format have no place for marks';
     const bytes = await readFile(path);
     if (!bytes.subarray(0, 2).equals(Buffer.from('PK'))) return 'workbooks of before 2007 (.xls) cannot be marked';
     if (bytes.length > LARGEST_WORKBOOK) return 'it is too large to be marked';
-    await writeFile(out, await markWorkbook({ bytes, format, dataset, faults }));
+    await writeFile(out, await markWorkbook({ bytes, format, dataset, faults, unmarked }));
     return undefined;
   } catch (error) {
     if (error instanceof Unmarkable || error instanceof Refusal) return error.message;

@@ -1,3 +1,4 @@
+import { quoteList } from '../../engine';
 import type { DatasetManifest } from '../../manifest';
 import { quarantineRecordsSql } from '../../plan';
 import type { DigestedFile } from '../intakes/digested-file';
@@ -25,9 +26,11 @@ export async function carryMends(
   const { entry, quarantine } = receipt;
   if (!mended || entry.refused !== undefined || quarantine.length === 0) return undefined;
   const { scratch, signal } = options;
-  const refused = await refusedNow(platform, dataset, receipt, options);
-  const known = await quarantinedRecords(platform, dataset, { root: mended.intake }, scratch, { signal });
-  const due = known.filter(({ wasMended, record }) => wasMended && refused.has(record));
+  const known = await quarantinedRecords(platform, dataset, { mendsOf: mended.intake }, scratch, { signal });
+  if (known.length === 0) return undefined;
+  const names = known.map(({ record }) => record);
+  const refused = await refusedNow(platform, dataset, receipt, names, options);
+  const due = known.filter(({ record }) => refused.has(record));
   if (due.length === 0) return undefined;
   const cells = await originalCells(platform, dataset, path, due, scratch, { signal });
   const records = due.map((record) => mendedRecord(dataset, record, shownCells(dataset, record, cells) ?? [], cells));
@@ -35,11 +38,12 @@ export async function carryMends(
   return done.receipt;
 }
 
-/** What names the records that the file's new reading refuses. */
+/** Of the records that are named so, those that the file's new reading refuses. */
 async function refusedNow(
   platform: Platform,
   dataset: DatasetManifest,
   { entry, quarantine }: Receipt,
+  names: readonly string[],
   { scratch, signal }: MendOptions,
 ): Promise<ReadonlySet<string>> {
   const table = await tableAt(platform, dataset.quarantine);
@@ -48,7 +52,9 @@ async function refusedNow(
   const relation = await table.relation(scan, files);
   const sql = quarantineRecordsSql({ relation, ledger: { entries: [entry] }, delivery: 'appends' });
   return withSession(platform, scratch, files, { signal }, async (session) => {
-    const rows = await session.all<{ record: string } & Record<string, unknown>>(`SELECT record FROM (${sql}) AS r`);
+    const rows = await session.all<{ record: string } & Record<string, unknown>>(
+      `SELECT record FROM (${sql}) AS r WHERE record IN (SELECT unnest(${quoteList(names)}))`,
+    );
     return new Set(rows.map(({ record }) => record));
   });
 }

@@ -1,8 +1,8 @@
 import { MENDED, spellingsOf } from '../../contract';
-import { quoteList } from '../../engine';
+import { quoteList, quoteLiteral } from '../../engine';
 import { headerOf, type MendedRecord, shownCell, sourceCells, typedCell } from '../../intake';
 import type { DatasetManifest } from '../../manifest';
-import { currentIntakes, type LedgerEntry, quarantineRecordsSql } from '../../plan';
+import { currentIntakes, type HistoryBase, type LedgerEntry, quarantineRecordsSql } from '../../plan';
 import { quarantineBase } from '../bound-table';
 import { sourceOf } from '../places';
 import type { Platform } from '../platform';
@@ -39,23 +39,79 @@ interface RecordRow extends Record<string, unknown> {
   readonly raw: string;
 }
 
-/** The records of a dataset's quarantine that these ids name, also those whose mend passed, in the order of files and lines. */
+/** Which records: those that these ids name, also where their mend passed; or those of one intake that were mended. */
+type Wanted = { readonly records: readonly string[] } | { readonly mendsOf: string };
+
+/** Records of a dataset's quarantine, in the order of files and lines. */
 export async function quarantinedRecords(
   platform: Platform,
   dataset: DatasetManifest,
-  wanted: { readonly records: readonly string[] } | { readonly root: string },
+  wanted: Wanted,
   scratch: string,
   options: StepOptions = {},
 ): Promise<QuarantinedRecord[]> {
-  const { files, ...base } = await quarantineBase(platform, dataset, scratch, 'root' in wanted ? wanted : {});
-  const entries = new Map(currentIntakes(base.ledger, base.delivery).map((entry) => [entry.intake, entry]));
-  const where = 'root' in wanted ? 'true' : `"record" IN (SELECT unnest(${quoteList(wanted.records)}))`;
+  const root = 'mendsOf' in wanted ? wanted.mendsOf : undefined;
+  const { files, ...base } = await quarantineBase(platform, dataset, scratch, { root });
+  const where =
+    'mendsOf' in wanted ? `"__intake" <> "__root"` : `"record" IN (SELECT unnest(${quoteList(wanted.records)}))`;
   const rows = await withSession(platform, scratch, files, options, (session) =>
     session.all<RecordRow>(
-      `SELECT "record", "__root" AS "root", "__intake" AS "intake", "file", "line", "reason", "message", "column", "raw"
-       FROM (${quarantineRecordsSql(base)}) AS r WHERE ${where} ORDER BY "file", "line", "record"`,
+      `SELECT ${COLUMNS} FROM (${quarantineRecordsSql(base)}) AS r WHERE ${where} ORDER BY ${IN_ORDER}`,
     ),
   );
+  return recordsOf(base, rows);
+}
+
+/** The first of many refused records. */
+export interface RefusedRecords {
+  readonly first: readonly QuarantinedRecord[];
+  /** All of them, by file: of several in an archive, by each. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** What is taken into memory at most. */
+export interface MostRecords {
+  readonly records: number;
+  /** Characters of what came. */
+  readonly characters: number;
+}
+
+/** The refused records of one intake, so many as there is room for. */
+export async function refusedRecords(
+  platform: Platform,
+  dataset: DatasetManifest,
+  root: string,
+  most: MostRecords,
+  scratch: string,
+  options: StepOptions = {},
+): Promise<RefusedRecords> {
+  const { files, ...base } = await quarantineBase(platform, dataset, scratch, { root });
+  const refused = `(${quarantineRecordsSql(base)}) AS r WHERE "reason" <> ${quoteLiteral(MENDED)}`;
+  return withSession(platform, scratch, files, options, async (session) => {
+    const counted = await session.all<{ file: string; records: string }>(
+      `SELECT "file", count(*)::VARCHAR AS records FROM ${refused} GROUP BY ALL ORDER BY ALL`,
+    );
+    const counts = new Map(counted.map(({ file, records }) => [file, Number(records)]));
+    if (most.records <= 0) return { first: [], counts };
+    const sizes = await session.all<{ size: number }>(
+      `SELECT length("raw")::INT AS size FROM ${refused} ORDER BY ${IN_ORDER} LIMIT ${most.records}`,
+    );
+    let characters = 0;
+    const fitting = sizes.findIndex(({ size }) => {
+      characters += size;
+      return characters > most.characters;
+    });
+    const limit = Math.max(1, fitting === -1 ? sizes.length : fitting);
+    const rows = await session.all<RecordRow>(`SELECT ${COLUMNS} FROM ${refused} ORDER BY ${IN_ORDER} LIMIT ${limit}`);
+    return { first: recordsOf(base, rows), counts };
+  });
+}
+
+const COLUMNS = `"record", "__root" AS "root", "__intake" AS "intake", "file", "line", "reason", "message", "column", "raw"`;
+const IN_ORDER = '"file", "line", "record"';
+
+function recordsOf({ ledger, delivery }: HistoryBase, rows: readonly RecordRow[]): QuarantinedRecord[] {
+  const entries = new Map(currentIntakes(ledger, delivery).map((entry) => [entry.intake, entry]));
   return rows.flatMap(({ root: id, intake, line, ...row }) => {
     const root = entries.get(id);
     return root ? [{ ...row, root, line: Number(line), wasMended: intake !== id }] : [];

@@ -25,10 +25,18 @@ async function marked(
   faults: readonly RecordFault[],
   options: Parameters<typeof csv>[0] = {},
   columns = COLUMNS,
+  unmarked?: number,
 ): Promise<Buffer> {
   const [path, out] = [join(folder, 'in.csv'), join(folder, 'out.csv')];
   writeFileSync(path, bytes);
-  const because = await markFile({ path, out, source: { format: csv(options) }, dataset: { columns }, faults });
+  const because = await markFile({
+    path,
+    out,
+    source: { format: csv(options) },
+    dataset: { columns },
+    faults,
+    unmarked,
+  });
   expect(because).toBeUndefined();
   return readFileSync(out);
 }
@@ -49,6 +57,17 @@ test('each record keeps its bytes and has behind them what is wrong, in the word
       '4;1;"1";;',
     ].join('\r\n'),
   );
+});
+
+test('where there is no room for all wrong records, the last marked one tells of the others', async () => {
+  const out = await marked('Nr.;Bedrag;Datum\n1;x;\n2;y;\n', [fault(2, "amount: 'x' is not a number")], {}, COLUMNS, 1);
+  expect(out.toString().split('\n').slice(1)).toEqual([
+    `1;x;;"Bedrag: 'x' is not a number; 1 more record is wrong and not marked here";Bedrag`,
+    '2;y;;;',
+    '',
+  ]);
+  const list = problemList([fault(1, 'a', null, 'b')], COLUMNS, { delimiter: ',', more: 2 });
+  expect(list.split('\r\n')[2]).toBe(',2 more records are wrong and not marked here,');
 });
 
 test('lines above the header stay as they are, and a file without a header is marked from its first record', async () => {
@@ -84,7 +103,7 @@ test('what is added is one cell in any dialect, and no formula', async () => {
   expect(out).toBe(`1;x;;"the record says =1+1; '=cmd|' /C calc'!A0 ""quoted"", '@x and -2";`);
   const unquoted = await marked('Nr.;Bedrag;Datum\n1;x;\n', [fault(2, '=1;=2', null)], { quote: '', escape: '' });
   expect(unquoted.toString().split('\n')[1]).toBe("1;x;;'=1 '=2;");
-  expect(problemList([fault(1, '=1', null, '@raw')], COLUMNS, ',')).toBe(
+  expect(problemList([fault(1, '=1', null, '@raw')], COLUMNS, { delimiter: ',' })).toBe(
     "\ufeffline,problem,record\r\n1,'=1,'@raw\r\n",
   );
 });

@@ -33,11 +33,11 @@ function workbook(change: (sheet: xlsx.WorkSheet) => void = () => {}, options: x
   return xlsx.write(book, { type: 'buffer', bookType: 'xlsx', ...options });
 }
 
-async function marked(bytes: Buffer, faults = FAULTS): Promise<Buffer> {
+async function marked(bytes: Buffer, faults = FAULTS, unmarked?: number): Promise<Buffer> {
   const [path, out] = [join(folder, 'in.xlsx'), join(folder, 'out.xlsx')];
   writeFileSync(path, bytes);
   const source = { format: { kind: 'excel', sheet: 'Bills & <more>', skipRows: 0 } as const };
-  expect(await markFile({ path, out, source, dataset: { columns: COLUMNS }, faults })).toBeUndefined();
+  expect(await markFile({ path, out, source, dataset: { columns: COLUMNS }, faults, unmarked })).toBeUndefined();
   return readFileSync(out);
 }
 
@@ -158,4 +158,22 @@ test('fails to mark what is not as Office writes it, and says why', async () => 
   expect(await because(() => {}, Buffer.from('PK nonsense'))).toBe('its archive is damaged');
   expect(await because(() => {}, workbook().subarray(0, -30))).toBe('its archive is damaged');
   expect(await because(() => {}, Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))).toMatch(/\.xls/);
+});
+
+test('of many wrong cells the first comment tells which have none, and of records that are not marked', async () => {
+  const lines = Array.from({ length: 5002 }, (_, n) => n + 3);
+  const faults = lines.map((line) => ({ line, column: 'amount', message: `amount: 'x' is not a number`, raw: '' }));
+  const bytes = workbook((sheet) =>
+    xlsx.utils.sheet_add_aoa(
+      sheet,
+      lines.map((n) => [`${n}`, 'x']),
+      { origin: 'A3' },
+    ),
+  );
+  const out = await marked(bytes, faults, 7);
+  expect(commentOf(out, 'B3')).toBe(
+    "Bedrag: 'x' is not a number\n(2 more cells are wrong: filled like this one, and without a comment)\n(7 more records are wrong and not marked here)",
+  );
+  expect(commentOf(out, 'B5002')).toBe("Bedrag: 'x' is not a number");
+  expect([commentOf(out, 'B5004'), fillOf(out, 'B5004')]).toEqual([undefined, 'FFC7CE']);
 });

@@ -6,6 +6,7 @@ import { ExcelCells } from '../../records/excel-cell';
 import { cellFaults, type Placed, problemOf, type RecordFault } from '../fault';
 import { HeaderFinder } from '../find-header';
 import { Unmarkable } from '../unmarkable';
+import { unmarkedSaid } from '../unmarked';
 import { cellName } from './cell-name';
 import { COMMENTS_TYPE, DRAWING_TYPE, NO_COMMENTS, NO_DRAWING, withBoxes, withComments } from './mark-comments';
 import { legacyDrawingOf, withLegacyDrawing, withStyles } from './mark-sheet';
@@ -18,6 +19,8 @@ export interface WorkbookMarks {
   readonly format: Extract<SourceFormat, { kind: 'excel' }>;
   readonly dataset: Pick<DatasetManifest, 'columns'>;
   readonly faults: readonly RecordFault[];
+  /** Records that are wrong besides: the first comment tells of them. */
+  readonly unmarked: number;
 }
 
 /** Comments that a sheet gets at most: Excel is slow with many; cells beyond are only filled. */
@@ -29,22 +32,34 @@ const MOST_SAID = 2000;
  * cell that its sheet has no column for, the first cell is marked.
  * @throws Unmarkable where its parts are not what they should be
  */
-export async function markWorkbook({ bytes, format, dataset, faults }: WorkbookMarks): Promise<Buffer> {
+export async function markWorkbook({ bytes, format, dataset, faults, unmarked }: WorkbookMarks): Promise<Buffer> {
   const archive = ZipArchive.open(bytes);
   const { sheetName, placed } = await headerOf(bytes, format, dataset);
   const sheet = sheetPart(archive, sheetName);
   const cells = new Map<number, Set<number>>();
   const comments = new Map<string, { row: number; column: number; said: string }>();
+  let silent = 0;
   for (const fault of faults) {
     for (const [column, said] of saidByColumn(fault, dataset, placed)) {
       cells.set(fault.line, (cells.get(fault.line) ?? new Set()).add(column));
       if (comments.size < MOST_COMMENTS)
         comments.set(cellName(fault.line, column), { row: fault.line, column, said: said.slice(0, MOST_SAID) });
+      else silent += 1;
     }
   }
+  const [first] = comments.values();
+  if (first)
+    first.said += [...silentSaid(silent), ...(unmarked > 0 ? [unmarkedSaid(unmarked)] : [])]
+      .map((it) => `\n(${it})`)
+      .join('');
   fill(archive, sheet, cells);
   comment(archive, sheet, comments);
   return archive.write();
+}
+
+function silentSaid(cells: number): string[] {
+  if (cells === 0) return [];
+  return [`${cells} more cell${cells === 1 ? ' is' : 's are'} wrong: filled like this one, and without a comment`];
 }
 
 function fill(archive: ZipArchive, sheet: string, cells: ReadonlyMap<number, ReadonlySet<number>>): void {
