@@ -1,5 +1,6 @@
 import { type MendableRecord, type MendRow, mendHeader, mendLine, parseMendFile } from '../../lib/intake';
 import { mendableFiles, replayRows, withTables } from '../../lib/run';
+import { dataset } from '../plan/meshes';
 import { App, billsMesh } from './apps';
 
 const BILL = 'finance.bill';
@@ -152,4 +153,43 @@ test.each([
   const left: number[] = [];
   for await (const file of mendableFiles(await app.open(), BILL, {}, most)) left.push(file.more);
   expect(left).toEqual(more);
+});
+
+test('fails to stage a mended row whose unique value is staged of its file already, also after an earlier mend', async () => {
+  const unique = {
+    columns: [
+      { name: 'id', type: 'string', unique: true },
+      { name: 'amount', type: 'decimal(12,2)' },
+    ],
+  } as const;
+  const app = new App(billsMesh({ datasets: [dataset('bill', unique)] }));
+  app.file('data/bill-1.csv', 'id;amount', 'a;1', 'b;x', 'c;y', 'd;z');
+  app.file('data/bill-2.csv', 'id;amount', 'e;5');
+  await app.run();
+  const [b, c, d] = await exported(app);
+  const row = ({ record }: MendableRecord, ...cells: string[]) => ({ line: 2, record, cells });
+  const done = await replay(app, [row(b, 'a', '2'), row(c, 'e', '3')]);
+  expect(done).toMatchObject({
+    staged: 1,
+    faulty: [{ line: '3', message: "id: 'a' comes already in what is staged of its file, and must not" }],
+  });
+  expect(await replay(app, [row(b, 'e', '2'), row(d, 'd', '4')])).toMatchObject({ staged: 1, faulty: [{ line: '3' }] });
+  expect(await app.rows(QUARANTINE)).toEqual(['bill-1.csv 3 not_unique {"id":"e","amount":"2"}']);
+  expect(await app.rows('SELECT id, __file FROM finance.bill ORDER BY ALL')).toEqual([
+    'a bill-1.csv',
+    'd bill-1.csv',
+    'e bill-1.csv',
+    'e bill-2.csv',
+  ]);
+  // Read again under another contract, the mends are told from the file's rows once more.
+  app.mesh = billsMesh({
+    datasets: [dataset('bill', { columns: [unique.columns[0], { name: 'amount', type: 'decimal(14,2)' }] })],
+  });
+  await app.run();
+  expect(await app.rows('SELECT id, __file FROM finance.bill ORDER BY ALL')).toEqual([
+    'a bill-1.csv',
+    'd bill-1.csv',
+    'e bill-1.csv',
+    'e bill-2.csv',
+  ]);
 });

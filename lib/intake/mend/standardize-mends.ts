@@ -9,6 +9,7 @@ import { periodSql } from '../period';
 import { globLiteral, RecordFile } from '../records';
 import { mendedSql, stagedSql } from '../result-sql';
 import { type CellForm, typedRecords } from '../typing';
+import { uniqueMends } from './unique-mends';
 
 /** A quarantined record as it was mended. */
 export interface MendedRecord {
@@ -22,6 +23,8 @@ export interface MendedRecord {
   readonly cells: readonly string[];
   /** The mended record in full, to be kept. */
   readonly raw: string;
+  /** It was staged as it is, by an earlier contract. */
+  readonly wasStaged?: boolean;
 }
 
 export interface MendRequest {
@@ -34,6 +37,8 @@ export interface MendRequest {
   readonly timeZone: string;
   readonly records: readonly MendedRecord[];
   readonly form: CellForm;
+  /** SQL that can stand in FROM: what is staged of their file. @default - nothing, or no column is unique */
+  readonly stagedBefore?: string;
   /** What is made here must stay until the result's SQL has been used. */
   readonly scratch: string;
 }
@@ -59,11 +64,11 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
   const folder = await mkdtemp(join(request.scratch, 'mend-'));
   const period = periodSql(source.period, intake, request.dataset, timeZone);
   const cells = await RecordFile.create(join(folder, 'records.csv'), columns.length);
-  const names = await RecordFile.create(join(folder, 'names.csv'), 3);
+  const names = await RecordFile.create(join(folder, 'names.csv'), 4);
   try {
-    for (const [index, { record, file, line, raw, cells: own }] of records.entries()) {
+    for (const [index, { record, file, line, raw, cells: own, wasStaged }] of records.entries()) {
       cells.add(index, '', own, [...columns.keys()]);
-      names.add(index, raw, [String(line), record, file], [0, 1, 2]);
+      names.add(index, raw, [String(line), record, file, String(wasStaged === true)], [0, 1, 2, 3]);
       await cells.drain();
       await names.drain();
     }
@@ -73,11 +78,16 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
   }
   const typedPath = join(folder, 'typed.parquet');
   const forms = columns.map(() => form);
-  const typed = typedRecords({ relation: cells.relation(), forms }, columns, timeZone);
-  await session.run(`COPY (
-    SELECT t.* REPLACE (n.c0::BIGINT AS __line, n.raw AS __raw), n.c1 AS __record, n.c2 AS __of
-    FROM (${typed}) AS t JOIN (SELECT line, raw, c0, c1, c2 FROM ${names.relation()}) AS n ON t.__line = n.line
-  ) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
+  const typed = typedRecords(
+    { relation: cells.relation(), forms },
+    columns.map((column) => ({ ...column, unique: false })),
+    timeZone,
+  );
+  const joined = `SELECT t.* REPLACE (n.c0::BIGINT AS __line, n.raw AS __raw), n.c1 AS __record, n.c2 AS __of, n.c3::BOOLEAN AS __settled
+    FROM (${typed}) AS t JOIN (SELECT line, raw, c0, c1, c2, c3 FROM ${names.relation()}) AS n ON t.__line = n.line`;
+  await session.run(
+    `COPY (${uniqueMends(joined, columns, request.stagedBefore)}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`,
+  );
   const relation = `read_parquet(${globLiteral(typedPath)})`;
   const counted = await session.one<{ staged: string; quarantined: string } & Record<string, unknown>>(
     `SELECT count(*) FILTER (__code IS NULL)::VARCHAR AS staged, count(*) FILTER (__code IS NOT NULL)::VARCHAR AS quarantined

@@ -7,7 +7,7 @@ import { tableAt } from '../places';
 import type { Platform } from '../platform';
 import { withSession } from '../workspace';
 import { type MendOptions, mendIntake } from './mend-intake';
-import { mendedRecord, originalCells, quarantinedRecords, shownCells } from './quarantined-records';
+import { isRefused, mendedRecord, originalCells, quarantinedRecords, shownCells } from './quarantined-records';
 
 /**
  * Mends again what was mended of the same bytes under an earlier contract, as far as the contract of today still refuses the records as
@@ -33,8 +33,16 @@ export async function carryMends(
   const due = known.filter(({ record }) => refused.has(record));
   if (due.length === 0) return undefined;
   const cells = await originalCells(platform, dataset, path, due, scratch, { signal });
-  const records = due.map((record) => mendedRecord(dataset, record, shownCells(dataset, record, cells) ?? [], cells));
-  const done = await mendIntake(platform, dataset, { root: entry, nth: 1, records, form: cells.form }, options);
+  const records = due.map((record) => ({
+    ...mendedRecord(dataset, record, shownCells(dataset, record, cells) ?? [], cells),
+    wasStaged: !isRefused(record),
+  }));
+  const done = await mendIntake(
+    platform,
+    dataset,
+    { root: entry, nth: 1, records, form: cells.form, pending: receipt.staged },
+    options,
+  );
   return done.receipt;
 }
 

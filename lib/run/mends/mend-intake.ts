@@ -2,12 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type CellForm, type MendedRecord, standardizeMends } from '../../intake';
 import { type DatasetManifest, logicalName } from '../../manifest';
 import type { LedgerEntry } from '../../plan';
+import type { DataFile } from '../../table';
 import { intakeRule } from '../intakes/landed-due';
 import type { Receipt } from '../intakes/receipt';
 import { assertAddsUp } from '../intakes/receipt-counts';
 import { sourceOf, tableAt } from '../places';
 import type { Platform } from '../platform';
 import { type StepOptions, withSession } from '../workspace';
+import { stagedBefore } from './staged-before';
 
 /** Mended records of one intake. */
 export interface MendSubject {
@@ -17,6 +19,8 @@ export interface MendSubject {
   readonly nth: number;
   readonly records: readonly MendedRecord[];
   readonly form: CellForm;
+  /** Rows of that intake that are not committed yet. @default - none */
+  readonly pending?: readonly DataFile[];
 }
 
 /** A record that the contract still refuses. */
@@ -49,7 +53,7 @@ export interface MendOptions extends StepOptions {
 export async function mendIntake(
   platform: Platform,
   dataset: DatasetManifest,
-  { root, nth, records, form }: MendSubject,
+  { root, nth, records, form, pending = [] }: MendSubject,
   { runId, scratch, dryRun = false, signal }: MendOptions,
 ): Promise<MendedIntake> {
   const rule = intakeRule(platform, logicalName(dataset));
@@ -69,7 +73,8 @@ export async function mendIntake(
     newColumns: undefined,
     read: records.length,
   };
-  return withSession(platform, scratch, [], { signal }, async (session) => {
+  const before = await stagedBefore(platform, dataset, root, pending, scratch);
+  return withSession(platform, scratch, before?.files ?? [], { signal }, async (session) => {
     const result = await standardizeMends({
       session,
       intake: { ...entry, id: entry.intake, source: dataset.source },
@@ -78,6 +83,7 @@ export async function mendIntake(
       timeZone: platform.mesh.timeZone,
       records,
       form,
+      stagedBefore: await before?.relation(),
       scratch,
     });
     const faulty = await session.all<StillFaulty>(result.faultySql);
