@@ -62,6 +62,7 @@ function reasons({ table, status, because, failedChecks = [], warnings = [] }: M
     `${style.yellow('warning')} ${table}: ${visible(describeFound(found))}`,
     ...exampleOf(found),
   ]);
+  if (status === 'held') return [`${style.yellow('held')} ${table}: ${visible(because ?? '')}`, ...warned];
   if (status !== 'failed' && status !== 'skipped') return warned;
   const kept = status === 'failed' ? '; the version before it is still the one that is read' : '';
   const why = `${style.red(status)} ${table}: ${visible(because ?? 'for no reason that was told')}${kept}`;

@@ -49,6 +49,7 @@ function productTable(products: readonly ProductReport[], width: number | undefi
 }
 
 function reasons({ product, status, because, failedChecks = [] }: ProductReport, style: Style): string[] {
+  if (status === 'held') return [`${style.yellow('held')} ${product}: ${visible(because ?? '')}`];
   if (status !== 'failed' && status !== 'skipped') return [];
   const samples = failedChecks.flatMap(({ table, check, sample }) =>
     sample.slice(0, 1).map((row) => `  ${table}: ${visible(check)}, for example ${visible(JSON.stringify(row))}`),

@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../manifest';
 import { modelContractHash, sqlHash } from './contract-hash';
 import { dependenciesOf } from './dependencies';
+import { hashOf } from './hash';
 import type { Mesh } from './mesh';
 
 /** Ids of snapshots by logical name; null where the table has none yet. Text, since they may have 63 bits. */
@@ -40,6 +41,11 @@ export function stateSummary(state: ModelState): Record<string, string> {
     [SUMMARY.contractHash]: state.contractHash,
     [SUMMARY.inputs]: JSON.stringify(state.inputs),
   };
+}
+
+/** Names what a version was made of: the same for two versions of one SQL over the same snapshots, whatever time it was. */
+export function madeOf({ sqlHash, contractHash, inputs }: ModelState): string {
+  return hashOf({ sqlHash, contractHash, inputs });
 }
 
 /** Undefined where the version was not made by us: it is then built anew. */

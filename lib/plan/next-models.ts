@@ -2,7 +2,7 @@ import type { ModelManifest } from '../manifest';
 import { dependenciesOf, modelWaves } from './dependencies';
 import { hashOf } from './hash';
 import type { Mesh } from './mesh';
-import { type ModelState, type Pins, wantedState } from './model-state';
+import { type ModelState, madeOf, type Pins, wantedState } from './model-state';
 
 /** What the tables say when models are planned. */
 export interface ModelFacts {
@@ -10,6 +10,8 @@ export interface ModelFacts {
   readonly pins: Pins;
   /** What each model's current version was made of. */
   readonly states: Readonly<Record<string, ModelState | undefined>>;
+  /** What the versions were made of from which a person went back to an earlier one: they are not built again. */
+  readonly refused?: Readonly<Record<string, readonly string[]>>;
   /** Tables that cannot be counted on in this run, and why: a failed model, a dataset that was never filled. */
   readonly blocked: Readonly<Record<string, string>>;
   /** Only these models are looked at; absent: all. */
@@ -23,12 +25,15 @@ export interface ModelPlan {
   /** Need a table that is itself to be built. */
   readonly waiting: readonly string[];
   readonly unchanged: readonly string[];
+  /** Would be built to just the version from which a person went back: until an input or the SQL changes. */
+  readonly held: readonly string[];
   readonly skipped: readonly { readonly model: string; readonly because: string }[];
 }
 
 /** due = f(manifest, snapshots): the same on a laptop and on AWS, and without any state besides the tables. */
 export function nextModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
-  const plan = { ready: [] as string[], waiting: [] as string[], unchanged: [] as string[], skipped: [] as Skipped[] };
+  const lists = { ready: [] as string[], waiting: [] as string[], unchanged: [] as string[], held: [] as string[] };
+  const plan = { ...lists, skipped: [] as Skipped[] };
   const reasons = new Map(Object.entries(facts.blocked));
   const open = new Set<string>();
   for (const name of modelWaves(mesh).waves.flat()) {
@@ -45,8 +50,11 @@ export function nextModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
       open.add(name);
       plan.waiting.push(name);
     } else if (isDue(mesh, model, facts)) {
-      open.add(name);
-      plan.ready.push(name);
+      if (isRefused(mesh, model, facts)) plan.held.push(name);
+      else {
+        open.add(name);
+        plan.ready.push(name);
+      }
     } else {
       plan.unchanged.push(name);
     }
@@ -62,6 +70,11 @@ interface Skipped {
 function isDue(mesh: Mesh, model: ModelManifest, facts: ModelFacts): boolean {
   const state = facts.states[`${model.domain}.${model.name}`];
   return state === undefined || hashOf(state) !== hashOf(wantedState(mesh, model, facts.pins));
+}
+
+function isRefused(mesh: Mesh, model: ModelManifest, { refused, pins }: ModelFacts): boolean {
+  const made = refused?.[`${model.domain}.${model.name}`] ?? [];
+  return made.length > 0 && made.includes(madeOf(wantedState(mesh, model, pins)));
 }
 
 /** The first cause is told, not the chain of those that only wait for it. */

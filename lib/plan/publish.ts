@@ -34,8 +34,17 @@ export interface PublishRecord extends PublishState {
   readonly limits: string;
   /** True where other limits held before: no earlier version of its tables may be kept. */
   readonly forgets?: boolean;
+  /** Present where an earlier publish was made the one that is read again. */
+  readonly rolledBack?: RolledBack;
   /** True where the rows are made up from the contract, for want of the producer. */
   readonly sample?: boolean;
+}
+
+export interface RolledBack {
+  /** The number of the publish that is read again. */
+  readonly to: number;
+  /** What the publishes were made of that are not to be made again (see `publishMadeOf`). */
+  readonly refused: readonly string[];
 }
 
 export interface PublishedAudience {
@@ -77,9 +86,19 @@ export function wantedPublish(mesh: Mesh, product: ProductManifest, pins: Pins):
   };
 }
 
+/** Names what a publish was made of. */
+export function publishMadeOf({ hash, inputs }: PublishState): string {
+  return hashOf([hash, inputs]);
+}
+
+/** True where a person went back from a publish that was made of just this. */
+export function isPublishRefused(wanted: PublishState, last: PublishRecord | undefined): boolean {
+  return last?.rolledBack?.refused.includes(publishMadeOf(wanted)) ?? false;
+}
+
 /** True where the last publish was not made of just this. */
 export function isPublishDue(wanted: PublishState, last: PublishRecord | undefined): boolean {
-  return last === undefined || hashOf([last.hash, last.inputs]) !== hashOf([wanted.hash, wanted.inputs]);
+  return last === undefined || publishMadeOf(last) !== publishMadeOf(wanted);
 }
 
 /** Changes with every mask and every condition of a product's audiences. */

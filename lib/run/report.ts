@@ -67,7 +67,13 @@ export interface ContractReport {
 
 export interface ModelReport {
   readonly table: string;
-  readonly status: 'built' | 'unchanged' | 'failed' | 'skipped';
+  readonly status:
+    | 'built'
+    | 'unchanged'
+    | 'failed'
+    | 'skipped'
+    /** Was rolled back, and would be built to just the version that was refused. */
+    | 'held';
   readonly rows?: number;
   readonly failedChecks?: readonly FailedCheck[];
   /** Rules that it breaks and that only warn, and of a table that was not built what has become too old. */
@@ -95,7 +101,8 @@ export interface ProductReport {
   /** Logical name. */
   readonly product: string;
   readonly version: string;
-  readonly status: 'published' | 'unchanged' | 'failed' | 'skipped';
+  /** `held`: was rolled back, and would be published just as it was refused. */
+  readonly status: 'published' | 'unchanged' | 'failed' | 'skipped' | 'held';
   /** Of the publish that is now served, this run's or an earlier one; absent where it failed or was skipped. */
   readonly publishId?: string;
   /** ISO instant. */

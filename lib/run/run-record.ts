@@ -29,7 +29,7 @@ export type RunStatus = 'running' | 'done' | 'incomplete' | 'failed';
 export interface RunTable {
   /** Logical name. */
   readonly table: string;
-  readonly status: 'taken' | 'built' | 'published' | 'failed' | 'skipped';
+  readonly status: 'taken' | 'built' | 'published' | 'failed' | 'skipped' | 'held';
   /** That were taken, or that the new version has. */
   readonly rows?: number;
   /** Why it was built, or could not be. */
@@ -52,8 +52,7 @@ export class RunRecords {
 
   /** By its id or the beginning of one. */
   async named(runId: string): Promise<RunRecord[]> {
-    const named = (await this.uris()).filter((uri) => uri.startsWith(`${this.store.root}/${FOLDER}/${runId}`));
-    return (await Promise.all(named.map((uri) => this.read(uri)))).filter((it) => it !== undefined);
+    return (await Promise.all((await this.uris(runId)).map((uri) => this.read(uri)))).filter((it) => it !== undefined);
   }
 
   /** Forgets the oldest ones. */
@@ -70,9 +69,9 @@ export class RunRecords {
     }
   }
 
-  private async uris(): Promise<string[]> {
+  private async uris(begin = ''): Promise<string[]> {
     const uris: string[] = [];
-    for await (const { uri } of this.store.list(`${this.store.root}/${FOLDER}/`)) uris.push(uri);
+    for await (const { uri } of this.store.list(`${this.store.root}/${FOLDER}/${begin}`)) uris.push(uri);
     return uris;
   }
 

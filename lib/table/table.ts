@@ -228,9 +228,12 @@ export class Table {
     return this.alter((metadata) => withoutRef(metadata, name));
   }
 
-  /** Makes an earlier version the current one. */
-  rollback(to: VersionName): Promise<Table> {
-    return this.alter((metadata) => rollback(metadata, to, Date.now()));
+  /** Makes another version the current one. @param mark properties to set in the same step */
+  rollback(to: VersionName, mark: Readonly<Record<string, string>> = {}): Promise<Table> {
+    return this.alter((metadata) => {
+      const change = rollback(metadata, to, Date.now());
+      return change && { ...change, properties: { ...metadata.properties, ...mark } };
+    });
   }
 
   /** Forgets versions that need not be kept, and removes the files that only they named. What is not said is as the table's properties say. */

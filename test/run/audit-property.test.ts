@@ -18,16 +18,16 @@ const check: fc.Arbitrary<CheckManifest> = fc.oneof(
   fc.constant<CheckManifest>({ name: 'c', kind: 'notNegative', column: 'amount' }),
   fc.constant<CheckManifest>({ name: 'c', kind: 'unique', columns: ['id'] }),
   fc.constant<CheckManifest>({ name: 'c', kind: 'acceptedValues', column: 'id', values: ['a', 'b', "d'"] }),
-  fc
-    .record({ low: fc.integer({ min: -400, max: 0 }), high: fc.integer({ min: 0, max: 400 }) })
-    .map(({ low, high }) => ({
+  fc.record({ low: fc.integer({ min: -400, max: 0 }), high: fc.integer({ min: 0, max: 400 }) }).map(
+    ({ low, high }): CheckManifest => ({
       name: 'c',
       kind: 'range',
       column: 'amount',
       minimum: cents(low),
       maximum: cents(high),
-    })),
-  fc.nat(6).map((minimum) => ({ name: 'c', kind: 'rowCount', minimum })),
+    }),
+  ),
+  fc.nat(6).map((minimum): CheckManifest => ({ name: 'c', kind: 'rowCount', minimum })),
 );
 
 /** The same rules in other words. */

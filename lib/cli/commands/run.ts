@@ -72,7 +72,7 @@ async function execute(invocation: Invocation): Promise<number> {
 async function answersOf(platform: Platform, { models }: RunReport, { terminal }: Invocation): Promise<string[]> {
   const style = styleFor(terminal.stdout, terminal.env);
   const standing = models
-    .filter(({ status }) => status === 'built' || status === 'unchanged')
+    .filter(({ status }) => status === 'built' || status === 'unchanged' || status === 'held')
     .map(({ table }) => table);
   const lines: string[] = [];
   for (const model of platform.mesh.models.values()) {
@@ -100,8 +100,7 @@ function stepsAfter(report: RunReport, { mesh }: Platform): [what: string, comma
 function exitCodeOf({ problems, models, intakes, products, subscriptions }: RunReport): number {
   const whole =
     problems.length === 0 &&
-    models.every(({ status }) => status === 'built' || status === 'unchanged') &&
-    products.every(({ status }) => status === 'published' || status === 'unchanged') &&
+    [...models, ...products].every(({ status }) => status !== 'failed' && status !== 'skipped') &&
     subscriptions.every(({ status }) => status !== 'broken') &&
     intakes.every(({ refused }) => refused === undefined);
   return whole ? ExitCode.ok : ExitCode.incomplete;

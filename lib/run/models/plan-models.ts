@@ -12,6 +12,7 @@ import type { BuildRequest } from '../intakes/receipt';
 import { modelNamed, tryTableAt } from '../places';
 import type { Platform } from '../platform';
 import { resolveSubscription } from '../products/subscriptions';
+import { refusedVersions } from '../upkeep/refused-versions';
 
 /** What earlier turns of the same run know: hand back what the last plan gave, with the models that failed since. */
 export interface PlanOptions {
@@ -31,6 +32,8 @@ export interface PlannedModels {
   readonly done: boolean;
   readonly waiting: readonly string[];
   readonly unchanged: readonly string[];
+  /** Would be built to just the version from which a person went back: until an input or the SQL changes. */
+  readonly held: readonly string[];
   readonly skipped: readonly { readonly model: string; readonly because: string }[];
   readonly pins: Pins;
 }
@@ -41,6 +44,7 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
   const pins: Record<string, string | null> = {};
   const blocked: Record<string, string> = { ...options.blocked };
   const states: Record<string, ModelState | undefined> = {};
+  const refused: Record<string, readonly string[]> = {};
   await Promise.all([
     ...[...mesh.datasets].map(async ([name, { place }]) => {
       pins[name] = options.pins?.[name] ?? null;
@@ -56,6 +60,7 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       const snapshot = table?.snapshot();
       pins[name] = table?.rowVersion(snapshot)?.toString() ?? null;
       states[name] = stateOfSummary(snapshot?.summary);
+      refused[name] = refusedVersions(table);
       if (!table && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
     }),
     ...[...mesh.subscriptions.values()].map(async (subscription) => {
@@ -67,12 +72,13 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       for (const [name, because] of Object.entries(resolved.blocked)) blocked[name] ??= because;
     }),
   ]);
-  const plan = nextModels(mesh, { pins, states, blocked, select: options.select });
+  const plan = nextModels(mesh, { pins, states, refused, blocked, select: options.select });
   return {
     ready: plan.ready.map((model) => request(platform, model, pins)),
     done: plan.ready.length === 0,
     waiting: plan.waiting,
     unchanged: plan.unchanged,
+    held: plan.held,
     skipped: plan.skipped,
     pins: Object.fromEntries(Object.entries(pins).filter(([name]) => isGiven(mesh, name))),
   };

@@ -40,6 +40,8 @@ export async function runModels(
       const warnings = await auditFreshness(platform, table, context);
       done.set(table, { table, status: 'unchanged', ...(warnings.length > 0 && { warnings }) });
     }
+    const because = 'rolled back: until an input or its SQL changes, or data-mesh rollback names a later version';
+    for (const table of plan.held) if (!done.has(table)) done.set(table, { table, status: 'held', because });
     for (const { model, because } of plan.skipped) done.set(model, { table: model, status: 'skipped', because });
     return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
   }

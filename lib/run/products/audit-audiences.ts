@@ -27,10 +27,7 @@ export function auditAudiences(
       for (const { audience, declared, rows } of bound) {
         const shape = audienceShape(productTable(product, declared.name), declared);
         await createView(session, VIEW, { files: [], sql: `SELECT * FROM ${rows.relation} AS t` });
-        for (const rule of auditRules(
-          { ...shape, relations: [], checks: [] },
-          { rows: VIEW, related: String },
-        )) {
+        for (const rule of auditRules({ ...shape, relations: [], checks: [] }, { rows: VIEW, related: String })) {
           const broken = await brokenRule(session, rule, shape, () => true);
           const table = publishedName(logicalName(product), audience.name, declared.name);
           if (broken) failed.push({ table, ...broken });

@@ -2,6 +2,7 @@ import { MeshError } from '../../error';
 import { majorOf, type ProductManifest } from '../../manifest';
 import {
   isPublishDue,
+  isPublishRefused,
   limitsHash,
   type Pins,
   type PublishRecord,
@@ -46,6 +47,11 @@ export async function publishProduct(
       // Once more, for the publisher may have been cut short after its record.
       if (last.record.forgets) await forgetEarlier(platform, product, last.record);
       return { ...report, status: 'unchanged', ...told(last.record) };
+    }
+    if (isPublishRefused(wanted, last?.record)) {
+      const because =
+        'rolled back: until its tables or its declaration change, or data-mesh rollback names a later publish';
+      return { ...report, status: 'held', because, ...(last && told(last.record)) };
     }
     await refuseBreakingChanges(platform, product, last);
     const number = (last?.number ?? 0) + 1;

@@ -36,22 +36,6 @@ export async function tableHistory(platform: Platform, name: string): Promise<Ta
     }));
 }
 
-/** Makes an earlier version of a table the current one: the version that was current before, and the one that is now. */
-export async function rollbackTable(
-  platform: Platform,
-  name: string,
-  to: string,
-): Promise<{ from: string | null; to: string; rows: number }> {
-  const table = await tableNamed(platform, name);
-  const { snapshotId } = table.versionNamed(to);
-  const after = await table.rollback({ snapshotId });
-  return {
-    from: table.snapshot()?.snapshotId.toString() ?? null,
-    to: snapshotId.toString(),
-    rows: after.rows(),
-  };
-}
-
 /**
  * Makes the version current that a writer who knows nothing of our catalog made of a table, in its folder: the rows before
  * and after, undefined where there is no such version.
