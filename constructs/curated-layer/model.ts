@@ -8,6 +8,8 @@ import type { Column } from '../staging-layer';
 import { columnsOf, declarationOf, declare, type ITable } from '../table/table';
 import type { Answer } from './answer';
 import type { Check } from './check';
+import type { Materialization } from './materialization';
+import type { Parameter } from './parameter';
 import type { Relation } from './relation';
 import type { Sql } from './sql';
 
@@ -44,6 +46,21 @@ export interface ModelProps {
   readonly checks?: Check[];
 
   /**
+   * How a new version comes about.
+   *
+   * @default Materialization.full()
+   */
+  readonly materialization?: Materialization;
+
+  /**
+   * What the SQL reads as `$name`, by the name, besides `$run_date` (a date, in the mesh's business time zone), `$run_time` (a
+   * timestamp, UTC) and `$time_zone` (text).
+   *
+   * @default - nothing else
+   */
+  readonly parameters?: { [name: string]: Parameter };
+
+  /**
    * What a row is, for those who read it.
    *
    * @default - none
@@ -78,6 +95,7 @@ export class Model extends Construct implements ITable {
   private constructor(scope: Construct, domain: string, name: string, props: ModelProps, storage: TableStorage) {
     super(scope, name);
     const { sql, inputs, columns, key = [], relations = [], checks = [], description, answer } = props;
+    const { materialization, parameters } = props;
     const { mesh, stage } = DataMesh.of(this);
     this._manifest = {
       path: this.node.path,
@@ -95,6 +113,10 @@ export class Model extends Construct implements ITable {
       relations: relations.map((it) => it._manifest()),
       checks: checks.map((it) => it._manifest),
       answer,
+      materialization: materialization?._manifest,
+      parameters:
+        parameters &&
+        Object.fromEntries(Object.entries(parameters).map(([it, parameter]) => [it, parameter._manifest])),
       engine: 'duckdb',
       place: physicalTable({ mesh, stage, domain, layer: 'curated', table: name, bucket: storage.alias }),
     };

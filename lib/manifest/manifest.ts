@@ -167,8 +167,47 @@ export interface ModelManifest extends Declared {
   readonly checks: readonly CheckManifest[];
   /** Present where the app's user came for this table: `data-mesh run` ends with it. */
   readonly answer?: AnswerManifest;
+  /** Absent: `full`. */
+  readonly materialization?: MaterializationRule;
+  /** What the SQL reads as `$name`, by the name, besides what is always there (see `parametersOf`). Absent: nothing. */
+  readonly parameters?: Readonly<Record<string, ParameterManifest>>;
   readonly engine: 'duckdb';
   readonly place: TablePlace;
+}
+
+/** How a new version of a model comes about. */
+export type MaterializationRule =
+  /** The SQL over all rows of the inputs takes the place of the version before. */
+  | { readonly kind: 'full' }
+  /** The SQL over the rows that came to the driving input since the version before is added to it. */
+  | {
+      readonly kind: 'append' /** The name in the SQL of the driving input. */;
+      readonly input: string;
+    }
+  /** The SQL over what changed in the inputs takes the place of the rows of the same range of time. */
+  | IncrementalRule
+  /** Nothing is stored: who reads it reads the SQL. */
+  | { readonly kind: 'view' };
+
+export interface IncrementalRule {
+  readonly kind: 'incremental';
+  /** The column of the model that tells when a row belongs: a date, a timestamp, an instant or a whole number. */
+  readonly by: string;
+  /** The column of the same meaning, by the name of the input in the SQL. Where another input changed, all is made anew. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** What a value of `by` stands for: the rows of a whole month carry its first day. Absent: a day; for numbers one. */
+  readonly unit?: TimeUnitRule;
+  /** How far from a changed row its change is felt. Absent: in its own unit alone. */
+  readonly windowSeconds?: number;
+}
+
+export type TimeUnitRule = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** A value of a model that is bound to its SQL. */
+export interface ParameterManifest {
+  readonly type: 'string' | 'long' | 'boolean' | 'date' | 'timestamp' | `decimal(${number},${number})`;
+  /** As plain text: `2026-01-31`, `2026-01-31 23:59:59`, `-12.5`, `true`. */
+  readonly default: string;
 }
 
 /** How a table is shown at the end of a run: a small table, and a chart that a terminal can draw. All are columns of the model. */

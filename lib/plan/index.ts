@@ -17,6 +17,7 @@ export * from './mesh';
 export * from './model-state';
 export * from './name-order';
 export * from './next-models';
+export * from './parameters';
 export * from './product-contract';
 export * from './publish';
 export * from './quarantine';
