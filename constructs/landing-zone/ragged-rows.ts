@@ -19,6 +19,8 @@ export class RaggedRows {
    * Each cell goes to the column whose cells it looks like, learnt from the rows of the file that are whole: a separator that
    * was added, lost, or written as another is put right, in the header too; cells left out at the end of a row are empty.
    * What fits in no way, or in two, goes to quarantine, and each row that was mended is reported.
+   * Where every row has one blank cell too many in the same place, that cell is left out; where nobody can tell which cell is, all go to
+   * quarantine.
    */
   static realign(): RaggedRows {
     return new RaggedRows('realign');

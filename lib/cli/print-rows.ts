@@ -1,5 +1,6 @@
 import type { EngineColumn } from '../engine';
 import { MeshError } from '../error';
+import { guarded } from '../intake';
 import { renderAnswer } from './answer';
 import { usageError } from './arguments';
 import { type Invocation, textOption } from './command';
@@ -17,7 +18,9 @@ import {
 } from './terminal';
 
 export type Format =
-  | { readonly kind: 'table' | 'csv' | 'json' }
+  | { readonly kind: 'table' | 'json' }
+  /** With `guard`, texts that a spreadsheet would take for a formula have an apostrophe before them. */
+  | { readonly kind: 'csv'; readonly guard: boolean }
   | { readonly kind: 'chart'; readonly columns: string[] };
 
 export interface Rows {
@@ -33,7 +36,8 @@ const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BIGN
 export function formatOf({ options }: Invocation, chart?: string): Format {
   const asked = [options.csv && '--csv', options.json && '--json', chart && '--chart'].filter(Boolean);
   if (asked.length > 1) usageError(`${asked.join(' and ')} do not go together`, 'choose one of them');
-  if (options.csv) return { kind: 'csv' };
+  if (options.guard && !options.csv) usageError('--guard is for --csv', 'add --csv, or leave it out');
+  if (options.csv) return { kind: 'csv', guard: options.guard === true };
   if (options.json) return { kind: 'json' };
   if (!chart) return { kind: 'table' };
   const columns = chart.split(',').map((name) => name.trim());
@@ -59,7 +63,7 @@ export function limitOf(invocation: Invocation): number | undefined {
 export async function printRows(terminal: Terminal, rows: Rows, format: Format, limit?: number): Promise<void> {
   switch (format.kind) {
     case 'csv':
-      return printCsv(terminal, rows, limit);
+      return printCsv(terminal, rows, format.guard, limit);
     case 'json':
       return printJson(terminal, rows, limit);
     case 'table':
@@ -69,9 +73,15 @@ export async function printRows(terminal: Terminal, rows: Rows, format: Format, 
   }
 }
 
-async function printCsv({ stdout }: Terminal, { columns, chunks }: Rows, limit?: number): Promise<void> {
+async function printCsv(
+  { stdout }: Terminal,
+  { columns, chunks }: Rows,
+  isGuarded: boolean,
+  limit?: number,
+): Promise<void> {
   // A screen would obey what a file must keep.
-  const guard = (value: unknown) => (stdout.isTTY && typeof value === 'string' ? visible(value) : value);
+  const shown = (text: string) => (stdout.isTTY ? visible(text) : text);
+  const guard = (value: unknown) => (typeof value === 'string' ? shown(isGuarded ? guarded(value) : value) : value);
   await write(stdout, csvLine(columns.map(({ name }) => guard(name))));
   for await (const chunk of limited(chunks, limit)) {
     await write(stdout, chunk.map((row) => csvLine(row.map(guard))).join(''));

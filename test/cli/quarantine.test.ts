@@ -28,6 +28,14 @@ test('programs get every record whole', async () => {
   );
 });
 
+test('as CSV, texts are exact, or guarded where a spreadsheet would take them for a formula', async () => {
+  const query = ['sql', "SELECT '=1' AS a, '-1,5' AS b, -1 AS c", '--csv'];
+  expect((await call(query, { cwd })).out).toBe('a,b,c\r\n=1,"-1,5",-1\r\n');
+  expect((await call([...query, '--guard'], { cwd })).out).toBe('a,b,c\r\n\'=1,"-1,5",-1\r\n');
+  const { code, err } = await call(['quarantine', '--guard'], { cwd });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--guard is for --csv') });
+});
+
 test('one table may be named, with or without its domain, and the app behind it', async () => {
   const all = await call(['quarantine'], { cwd });
   for (const args of [

@@ -134,6 +134,29 @@ test('rows are written as CSV that others read: RFC 4180, UTF-8', async () => {
   expect(row).toMatch(/^"B""1",2026-02-01,,\w{16},bills-2026-02.csv,2,2026-02-01,/);
 });
 
+test('of rows as CSV texts are exact, or guarded for a spreadsheet; the quarantine is always guarded', async () => {
+  const cwd = folder({
+    ...FILES,
+    'data/bills-2026-03.csv': 'Nr;Datum;Bedrag\n=1+1;01/03/2026;-2,50\n@x;no;1,00\n-7;02/03/2026;\n',
+  });
+  const written = async (...flags: string[]) => {
+    await call(['stage', 'data/bills-2026-03.csv', '-c', 'bill.yaml', '-o', 'out', '--format', 'csv', ...flags], {
+      cwd,
+    });
+    const text = readFileSync(join(cwd, 'out/bill/bills-2026-03.csv'), 'utf8');
+    return text
+      .split('\r\n')
+      .slice(1, 3)
+      .map((line) => line.split(',').slice(0, 3).join());
+  };
+  expect(await written()).toEqual(['=1+1,2026-03-01,-2.50', '-7,2026-03-02,']);
+  expect(await written('--guard')).toEqual(["'=1+1,2026-03-01,-2.50", '-7,2026-03-02,']);
+  const quarantine = readFileSync(join(cwd, 'out/bill__quarantine/bills-2026-03.csv'), 'utf8');
+  expect(quarantine.split('\r\n')[1]).toMatch(/,no,'@x;no;1$|,no,"'@x;no;1,00"/);
+  const { code, err } = await call(['stage', 'x.csv', '-c', 'bill.yaml', '--guard'], { cwd });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--guard is for rows as CSV') });
+});
+
 test('rows are written as one Iceberg table; a second call takes the place of the first', async () => {
   const cwd = folder(FILES);
   for (const files of ['data/bills-2026-01.csv', 'data/bills-*.csv']) {

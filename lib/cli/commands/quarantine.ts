@@ -29,7 +29,11 @@ export const quarantine: Command = {
     'the file again, or when the contract has been mended. --out writes them for a spreadsheet: a column for each of the source.',
   ].join(' '),
   options: {
-    csv: { type: 'boolean', help: 'all records as CSV (RFC 4180)' },
+    csv: { type: 'boolean', help: 'all records as CSV (RFC 4180), exact' },
+    guard: {
+      type: 'boolean',
+      help: "of --csv: ' before texts that a spreadsheet would take for a formula (= + - @)",
+    },
     json: { type: 'boolean', help: 'all records as a JSON array' },
     out: {
       type: 'string',

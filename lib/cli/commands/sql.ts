@@ -15,7 +15,11 @@ export const sql: Command = {
     'what was refused is in domain.table__quarantine. Queries read the tables and nothing else of this machine.',
   ].join(' '),
   options: {
-    csv: { type: 'boolean', help: 'as CSV (RFC 4180), all rows' },
+    csv: { type: 'boolean', help: 'as CSV (RFC 4180), all rows, exact' },
+    guard: {
+      type: 'boolean',
+      help: "of --csv: ' before texts that a spreadsheet would take for a formula (= + - @)",
+    },
     json: { type: 'boolean', help: 'as a JSON array of objects, all rows' },
     chart: { type: 'string', value: 'LABEL,VALUE[,SERIES]', help: 'as a chart of these columns of the result' },
     'as-of': { type: 'string', value: 'WHEN', help: 'the tables as they were: a time, a snapshot, a tag or a branch' },

@@ -26,7 +26,8 @@ export const stage: Command = {
     'Reads files (also folders, globs in quotes, - for the input) by a contract, as a landing zone would, and says what would be staged',
     'and what would not: file, line, column, value and why. --out writes the rows and, beside them, the quarantine as CSV; all of it',
     'or nothing. The contract is an Open Data Contract Standard file; data-mesh infer drafts one. Without FILE, the files are those',
-    'that the contract names. The exit code is 0 where every record is staged, 3 where anything is in quarantine.',
+    'that the contract names. The quarantine is for people and spreadsheets, so texts in it that begin like a formula have an apostrophe',
+    'before them. The exit code is 0 where every record is staged, 3 where anything is in quarantine.',
   ].join(' '),
   options: {
     contract: { type: 'string', short: 'c', value: 'FILE', help: 'the contract, YAML or JSON' },
@@ -45,6 +46,10 @@ export const stage: Command = {
       type: 'string',
       value: 'DIR',
       help: 'give files back into DIR with their wrong cells marked and explained',
+    },
+    guard: {
+      type: 'boolean',
+      help: "of --format csv: ' before texts that a spreadsheet would take for a formula (= + - @); without it rows are exact",
     },
     force: { type: 'boolean', help: 'overwrite what something else has written, or changed, in DIR' },
     json: { type: 'boolean', help: 'what became of each file, as JSON' },
@@ -77,7 +82,7 @@ async function execute(invocation: Invocation): Promise<number> {
     const sink =
       out === undefined
         ? undefined
-        : await sinkAt(resolve(terminal.cwd, out), format, contract, names, options.force === true);
+        : await sinkAt(resolve(terminal.cwd, out), format, contract, { files: names, ...flagsOf(options) });
     const progress = progressOn(terminal.stderr, terminal.env);
     progress.step(`reading ${count(files.length, 'file')} by the contract`);
     const done = await stageFiles(contract, files, {
@@ -131,6 +136,8 @@ function formatOf(invocation: Invocation): (typeof FORMATS)[number] {
   if (!format) usageError(`--format must be one of ${FORMATS.join(', ')}, got '${asked}'`, 'for example --format csv');
   if (asked !== undefined && invocation.options.out === undefined)
     usageError('--format is for what --out writes', 'say where: --out DIR');
+  if (invocation.options.guard && format !== 'csv')
+    usageError('--guard is for rows as CSV', 'say --format csv --out DIR, or leave it out');
   return format;
 }
 
@@ -158,12 +165,15 @@ function sinkAt(
   folder: string,
   format: (typeof FORMATS)[number],
   { dataset }: DatasetContract,
-  files: readonly string[],
-  force: boolean,
+  { files, force, guard }: { files: readonly string[]; force: boolean; guard: boolean },
 ): Promise<StageSink> {
   return format === 'table'
     ? StageTable.open(folder, { dataset, force })
-    : StageFolder.open(folder, format, { dataset, files, force });
+    : StageFolder.open(folder, format, { dataset, files, force, guard });
+}
+
+function flagsOf(options: Invocation['options']): { force: boolean; guard: boolean } {
+  return { force: options.force === true, guard: options.guard === true };
 }
 
 /** What was written, as the user may name it. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { quoteIdentifier, quoteLiteral, type Session } from '../../engine';
 import { MeshError } from '../../error';
-import type { Standardized, StandardizeRequest } from '../../intake';
+import { guardedSql, type Standardized, type StandardizeRequest } from '../../intake';
 import type { DatasetManifest } from '../../manifest';
 
 /** Where a file's rows go, relative to the folder, '/'-separated. */
@@ -28,6 +28,14 @@ const STATE = '.data-mesh/stage.json';
 const MOST_NAMED = 10;
 const PARQUET = 'FORMAT parquet, COMPRESSION zstd';
 
+interface FolderOptions {
+  readonly dataset: DatasetManifest;
+  readonly files: readonly string[];
+  readonly force: boolean;
+  /** Of rows as CSV, guard the texts that a spreadsheet would compute. @default false: they are exact */
+  readonly guard?: boolean;
+}
+
 /** Files of rows in `<dataset>/`, their quarantine as CSV in `<dataset>__quarantine/`. */
 export class StageFolder implements StageSink {
   private readonly finished = new Map<string, string>();
@@ -37,19 +45,20 @@ export class StageFolder implements StageSink {
     private readonly format: 'parquet' | 'csv',
     private readonly targets: ReadonlyMap<string, StageTarget>,
     private readonly state: StageState,
+    private readonly guard: boolean,
   ) {}
 
   /** @throws MeshError where something is there that this command did not write, or that was changed since */
   static async open(
     folder: string,
     format: 'parquet' | 'csv',
-    { dataset, files, force }: { dataset: DatasetManifest; files: readonly string[]; force: boolean },
+    { dataset, files, force, guard = false }: FolderOptions,
   ): Promise<StageFolder> {
     const targets = new Map(files.map((file) => [file, targetOf(dataset.name, file, format, files)]));
     const state = await readState(folder);
     const paths = [...targets.values()].flatMap(({ staged, quarantine }) => [staged, quarantine]);
     if (!force) await refuseForeign(folder, paths, state);
-    return new StageFolder(folder, format, targets, state);
+    return new StageFolder(folder, format, targets, state, guard);
   }
 
   write(session: Session, scratch: string): StandardizeRequest['write'] {
@@ -67,10 +76,11 @@ export class StageFolder implements StageSink {
     const { written = 0 } = result;
     const options = this.format === 'csv' ? `FORMAT csv, HEADER, NEW_LINE '\\r\\n'` : PARQUET;
     const rows = written > 0 ? `${earlyRows(scratch)} UNION ALL ${result.stagedSql}` : result.stagedSql;
-    const sql = this.format === 'csv' ? await asTexts(session, rows) : rows;
+    const sql = this.format === 'csv' ? await asTexts(session, rows, this.guard) : rows;
     if (written > 0 && written === result.staged) await rename(earlyPath(scratch), staged);
     else await session.run(`COPY (${sql}) TO ${quoteLiteral(staged)} (${options})`);
-    const order = `SELECT * FROM (${result.quarantineSql}) AS q ORDER BY line`;
+    // People read what was refused in a spreadsheet, and its texts are anybody's.
+    const order = `SELECT * FROM (${await asTexts(session, result.quarantineSql, true)}) AS q ORDER BY line`;
     await session.run(`COPY (${order}) TO ${quoteLiteral(quarantine)} (FORMAT csv, HEADER, NEW_LINE '\\r\\n')`);
     this.finished.set(target.staged, staged);
     this.finished.set(target.quarantine, quarantine);
@@ -91,12 +101,16 @@ export class StageFolder implements StageSink {
   }
 }
 
-/** Columns of a result that CSV has no word for, as JSON. */
-async function asTexts(session: Session, sql: string): Promise<string> {
+/** Columns of a result that CSV has no word for, as JSON; with `guard` texts that a spreadsheet would compute get an apostrophe. */
+async function asTexts(session: Session, sql: string, guard: boolean): Promise<string> {
   const columns = await session.columns(sql);
   const nested = columns.filter(({ duckdbType }) => /[[(](?!\d)/.test(duckdbType.replace(/^DECIMAL\(.*\)$/, '')));
-  if (nested.length === 0) return sql;
-  const texts = nested.map(({ name }) => `to_json(${quoteIdentifier(name)})::VARCHAR AS ${quoteIdentifier(name)}`);
+  const plain = guard ? columns.filter(({ duckdbType }) => duckdbType === 'VARCHAR') : [];
+  const texts = [
+    ...nested.map(({ name }) => `to_json(${quoteIdentifier(name)})::VARCHAR AS ${quoteIdentifier(name)}`),
+    ...plain.map(({ name }) => `${guardedSql(quoteIdentifier(name))} AS ${quoteIdentifier(name)}`),
+  ];
+  if (texts.length === 0) return sql;
   return `SELECT * REPLACE (${texts.join(', ')}) FROM (${sql}) AS s`;
 }
 

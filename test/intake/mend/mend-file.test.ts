@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import type { StagedColumn } from '../../../lib/contract';
-import { guarded, mendHeader, mendLine, parseMendFile, unguarded } from '../../../lib/intake';
+import { quoteList, Session } from '../../../lib/engine';
+import { guarded, guardedSql, mendHeader, mendLine, parseMendFile, unguarded } from '../../../lib/intake';
 
 const COLUMNS: StagedColumn[] = [
   { name: 'id', type: 'string', from: ['Nr.', 'Nummer'] },
@@ -33,6 +35,16 @@ test('a cell comes back as it was, and none of them is a formula', () => {
     }),
   );
   expect(['-12,50', '+3', "'t Hooft", '-5%'].map(guarded)).toEqual(['-12,50', '+3', "'t Hooft", '-5%']);
+});
+
+test('the engine guards a cell as we do', async () => {
+  const texts = fc.sample(fc.stringMatching(/^['=+@\-\t\r\n＝]{0,3}[\d.,a-z=%]{0,4}$/), 300);
+  const session = await Session.open({ scratch: tmpdir() });
+  const rows = await session.all<{ cell: string }>(
+    `SELECT ${guardedSql('t')} AS cell FROM (SELECT unnest(${quoteList(texts)}) AS t) AS q`,
+  );
+  session.close();
+  expect(rows.map(({ cell }) => cell)).toEqual(texts.map(guarded));
 });
 
 test('rows come back as they went, in any dialect and encoding of a spreadsheet', () => {
