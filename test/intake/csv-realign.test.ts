@@ -88,11 +88,33 @@ test('fails for a row that looks like none of the others, and for one that fits 
 
 test('is padded where there are too few whole rows to learn from', async () => {
   const { rows } = await bench.deliver({
-    content: text(['01/03/2024,10:30,1,,,', '02/03/2024,11:30,2,,,,,']),
+    content: text(['01/03/2024,10:30,1,,,', '02/03/2024,11:30,2,,,,,', '03/03/2024,12:30,3,,,,']),
     columns,
     format,
   });
-  expect(rows.map((row) => row.qty)).toEqual(['1', '2']);
+  expect(inOrder(rows).map(([, , qty]) => qty)).toEqual(['1', '2', '3']);
+});
+
+const three: StagedColumn[] = ['a', 'b', 'c'].map((name) => ({ name, type: 'string' }));
+const fitted = async (lines: readonly string[]) => {
+  const { rows, faults } = await bench.deliver({ content: ['a,b,c', ...lines, ''].join('\n'), columns: three, format });
+  return [...rows.map(({ a, b, c }) => [a, b, c].join('|')), ...faults.map(({ line, reason }) => `${line} ${reason}`)];
+};
+
+test.each([
+  ['behind all rows', ['1,2,3,', '4,,6,'], ['1|2|3', '4||6']],
+  ['before all rows', [',1,2,', ',4,5,6'], ['1|2|', '4|5|6']],
+  ['amid all rows', ['1,,2,3', '4,,,6'], ['1|2|3', '4||6']],
+])('where every row has one blank cell too many, %s, it is the one that all have', async (_, lines, expected) => {
+  expect(await fitted(lines)).toEqual(expected);
+});
+
+test('fails for rows that all have a cell too many or too few where nobody can tell which, and shifts none', async () => {
+  expect(await fitted([',1,2,', ',4,5,'])).toEqual(['2 too_many_cells', '3 too_many_cells']);
+  expect(await fitted(['9,1,2,3', '8,4,5,6'])).toEqual(['2 too_many_cells', '3 too_many_cells']);
+  expect(await fitted(['1,2', '4,5'])).toEqual(['2 too_few_cells', '3 too_few_cells']);
+  const many = Array.from({ length: 1500 }, (_, n) => `,${n},${n},`);
+  expect((await fitted(many)).every((it) => it.endsWith('too_many_cells'))).toBe(true);
 });
 
 test('a hostile file of ragged rows is done soon', async () => {

@@ -1,3 +1,4 @@
+import { blankPlaces, withoutBlanks } from './blank-cells';
 import { type Alignment, align } from './cell-alignment';
 import { ColumnLook, UNLIKE } from './column-look';
 import type { CsvDialect } from './csv-dialect';
@@ -22,7 +23,8 @@ const CLEARLY = Math.log(2);
 
 /**
  * Puts the cells of ragged rows where they look like the cells of whole ones; a row that fits in no way, or in two, is a
- * fault. Where there are too few whole ones to learn from, rows are padded.
+ * fault. Where there are too few whole ones to learn from, a row is padded, or loses blank cells where it does not matter which; and where
+ * there is not one, a row that lacks cells is a fault, for any column may be the one that all rows lack.
  */
 export class RealignedRows implements RowMender {
   out: RowMender['out'] = () => {};
@@ -32,6 +34,8 @@ export class RealignedRows implements RowMender {
   private kept = 0;
   private inVain = 0;
   private waiting: RawRow[] = [];
+  /** Where all rows with one cell too many have nothing. */
+  private blank: ReadonlySet<number> | undefined;
 
   constructor(private readonly dialect: CsvDialect) {}
 
@@ -65,14 +69,29 @@ export class RealignedRows implements RowMender {
     const rows = this.waiting;
     this.waiting = [];
     this.kept = 0;
+    for (const { cells } of rows) if (cells.length === this.columns.length + 1) this.meetBlank(cells);
     for (const row of rows) this.mend(row);
   }
 
   private mend(row: RawRow): void {
     const width = this.columns.length;
     const asItStands = row.cells.length === width ? row.cells : undefined;
-    if (this.learnt < LEAST) this.out(row, asItStands ?? padded(row.cells, width));
+    if (this.learnt < LEAST) this.out(row, asItStands ?? this.fitted(row.cells));
     else this.out(row, this.tryRow(row) ?? asItStands);
+  }
+
+  private meetBlank(cells: readonly string[]): void {
+    const blank = blankPlaces(cells);
+    this.blank = new Set([...blank].filter((place) => this.blank?.has(place) ?? true));
+  }
+
+  /** A row that nothing has been learnt for. */
+  private fitted(cells: readonly string[]): readonly string[] | undefined {
+    const width = this.columns.length;
+    if (cells.length < width) return this.learnt > 0 ? padded(cells, width) : undefined;
+    // Where all rows have nothing in one place, that is where they have a cell too many.
+    const isCommon = cells.length === width + 1 && this.blank?.size;
+    return withoutBlanks(cells, width, (isCommon && this.blank) || blankPlaces(cells));
   }
 
   private tryRow(row: RawRow): readonly string[] | undefined {
