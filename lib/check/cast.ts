@@ -1,4 +1,5 @@
 import { type ColumnContract, decimalOf, duckdbType, isDuckdbType, typeOfDuckdb, typeProblem } from '../contract';
+import type { RuleName } from './rules/catalog';
 
 /** Digits that a whole number of the type can have. */
 const WHOLE_DIGITS: Readonly<Record<string, number>> = {
@@ -20,16 +21,24 @@ const TAKES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Why a result column of this engine type is not the declared column, with the mend; undefined where it is or casts without loss. */
-export function castProblem(column: ColumnContract, duckdb: string): { message: string; hint: string } | undefined {
+export function castProblem(
+  column: ColumnContract,
+  duckdb: string,
+): { rule: RuleName; message: string; hint: string } | undefined {
   if (typeProblem(column.type) || takes(column.type, duckdb)) return undefined;
   const own = typeOfDuckdb(duckdb);
   const mend = `write cast(… AS ${duckdbType(column.type).toLowerCase()}) AS ${column.name}`;
   return own === undefined
     ? {
+        rule: 'type-of-no-table',
         message: `'${column.name}' is ${duckdb}, a type that tables do not have; it is declared ${column.type}`,
         hint: mend,
       }
-    : { message: `'${column.name}' is ${own} and declared ${column.type}`, hint: `${mend}, or declare it ${own}` };
+    : {
+        rule: 'lossy-output',
+        message: `'${column.name}' is ${own} and declared ${column.type}`,
+        hint: `${mend}, or declare it ${own}`,
+      };
 }
 
 function takes(declared: string, duckdb: string): boolean {

@@ -1,84 +1,84 @@
-import type { EngineColumn, Session } from '../engine';
+import type { Session } from '../engine';
 import type { Problem } from '../error';
-import { logicalName, type ModelManifest } from '../manifest';
+import type { ModelManifest } from '../manifest';
 import { type Mesh, modelWaves } from '../plan';
+import { checkSql } from './check-sql';
 import { checkConditions } from './conditions';
 import { EmptyTables } from './empty-tables';
-import { explainError } from './explain-error';
-import { BOUND_RULES, DATASET_RULES, MODEL_RULES, OUTPUT_RULES, READING_RULES, SQL_RULES } from './rules';
-import { isSelect, parseSelect } from './select';
-import { problemIn, type Subject } from './subject';
+import { DATASET_RULES, MESH_RULES, MODEL_RULES } from './rules';
+import { parseSelects } from './select';
+import { NO_MEMORY, type VerdictMemory, verdictKey } from './verdicts';
+
+export interface CheckOptions {
+  /** What was proven before, and need not be again. @default - nothing */
+  readonly memory?: VerdictMemory;
+}
 
 /**
- * Proves what is declared, without running it: every problem with its construct's path, the SQL's file and line, and the mend.
- * Tables that another stack fills are proven there. The session is left as it was.
+ * Proves what is declared, without running it: every problem with its construct's path, the SQL's file, line and column, and the
+ * mend; warnings and hints among them. Tables that another stack fills are proven there.
+ *
+ * @param engine is left as it was; one that is opened only when it is needed may be given
  */
-export async function check(mesh: Mesh, session: Session): Promise<Problem[]> {
+export async function check(
+  mesh: Mesh,
+  engine: Session | (() => Promise<Session>),
+  { memory = NO_MEMORY }: CheckOptions = {},
+): Promise<Problem[]> {
+  const own = [...mesh.models].filter(([name]) => !mesh.external.has(name)).map(([, model]) => model);
+  const declared = [...mesh.datasets]
+    .filter(([name]) => !mesh.external.has(name))
+    .flatMap(([, dataset]) => DATASET_RULES.flatMap((rule) => rule(mesh, dataset)));
+  const verdicts = await sqlVerdicts(mesh, own, engine, memory);
+  const ofModels = own.flatMap((model) => [
+    ...MODEL_RULES.flatMap((rule) => rule(mesh, model)),
+    ...(verdicts.models.get(model) ?? []),
+  ]);
+  const circles = modelWaves(mesh).problems.map((problem) => ({ ...problem, rule: 'circle' }));
+  const remarks = MESH_RULES.flatMap((rule) => rule(mesh));
+  return [...declared, ...ofModels, ...verdicts.products, ...circles, ...remarks];
+}
+
+interface SqlVerdicts {
+  readonly models: ReadonlyMap<ModelManifest, readonly Problem[]>;
+  readonly products: readonly Problem[];
+}
+
+/** What the engine is needed for. Only what has no error is remembered: what names can be meant hangs on the whole mesh. */
+async function sqlVerdicts(
+  mesh: Mesh,
+  own: readonly ModelManifest[],
+  engine: Session | (() => Promise<Session>),
+  memory: VerdictMemory,
+): Promise<SqlVerdicts> {
+  const keys = new Map(own.map((model) => [model, verdictKey(mesh, model)]));
+  const models = new Map<ModelManifest, readonly Problem[]>();
+  for (const [model, key] of keys) {
+    const known = memory.recall(key);
+    if (known) models.set(model, known);
+  }
+  const open = own.filter((model) => !models.has(model));
+  const conditions = [...mesh.products.values()].filter((it) =>
+    it.audiences.some(({ tables }) => tables.some(({ where }) => where)),
+  );
+  if (open.length === 0 && conditions.length === 0) return { models, products: [] };
+  const session = typeof engine === 'function' ? await engine() : engine;
   await session.run('BEGIN');
   try {
-    const tables = await EmptyTables.open(session, mesh);
-    const problems = [...mesh.datasets]
-      .filter(([name]) => !mesh.external.has(name))
-      .flatMap(([, dataset]) => DATASET_RULES.flatMap((rule) => rule(mesh, dataset)));
-    for (const [name, model] of mesh.models) {
-      if (mesh.external.has(name)) continue;
-      problems.push(...MODEL_RULES.flatMap((rule) => rule(mesh, model)));
-      problems.push(...(await checkSql(mesh, model, tables, session)));
+    const tables = new EmptyTables(session, mesh);
+    const selects = await parseSelects(
+      session,
+      open.map(({ sql }) => sql.text),
+    );
+    for (const [index, model] of open.entries()) {
+      const problems = await checkSql(mesh, model, selects[index], tables, session);
+      models.set(model, problems);
+      if (problems.every(({ severity }) => severity !== undefined)) memory.keep(keys.get(model) as string, problems);
     }
-    for (const product of mesh.products.values()) problems.push(...(await checkConditions(product, session)));
-    return [...problems, ...modelWaves(mesh).problems];
+    const products: Problem[] = [];
+    for (const product of conditions) products.push(...(await checkConditions(product, session)));
+    return { models, products };
   } finally {
     await session.run('ROLLBACK');
-  }
-}
-
-async function checkSql(mesh: Mesh, model: ModelManifest, tables: EmptyTables, session: Session): Promise<Problem[]> {
-  const select = await parseSelect(session, model.sql.text);
-  if (!isSelect(select)) return [problemIn(model, select)];
-  const inputs = await tables.bind(model);
-  if (!inputs) return [];
-  const subject = { mesh, model, select, inputs };
-  const read = await checkReading(subject, session);
-  const problems = [...read.problems, ...OUTPUT_RULES.flatMap((rule) => rule(subject))];
-  const { outputs } = read;
-  if (outputs) problems.push(...BOUND_RULES.flatMap((rule) => rule({ ...subject, outputs })));
-  for (const check of model.checks) {
-    if (check.kind === 'noRows') problems.push(...(await checkRowsSql(subject, check, tables, session)));
-  }
-  return problems;
-}
-
-/** A check's SELECT reads the inputs and the model's own rows, and what it gives is only counted. */
-async function checkRowsSql(
-  { mesh, model, inputs }: Subject,
-  { name, sql }: { name: string; sql: string },
-  tables: EmptyTables,
-  session: Session,
-): Promise<Problem[]> {
-  const prefixed = (problem: Problem) => ({ ...problem, message: `checks.${name}: ${problem.message}` });
-  const own = { name: model.name, table: logicalName(model), view: { kind: 'default' } as const };
-  const reader: ModelManifest = { ...model, sql: { text: sql }, inputs: [...model.inputs, own] };
-  const select = await parseSelect(session, sql);
-  if (!isSelect(select)) return [prefixed(problemIn(reader, select))];
-  const columns = await tables.bindRows(model);
-  const subject = { mesh, model: reader, select, inputs: new Map([...inputs, [model.name, columns]]) };
-  return (await checkReading(subject, session)).problems.map(prefixed);
-}
-
-/** What the SQL reads is declared, and the engine can bind it; then its outputs are known. */
-async function checkReading(
-  subject: Subject,
-  session: Session,
-): Promise<{ problems: Problem[]; outputs?: readonly EngineColumn[] }> {
-  const { model, select, inputs } = subject;
-  const misread = READING_RULES.flatMap((rule) => rule(subject));
-  const problems = [...misread, ...SQL_RULES.flatMap((rule) => rule(subject))];
-  if (misread.length > 0) return { problems };
-  try {
-    return { problems, outputs: await session.columns(select.sql) };
-  } catch (error) {
-    const columns = [...inputs.values()].flat().map(({ name }) => name);
-    const known = { tables: inputs.keys(), columns };
-    return { problems: [...problems, problemIn(model, explainError(error, known))] };
   }
 }

@@ -15,9 +15,9 @@ export async function checkConditions(product: ProductManifest, session: Session
     for (const declared of audience.tables) {
       const table = product.tables.find(({ name }) => name === declared.name);
       if (!table || declared.where === undefined) continue;
-      for (const { message, hint } of await faultsOf(session, table, declared.where)) {
+      for (const { rule, message, hint } of await faultsOf(session, table, declared.where)) {
         const what = `audience '${audience.name}': 'where' of '${declared.name}'`;
-        problems.push({ message: `${what}: ${message}`, hint, place: { construct: product.path } });
+        problems.push({ message: `${what}: ${message}`, hint, place: { construct: product.path }, rule });
       }
     }
   }
@@ -28,7 +28,7 @@ async function faultsOf(session: Session, { name, columns }: ProductTable, where
   await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${noRows(columns)}`);
   const sql = conditionSql(name, where);
   const problem = conditionProblem(await serialize(session, sql), await serialize(session, conditionSql(name, 'true')));
-  if (problem) return [problem];
+  if (problem) return [{ rule: 'not-bound', ...problem }];
   const names = columns.map((column) => column.name);
   try {
     await session.columns(sql);
@@ -45,8 +45,10 @@ function volatile(tree: SyntaxNode, columns: readonly string[]): SqlFault[] {
     .map((node) => (node.column_names as string[]).join('.').toLowerCase())
     .filter((name) => isBareFunction(name) && !columns.includes(name));
   return [...functionsIn(tree).map(({ name }) => name), ...bare].flatMap((name) => {
-    const hint = mendOfVolatile(name);
-    return hint ? [{ message: `${name} gives another answer in every run`, hint }] : [];
+    const hint = 'a condition may look at the row only';
+    return mendOfVolatile(name)
+      ? [{ rule: 'volatile', message: `${name} gives another answer in every run`, hint }]
+      : [];
   });
 }
 

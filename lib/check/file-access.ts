@@ -1,6 +1,6 @@
 import { isPath, readsFiles } from './functions';
 import type { Select, SqlFault } from './select';
-import { functionsIn, lineAt, tablesIn } from './syntax-tree';
+import { functionsIn, spotAt, tablesIn } from './syntax-tree';
 
 const HINT = 'SQL reads tables, not files: declare a source for what the file holds';
 
@@ -13,8 +13,9 @@ export function fileAccess({ sql, tree }: Select): SqlFault[] {
     .filter(isPath)
     .map(({ name, at }) => ({ what: `'${name}'`, at }));
   return [...calls, ...paths].map(({ what, at }) => ({
+    rule: 'reads-files',
     message: `${what} would read files of this machine`,
     hint: HINT,
-    line: at === undefined ? undefined : lineAt(sql, at),
+    ...(at === undefined ? {} : spotAt(sql, at)),
   }));
 }

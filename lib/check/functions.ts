@@ -25,7 +25,7 @@ const VOLATILE: ReadonlyMap<string, string> = new Map([
     'localtime',
     'localtimestamp',
     'transaction_timestamp',
-  ].map((name) => [name, 'take the time from the data: a period, a booking date, max(…) of one'] as const),
+  ].map((name) => [name, 'read $run_date or $run_time, which each run binds, or take the time from the data'] as const),
   ...['random', 'setseed'].map((name) => [name, 'order or choose by a column, or by hash(…) of one'] as const),
   ...['uuid', 'uuidv4', 'uuidv7', 'gen_random_uuid'].map(
     (name) => [name, 'make the id of the key: md5(…) of it'] as const,

@@ -1,6 +1,7 @@
-import type { Session } from '../engine';
+import { quoteLiteral, type Session } from '../engine';
 import type { Problem } from '../error';
-import { lineAt, type SyntaxNode } from './syntax-tree';
+import type { RuleName } from './rules/catalog';
+import { type Spot, type SyntaxNode, spotAt } from './syntax-tree';
 
 /** An SQL text that was parsed alone as exactly one SELECT. */
 export interface Select {
@@ -8,9 +9,9 @@ export interface Select {
   readonly tree: SyntaxNode;
 }
 
-/** What is wrong with an SQL text, and its line in it. */
-export interface SqlFault extends Pick<Problem, 'message' | 'hint'> {
-  readonly line?: number;
+/** What is wrong with an SQL text, and where in it. */
+export interface SqlFault extends Pick<Problem, 'message' | 'hint'>, Partial<Spot> {
+  readonly rule: RuleName;
 }
 
 interface Serialized {
@@ -21,16 +22,47 @@ interface Serialized {
   readonly statements?: readonly { readonly node: SyntaxNode }[];
 }
 
+const SERIALIZE = 'json_serialize_sql(s, skip_null := true, skip_empty := true, skip_default := true)';
+/** So many texts are parsed by one statement: what a statement costs besides is more than what most texts do. */
+const AT_ONCE = 100;
+
 /**
  * Parses an SQL text by itself, before it stands in any other: `SELECT 1) q; DROP TABLE t; SELECT * FROM (SELECT 1` is one
  * harmless subquery to whoever pastes it between parentheses.
  */
 export async function parseSelect(session: Session, sql: string): Promise<Select | SqlFault> {
   const { json } = await session.one<{ json: string }>(
-    'SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true, skip_default := true) AS json',
+    `SELECT CAST(${SERIALIZE} AS VARCHAR) AS json FROM (SELECT $1::VARCHAR AS s)`,
     [sql],
   );
+  return selectOf(session, sql, json);
+}
+
+/** The same of many texts, each by itself. */
+export async function parseSelects(session: Session, texts: readonly string[]): Promise<(Select | SqlFault)[]> {
+  const parsed: (Select | SqlFault)[] = [];
+  for (let start = 0; start < texts.length; start += AT_ONCE) {
+    const some = texts.slice(start, start + AT_ONCE);
+    if (some.length === 1 || some.some((text) => text.includes('\0'))) {
+      for (const text of some) parsed.push(await parseSelect(session, text));
+      continue;
+    }
+    const rows = some.map((text, index) => `(${index}, ${quoteLiteral(text)})`).join(', ');
+    const serialized = await session.all<{ json: string }>(
+      `SELECT CAST(${SERIALIZE} AS VARCHAR) AS json FROM (VALUES ${rows}) AS texts(n, s) ORDER BY n`,
+    );
+    for (const [index, { json }] of serialized.entries()) parsed.push(await selectOf(session, some[index], json));
+  }
+  return parsed;
+}
+
+export function isSelect(parsed: Select | SqlFault): parsed is Select {
+  return 'tree' in parsed;
+}
+
+async function selectOf(session: Session, sql: string, json: string): Promise<Select | SqlFault> {
   const parsed = JSON.parse(json) as Serialized;
+  if (parsed.error_message?.startsWith('Mixing named and positional parameters')) return positional();
   if (parsed.error_type === 'not implemented')
     return notOneSelect(sql, (await session.connection.extractStatements(sql)).count);
   if (parsed.error) return syntaxFault(sql, parsed);
@@ -38,18 +70,22 @@ export async function parseSelect(session: Session, sql: string): Promise<Select
   return statements.length === 1 ? { sql, tree: statements[0].node } : notOneSelect(sql, statements.length);
 }
 
-export function isSelect(parsed: Select | SqlFault): parsed is Select {
-  return 'tree' in parsed;
+/** A parameter that has a place and no name. */
+export function positional(spot: Partial<Spot> = {}): SqlFault {
+  const hint = 'give it the name of a declared parameter: $name';
+  return { rule: 'unknown-parameter', message: "'?' is a parameter without a name", hint, ...spot };
 }
 
 function notOneSelect(sql: string, statements: number): SqlFault {
-  if (statements === 0) return { message: 'there is no SQL in it', hint: 'write one SELECT' };
+  const rule = 'not-one-select';
+  if (statements === 0) return { rule, message: 'there is no SQL in it', hint: 'write one SELECT' };
   if (/\bpivot\b/i.test(sql)) {
-    return { message: 'a PIVOT must list its values', hint: 'write FROM t PIVOT (sum(x) FOR y IN (1, 2))' };
+    return { rule, message: 'a PIVOT must list its values', hint: 'write FROM t PIVOT (sum(x) FOR y IN (1, 2))' };
   }
   return statements === 1
-    ? { message: 'it is no SELECT', hint: 'write one SELECT' }
+    ? { rule, message: 'it is no SELECT', hint: 'write one SELECT' }
     : {
+        rule,
         message: `it holds ${statements} statements, one is expected`,
         hint: 'keep one SELECT; common table expressions (WITH) can hold steps',
       };
@@ -57,8 +93,9 @@ function notOneSelect(sql: string, statements: number): SqlFault {
 
 function syntaxFault(sql: string, { error_message = '', position }: Serialized): SqlFault {
   return {
+    rule: 'syntax',
     message: error_message,
     hint: 'mend the SQL; its dialect is DuckDB',
-    line: position === undefined ? undefined : lineAt(sql, Number(position)),
+    ...(position === undefined ? {} : spotAt(sql, Number(position))),
   };
 }

@@ -3,8 +3,9 @@ import type { EngineColumn } from '../engine';
 import type { Place, Problem } from '../error';
 import type { ModelManifest } from '../manifest';
 import { type Mesh, subscribedTable } from '../plan';
+import { type RuleName, severityOf } from './rules/catalog';
 import type { Select, SqlFault } from './select';
-import { lineAt, type SyntaxNode } from './syntax-tree';
+import { type SyntaxNode, spotAt } from './syntax-tree';
 
 /** What a rule on a model's SQL looks at. */
 export interface Subject {
@@ -26,24 +27,33 @@ export function columnsOfTable(mesh: Mesh, table: string): readonly ColumnContra
 }
 
 /** A problem of a model's declaration. */
-export function problemOf(model: ModelManifest, message: string, hint: string): Problem {
-  return { message, hint, place: { construct: model.path } };
+export function problemOf(rule: RuleName, { path }: { path: string }, message: string, hint: string): Problem {
+  return { message, hint, place: { construct: path }, ...severed(rule) };
 }
 
 /** A problem in a model's SQL, at a node of it. */
 export function problemAt(
-  { model, select }: Subject,
+  rule: RuleName,
+  { model, select }: Pick<Subject, 'model' | 'select'>,
   message: string,
   hint: string,
   node?: Pick<SyntaxNode, 'query_location'>,
 ): Problem {
   const at = node?.query_location;
-  return problemIn(model, { message, hint, line: at === undefined ? undefined : lineAt(select.sql, at) });
+  return problemIn(model, { rule, message, hint, ...(at === undefined ? {} : spotAt(select.sql, at)) });
 }
 
 /** A fault of a model's SQL as a problem: with the file's line, or the line of the text where it stands in the app. */
-export function problemIn(model: ModelManifest, { message, hint, line }: SqlFault): Problem {
-  const place: Place = { construct: model.path, file: model.sql.file, line: model.sql.file ? line : undefined };
-  const inline = model.sql.file === undefined && line !== undefined && model.sql.text.trim().includes('\n');
-  return { message: inline ? `${message} (line ${line} of its SQL)` : message, hint, place };
+export function problemIn(model: ModelManifest, { rule, message, hint, line, column }: SqlFault): Problem {
+  const { file } = model.sql;
+  const spot = file === undefined || line === undefined ? {} : { line, column };
+  const place: Place = { construct: model.path, file, ...spot };
+  const inline = file === undefined && line !== undefined && model.sql.text.trim().includes('\n');
+  const told = inline ? `${message} (line ${line} of its SQL)` : message;
+  return { message: told, hint, place, ...severed(rule) };
+}
+
+function severed(rule: RuleName): Pick<Problem, 'rule' | 'severity'> {
+  const severity = severityOf(rule);
+  return severity ? { rule, severity } : { rule };
 }

@@ -82,7 +82,17 @@ export function outputName(output: SyntaxNode): string | undefined {
   return output.class === 'COLUMN_REF' ? (output.column_names as string[]).at(-1) : undefined;
 }
 
-/** 1-based line of an offset in UTF-8 bytes. */
-export function lineAt(sql: string, byteOffset: number): number {
-  return Buffer.from(sql).subarray(0, byteOffset).toString().split('\n').length;
+/** A place in an SQL text. */
+export interface Spot {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in letters. */
+  readonly column: number;
+}
+
+/** Where an offset in UTF-8 bytes stands. */
+export function spotAt(sql: string, byteOffset: number): Spot {
+  const before = Buffer.from(sql).subarray(0, byteOffset).toString();
+  const start = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: [...before.slice(start)].length + 1 };
 }

@@ -18,8 +18,8 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
   return known?.exitCode ?? ExitCode.failed;
 }
 
-/** One block a problem: what, where, how to mend it. */
-export function describeProblems(problems: readonly Problem[], style: Style): string[] {
+/** One block a problem: what, where, how to mend it; then how many they are, in other words where they are given. */
+export function describeProblems(problems: readonly Problem[], style: Style, tally?: string): string[] {
   const blocks = problems.flatMap((problem) => {
     const [first, ...more] = problem.message.split('\n').map(visible);
     const lines = [`${wordFor(problem, style)} ${style.bold(first)}`, ...more.map((line) => `  ${line}`)];
@@ -28,10 +28,11 @@ export function describeProblems(problems: readonly Problem[], style: Style): st
     if (problem.hint) lines.push(`  mend: ${visible(problem.hint)}`);
     return lines;
   });
-  return problems.length > 1 ? [...blocks, style.bold(count(problems.length, 'problem'))] : blocks;
+  return problems.length > 1 ? [...blocks, style.bold(tally ?? count(problems.length, 'problem'))] : blocks;
 }
 
-function wordFor({ severity = 'error' }: Problem, style: Style): string {
+function wordFor(problem: Problem, style: Style): string {
+  const severity = problem.severity ?? 'error';
   const colour = { error: style.red, warning: style.yellow, hint: style.dim }[severity];
   return colour(`${severity}:`);
 }

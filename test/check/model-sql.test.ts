@@ -20,48 +20,48 @@ test.each([
 
 test('fails on SQL that would leave the parentheses that it is put in', async () => {
   const sql = 'SELECT booked_on FROM bill) q; DROP TABLE bill; SELECT * FROM (SELECT 1';
-  expect(await told(sql)).toEqual([expect.stringContaining(`${AT}:1: syntax error at or near ")"`)]);
+  expect(await told(sql)).toEqual([expect.stringContaining(`${AT}:1:27: syntax error at or near ")"`)]);
 });
 
 test('fails on a syntax error with its line', async () => {
   expect(await told('SELECT booked_on AS month\nFROM bill\nWHERE AND')).toEqual([
-    `${AT}:3: syntax error at or near "AND"; mend the SQL; its dialect is DuckDB`,
+    `${AT}:3:7: syntax error at or near "AND"; mend the SQL; its dialect is DuckDB`,
   ]);
 });
 
 test.each([
-  ['an unknown column', two('booked_on', 'sum(amout)'), ":2: there is no column 'amout'; did you mean 'amount'"],
+  ['an unknown column', two('booked_on', 'sum(amout)'), ":2:5: there is no column 'amout'; did you mean 'amount'"],
   [
     'an unknown column of a table',
     two('bill.booked', 'amount'),
-    ":1: 'bill' has no column 'booked'; did you mean 'booked_on'",
+    ":1:8: 'bill' has no column 'booked'; did you mean 'booked_on'",
   ],
   [
     'an unknown table',
     'SELECT booked_on AS month, amount AS revenue FROM bill JOIN\n bils USING (bill_id)',
-    ":2: 'bils' is no input; did you mean 'bill'",
+    ":2:2: 'bils' is no input; did you mean 'bill'",
   ],
   [
     'a qualified table',
     `${GOOD.replace('bill', 'finance.bill')}`,
-    ":3: 'finance.bill' bypasses the inputs; write bill",
+    ":3:6: 'finance.bill' bypasses the inputs; write bill",
   ],
   [
     'a column neither grouped nor aggregated',
     `${two('booked_on', 'sum(amount)')} GROUP BY bill_id`,
-    ":1: the column 'booked_on' is neither grouped by nor aggregated; add it to GROUP BY, or take any_value(booked_on) where its exact value does not matter",
+    ":1:8: the column 'booked_on' is neither grouped by nor aggregated; add it to GROUP BY, or take any_value(booked_on) where its exact value does not matter",
   ],
   [
     'an ambiguous column',
     'SELECT booked_on AS month, a.amount AS revenue FROM bill a JOIN bill b USING (bill_id)',
-    ":1: the column 'booked_on' is in several tables; say which: a.booked_on or b.booked_on",
+    ":1:8: the column 'booked_on' is in several tables; say which: a.booked_on or b.booked_on",
   ],
   [
     'types that do not go together',
     two('booked_on', 'booked_on + amount'),
-    ':2: no function takes +(DATE, DECIMAL(12,2)); cast the arguments to types that go together',
+    ':2:11: no function takes +(DATE, DECIMAL(12,2)); cast the arguments to types that go together',
   ],
-  ['an unknown function', two('booked_on', 'sumup(amount)'), ":2: there is no function 'sumup'"],
+  ['an unknown function', two('booked_on', 'sumup(amount)'), ":2:1: there is no function 'sumup'"],
 ])('fails on %s with the line and the mend', async (_, sql, message) => {
   const problems = await told(sql);
   expect(problems).toContainEqual(expect.stringContaining(`${AT}${message}`));
@@ -86,7 +86,7 @@ test.each(['now()', 'current_date', 'CURRENT_TIMESTAMP', 'today()', 'random()', 
   async (call) => {
     const problems = await told(`${GOOD} HAVING max(booked_on)::VARCHAR < (${call})::VARCHAR`);
     expect(problems).toEqual([
-      expect.stringMatching(/models\/revenue\.sql:4: \w+ gives another answer in every run; /),
+      expect.stringMatching(/models\/revenue\.sql:4:46: \w+ gives another answer in every run; /),
     ]);
   },
 );
@@ -123,13 +123,13 @@ test.each([
 ])('fails on %s, which would read the machine', async (relation) => {
   const problems = await told(`${GOOD.replace('FROM bill', `FROM bill, ${relation} AS f`)}`);
   expect(problems).toEqual([
-    expect.stringMatching(/:3: .* would read files of this machine; SQL reads tables, not files/),
+    expect.stringMatching(/:3:12: .* would read files of this machine; SQL reads tables, not files/),
   ]);
 });
 
 test('fails on functions that reach tables past the inputs', async () => {
   expect(await told(GOOD.replace('FROM bill', "FROM bill, query('SELECT 1') AS q"))).toEqual([
-    expect.stringContaining(':3: query(…) in FROM reads what is no input'),
+    expect.stringContaining(':3:12: query(…) in FROM reads what is no input'),
   ]);
 });
 

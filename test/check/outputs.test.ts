@@ -15,8 +15,8 @@ test('fails on an output without a name, on one twice, and says both at once', a
   const sql = 'SELECT booked_on AS month, sum(amount),\n amount AS Month FROM bill GROUP BY ALL';
   expect(await told(sql)).toEqual(
     expect.arrayContaining([
-      `${AT}:1: output column 2 has no name; add one: … AS name`,
-      `${AT}:2: two output columns are called 'month'; give one of them another name: … AS other`,
+      `${AT}:1:28: output column 2 has no name; add one: … AS name`,
+      `${AT}:2:2: two output columns are called 'month'; give one of them another name: … AS other`,
       `${AT}: the SQL gives no column 'revenue'; add it to the SELECT or take it out of 'columns'`,
     ]),
   );
@@ -34,7 +34,7 @@ test('fails on a name twice that only stars show', async () => {
 test('fails on a column that is not declared, and names the declared one that it may be', async () => {
   expect(await told(GOOD.replace('AS revenue', 'AS revenu'))).toEqual([
     `${AT}: the SQL gives no column 'revenue'; did you mean 'revenu', which the SQL gives`,
-    `${AT}:2: the SQL gives 'revenu', which is not declared; add it to 'columns' or take it out of the SELECT`,
+    `${AT}:2:3: the SQL gives 'revenu', which is not declared; add it to 'columns' or take it out of the SELECT`,
   ]);
 });
 
@@ -44,7 +44,7 @@ test('case makes no difference to names', async () => {
 
 test('fails on a type that tables do not have, with the cast to write', async () => {
   expect(await toldOf('sum(lines) OVER ()', 'long')).toEqual([
-    `${AT}:2: 'revenue' is HUGEINT, a type that tables do not have; it is declared long; write cast(… AS bigint) AS revenue`,
+    `${AT}:2:3: 'revenue' is HUGEINT, a type that tables do not have; it is declared long; write cast(… AS bigint) AS revenue`,
   ]);
   expect(await toldOf('lines::UBIGINT', 'long')).toEqual([
     expect.stringContaining("'revenue' is UBIGINT, a type that"),
@@ -65,9 +65,7 @@ test.each([
   ['amount', 'string', 'decimal(12,2) and declared string'],
   ['bill_id', 'date', 'string and declared date'],
 ])('fails on %s for a %s, which would lose something', async (output, type, message) => {
-  expect(await toldOf(output, type)).toEqual([
-    expect.stringContaining(`:2: 'revenue' is ${message}; write cast(… AS `),
-  ]);
+  expect(await toldOf(output, type)).toEqual([expect.stringContaining(`'revenue' is ${message}; write cast(… AS `)]);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../../lib/check';
 import { Session } from '../../lib/engine';
-import { describeProblem, type Problem } from '../../lib/error';
+import { describeProblem, isError, type Problem } from '../../lib/error';
 import { type DatasetManifest, type MeshManifest, type ModelManifest, physicalTable } from '../../lib/manifest';
 import { mergeManifests } from '../../lib/plan';
 
@@ -105,11 +105,23 @@ export function engine(): Session {
   return session;
 }
 
-export async function problemsOf(models: ModelManifest[], datasets = [dataset('bill')]): Promise<Problem[]> {
+/** All that is found, remarks among it. */
+export async function foundIn(models: ModelManifest[], datasets = [dataset('bill')]): Promise<Problem[]> {
   return check(mergeManifests([manifest(datasets, models)]).mesh, session);
 }
 
-/** The problems of a mesh with this one model, as a user reads them. */
+/** What must be mended. */
+export async function problemsOf(models: ModelManifest[], datasets?: DatasetManifest[]): Promise<Problem[]> {
+  return (await foundIn(models, datasets)).filter(isError);
+}
+
+/** The errors of a mesh with this one model, as a user reads them. */
 export async function told(sql: string, change: Partial<ModelManifest> = {}): Promise<string[]> {
   return (await problemsOf([model(sql, change)])).map(describeProblem);
+}
+
+/** The warnings of a mesh with this one model, as a user reads them. */
+export async function warned(sql: string, change: Partial<ModelManifest> = {}): Promise<string[]> {
+  const found = await foundIn([model(sql, change)]);
+  return found.filter(({ severity }) => severity === 'warning').map(describeProblem);
 }

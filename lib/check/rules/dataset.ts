@@ -11,7 +11,7 @@ export function dataset(mesh: Mesh, declared: DatasetManifest): Problem[] {
     ...tableFaults(mesh, declared),
     ...declared.columns.flatMap(columnFaults),
     ...headerFaults(declared.columns),
-  ].map(([message, hint]) => ({ message, hint, place: { construct: declared.path } }));
+  ].map(([message, hint]) => ({ message, hint, place: { construct: declared.path }, rule: 'dataset' }));
 }
 
 function tableFaults(mesh: Mesh, { name, columns, key, source }: DatasetManifest): Fault[] {

@@ -18,11 +18,12 @@ export function deterministic(subject: Subject): Problem[] {
     ...[...calls, ...bare].flatMap(({ name, at }) => {
       const mend = mendOfVolatile(name);
       return mend
-        ? [problemAt(subject, `${name} gives another answer in every run`, mend, { query_location: at })]
+        ? [problemAt('volatile', subject, `${name} gives another answer in every run`, mend, { query_location: at })]
         : [];
     }),
     ...samples.map((node) =>
       problemAt(
+        'sample',
         subject,
         'a sample is another one in every run',
         'add REPEATABLE (42), or choose rows by hash(…)',
@@ -51,6 +52,7 @@ export function inputsOnly(subject: Subject): Problem[] {
     ...fileAccess(subject.select).map((fault) => problemIn(subject.model, fault)),
     ...others.map(({ name, at }) =>
       problemAt(
+        'reads-past-inputs',
         subject,
         `${name}(…) in FROM reads what is no input`,
         "add the table to 'inputs' and use its name there",
@@ -60,11 +62,4 @@ export function inputsOnly(subject: Subject): Problem[] {
       ),
     ),
   ];
-}
-
-/** Nothing is bound to a model's SQL yet but its inputs. */
-export function noParameters(subject: Subject): Problem[] {
-  return [...nodesOf(subject.select.tree)]
-    .filter((node) => node.class === 'PARAMETER')
-    .map((node) => problemAt(subject, `'$${node.identifier}' is bound to nothing`, 'write the value in the SQL', node));
 }

@@ -11,11 +11,14 @@ export function outputNames(subject: Subject): Problem[] {
     if (output.class === 'STAR') return [];
     const name = outputName(output)?.toLowerCase();
     if (name === undefined) {
-      return [problemAt(subject, `output column ${index + 1} has no name`, 'add one: … AS name', output)];
+      return [
+        problemAt('unnamed-output', subject, `output column ${index + 1} has no name`, 'add one: … AS name', output),
+      ];
     }
     if (seen.has(name)) {
       return [
         problemAt(
+          'repeated-output',
           subject,
           `two output columns are called '${name}'`,
           'give one of them another name: … AS other',
@@ -47,10 +50,11 @@ export function declaredColumns(subject: BoundSubject): Problem[] {
       const hint = near
         ? `did you mean '${near}', which the SQL gives`
         : "add it to the SELECT or take it out of 'columns'";
-      return problemAt(subject, `the SQL gives no column '${name}'`, hint);
+      return problemAt('missing-output', subject, `the SQL gives no column '${name}'`, hint);
     }),
     ...extra.map(({ name, node }) =>
       problemAt(
+        'undeclared-output',
         subject,
         `the SQL gives '${name}', which is not declared`,
         "add it to 'columns' or take it out of the SELECT",
@@ -60,7 +64,7 @@ export function declaredColumns(subject: BoundSubject): Problem[] {
     ...named.flatMap(({ name, duckdbType, node }) => {
       const column = declared.get(name.toLowerCase());
       const problem = column && !isNull(node) && castProblem(column, duckdbType);
-      return problem ? [problemAt(subject, problem.message, problem.hint, node)] : [];
+      return problem ? [problemAt(problem.rule, subject, problem.message, problem.hint, node)] : [];
     }),
   ];
 }
@@ -72,6 +76,7 @@ export function repeatedOutputs(subject: BoundSubject): Problem[] {
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   return [...repeated].map((name) =>
     problemAt(
+      'repeated-output',
       subject,
       `two output columns are called '${name}'`,
       'name the columns instead of *, or write * EXCLUDE (…)',

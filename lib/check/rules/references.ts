@@ -17,7 +17,7 @@ export function modelNames(_: Mesh, model: ModelManifest): Problem[] {
       ? `the input '${model.name}' is called like the model, whose rows its noRows checks read by that name`
       : undefined,
     ...repeated.map((name) => `the column '${name}' is declared twice`),
-  ].flatMap((message) => (message ? [problemOf(model, message, 'mend the declaration')] : []));
+  ].flatMap((message) => (message ? [problemOf('name', model, message, 'mend the declaration')] : []));
 }
 
 /** The columns that key, checks and answer speak of are declared, and hold what the check needs. */
@@ -51,7 +51,7 @@ export function relations(mesh: Mesh, model: ModelManifest): Problem[] {
     const prop = `relations to ${to}`;
     if (columns.length !== toColumns.length || columns.length === 0) {
       const message = `${prop}: ${columns.length} columns here cannot match ${toColumns.length} there`;
-      return [problemOf(model, message, 'name as many columns there as here')];
+      return [problemOf('relation-of-two-types', model, message, 'name as many columns there as here')];
     }
     return columns.flatMap((name, index) => {
       const [here, there] = [model.columns, target].map((list, side) =>
@@ -74,7 +74,14 @@ export function relations(mesh: Mesh, model: ModelManifest): Problem[] {
         );
       if (kindOf(here.type) === kindOf(there.type)) return [];
       const message = `${prop}: '${here.name}' is ${here.type} and '${there.name}' there is ${there.type}`;
-      return [problemOf(model, message, `give both sides one type; cast one of them in its SQL or its columns`)];
+      return [
+        problemOf(
+          'relation-of-two-types',
+          model,
+          message,
+          `give both sides one type; cast one of them in its SQL or its columns`,
+        ),
+      ];
     });
   });
 }
@@ -89,14 +96,21 @@ function wrongKindOfColumn(model: ModelManifest, check: CheckManifest): Problem[
   const column = 'column' in check ? model.columns.find(({ name }) => name === check.column) : undefined;
   if (!needs || !column || kindOf(column.type) === needs) return [];
   const message = `checks.${check.name} needs a column of ${needs}s, '${column.name}' is ${column.type}`;
-  return [problemOf(model, message, 'use another check, for example Check.noRows with a SELECT')];
+  return [
+    problemOf('column-of-another-kind', model, message, 'use another check, for example Check.noRows with a SELECT'),
+  ];
 }
 
 function answerOfNumbers(model: ModelManifest): Problem[] {
   const column = model.columns.find(({ name }) => name === model.answer?.value);
   if (!column || kindOf(column.type) === 'number') return [];
   return [
-    problemOf(model, `answer: 'value' must be a column of numbers, '${column.name}' is ${column.type}`, 'name another'),
+    problemOf(
+      'column-of-another-kind',
+      model,
+      `answer: 'value' must be a column of numbers, '${column.name}' is ${column.type}`,
+      'name another',
+    ),
   ];
 }
 
@@ -110,6 +124,7 @@ function unknownColumn(model: ModelManifest, prop: string, name: string, known: 
   const near = nearest(name, known);
   return [
     problemOf(
+      'unknown-declared-column',
       model,
       `${prop}: there is no column '${name}'${of}`,
       near ? `did you mean '${near}'` : `there are: ${known.join(', ')}`,

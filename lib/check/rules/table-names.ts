@@ -1,25 +1,32 @@
 import { nearest, type Problem } from '../../error';
 import { isPath } from '../functions';
 import { problemAt, type Subject } from '../subject';
-import { commonTablesIn, tablesIn } from '../syntax-tree';
+import { commonTablesIn, type TableReference, tablesIn } from '../syntax-tree';
 
 /** The SQL names inputs only, by their plain names. */
 export function tableNames(subject: Subject): Problem[] {
-  const { model, select } = subject;
+  return foreignTables(subject).map(({ name, qualified, at, meant }) => {
+    const node = { query_location: at };
+    if (name !== qualified) {
+      const hint = inputHint(subject, qualified, name);
+      return problemAt('no-input', subject, `'${qualified}' bypasses the inputs`, hint, node);
+    }
+    const hint = meant ? `did you mean '${meant}'` : inputHint(subject, name, name);
+    return problemAt('no-input', subject, `'${name}' is no input`, hint, node);
+  });
+}
+
+/** Tables in the SQL that are no inputs, each with the name that it most likely means. */
+export function foreignTables({ model, select }: Subject): (TableReference & { readonly meant?: string })[] {
   const common = new Set(commonTablesIn(select.tree).map(lower));
   const inputs = new Set(model.inputs.map(({ name }) => name));
-  const tables = tablesIn(select.tree).filter((table) => !isPath(table));
-  const foreign = tables.filter(
-    ({ name, qualified }) => name !== qualified || !(common.has(lower(name)) || inputs.has(lower(name))),
-  );
-  return foreign.map(({ name, qualified, at }) => {
-    const node = { query_location: at };
-    if (name !== qualified)
-      return problemAt(subject, `'${qualified}' bypasses the inputs`, inputHint(subject, qualified, name), node);
-    const near = nearest(name, [...inputs, ...common]);
-    const hint = near ? `did you mean '${near}'` : inputHint(subject, name, name);
-    return problemAt(subject, `'${name}' is no input`, hint, node);
-  });
+  return tablesIn(select.tree)
+    .filter((table) => !isPath(table))
+    .filter(({ name, qualified }) => name !== qualified || !(common.has(lower(name)) || inputs.has(lower(name))))
+    .map((table) => ({
+      ...table,
+      meant: table.name === table.qualified ? nearest(table.name, [...inputs, ...common]) : undefined,
+    }));
 }
 
 /** Every declared input is used. */
@@ -28,7 +35,12 @@ export function unusedInputs(subject: Subject): Problem[] {
   return subject.model.inputs
     .filter(({ name }) => !used.has(name))
     .map(({ name }) =>
-      problemAt(subject, `the input '${name}' is not used`, "use it in the SQL or take it out of 'inputs'"),
+      problemAt(
+        'unused-input',
+        subject,
+        `the input '${name}' is not used`,
+        "use it in the SQL or take it out of 'inputs'",
+      ),
     );
 }
 
@@ -37,7 +49,9 @@ export function commonTableNames(subject: Subject): Problem[] {
   const inputs = new Set(subject.model.inputs.map(({ name }) => name));
   return commonTablesIn(subject.select.tree)
     .filter((name) => inputs.has(lower(name)))
-    .map((name) => problemAt(subject, `WITH ${name} hides the input '${lower(name)}'`, 'give the step another name'));
+    .map((name) =>
+      problemAt('hidden-input', subject, `WITH ${name} hides the input '${lower(name)}'`, 'give the step another name'),
+    );
 }
 
 function inputHint({ mesh, model }: Subject, table: string, name: string): string {

@@ -4,13 +4,13 @@ import { type Platform, type RunReport, run as runDue } from '../../run';
 import { answerRows, renderAnswer } from '../answer';
 import type { Command, Invocation } from '../command';
 import { nextSteps } from '../next-steps';
+import { assertProven } from '../proof';
 import { describeProblems } from '../report-error';
 import { RunProgress } from '../run-progress';
 import { summaryOf } from '../run-summary';
 import { sampleNotes, sharedSummary } from '../shared-summary';
 import { chartOptionsFor, columnsOf, duration, progressOn, styleFor, visible, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
-import { assertProven } from './check';
 
 export const run: Command = {
   name: 'run',

@@ -1,0 +1,194 @@
+import { nodesOf, type SyntaxNode } from '../syntax-tree';
+import { type ColumnOf, type Dependency, type Environment, type Follower, isNode, type Relation } from './relation';
+import { unsure } from './unsure';
+
+/** What stands in a FROM, and what is known of it. */
+export interface From {
+  readonly relations: readonly Relation[];
+  readonly dependencies: readonly Dependency[];
+  readonly followers: readonly Follower[];
+  /** Names that USING merged: those of the left side stand for both. */
+  readonly merged: ReadonlyMap<string, ColumnOf>;
+}
+
+/** The relation of a subquery's node. */
+export type Nested = (node: SyntaxNode, environment: Environment) => Omit<Relation, 'name'>;
+
+const NOTHING: From = { relations: [], dependencies: [], followers: [], merged: new Map() };
+
+/** Reads a FROM clause off the syntax tree. */
+export function fromOf(tree: unknown, environment: Environment, nested: Nested): From {
+  if (!isNode(tree) || tree.type === 'EMPTY') return NOTHING;
+  switch (tree.type) {
+    case 'BASE_TABLE': {
+      const found = environment.get(lower(tree.table_name)) ?? unsure('a table that is not known');
+      return single(tree, found, lower(tree.alias || tree.table_name));
+    }
+    case 'SUBQUERY': {
+      const { node } = tree.subquery as { node: SyntaxNode };
+      return single(tree, nested(node, environment), lower(tree.alias));
+    }
+    case 'TABLE_FUNCTION':
+      return single(tree, { identifiedBy: tableFunction(tree) }, lower(tree.alias));
+    case 'JOIN':
+      if (isLateral(tree)) return unsure('a lateral join');
+      return joined(tree, fromOf(tree.left, environment, nested), fromOf(tree.right, environment, nested));
+    default:
+      return unsure(`${tree.type} in FROM`);
+  }
+}
+
+function single(tree: SyntaxNode, relation: Omit<Relation, 'name'>, name: string): From {
+  const renamed = ((tree.column_name_alias as string[] | undefined) ?? []).map(lower);
+  if (renamed.length === 0) return { ...NOTHING, relations: [{ ...relation, name }] };
+  const { columns } = relation;
+  if (!columns) return { ...NOTHING, relations: [{ ...relation, name, columns: renamed }] };
+  const former = new Map(columns.map((column, index) => [renamed[index] ?? column, column]));
+  const identifiedBy = (some: ReadonlySet<string>) =>
+    relation.identifiedBy(new Set([...some].map((it) => former.get(it) ?? it)));
+  return { ...NOTHING, relations: [{ name, columns: [...former.keys()], identifiedBy }] };
+}
+
+/** True where the right side speaks of the left one, so that it has other rows beside each of its rows. */
+function isLateral({ left, right }: SyntaxNode): boolean {
+  if (!isNode(right) || right.type === 'BASE_TABLE') return false;
+  const names = (tree: unknown) =>
+    new Set([...nodesOf(tree)].flatMap(({ alias, table_name: table }) => [alias, table].filter(Boolean).map(lower)));
+  const [own, others] = [names(right), names(left)];
+  return [...nodesOf(right)].some(({ class: kind, column_names: path }) => {
+    const first = kind === 'COLUMN_REF' && (path as string[]).length > 1 ? lower((path as string[])[0]) : undefined;
+    return first !== undefined && others.has(first) && !own.has(first);
+  });
+}
+
+/** A series has each of its values once; a list may repeat its own. */
+function tableFunction(tree: SyntaxNode): Relation['identifiedBy'] {
+  const name = lower((tree.function as SyntaxNode | undefined)?.function_name);
+  const series = name === 'range' || name === 'generate_series';
+  return (columns) => series && columns.size > 0;
+}
+
+function joined(tree: SyntaxNode, left: From, right: From): From {
+  const kind = String(tree.join_type);
+  const [using, reference] = [((tree.using_columns as string[] | undefined) ?? []).map(lower), String(tree.ref_type)];
+  const both: From = {
+    relations: [...left.relations, ...right.relations],
+    dependencies: [...left.dependencies, ...right.dependencies],
+    followers: [...left.followers, ...right.followers],
+    merged: new Map([...right.merged, ...left.merged]),
+  };
+  if (kind === 'SEMI' || kind === 'ANTI') return left;
+  if (reference === 'ASOF' && (kind === 'INNER' || kind === 'LEFT'))
+    return { ...both, followers: [...both.followers, { relations: right.relations, after: left.relations }] };
+  if (reference === 'CROSS') return both;
+  if (reference !== 'REGULAR' || !['INNER', 'LEFT', 'RIGHT', 'OUTER'].includes(kind))
+    return unsure(`${kind} ${reference} JOIN`);
+  const pairs = using.map((name) => [columnIn(left, name), columnIn(right, name)] as const);
+  const merged = new Map([
+    ...both.merged,
+    ...using.map((name, index) => [name, pairs[index][kind === 'RIGHT' ? 1 : 0]] as const),
+  ]);
+  if (kind === 'OUTER') {
+    // A merged column holds the values of both sides, and those of neither fix it.
+    return using.length > 0 ? unsure('FULL JOIN USING') : both;
+  }
+  const condition = conditionOf(tree.condition, both, left, right);
+  const equal = [...pairs, ...condition.pairs];
+  if (kind === 'INNER') {
+    const dependencies = equal.flatMap(([one, other]) => [
+      { from: [one], to: other },
+      { from: [other], to: one },
+    ]);
+    return { ...both, merged, dependencies: [...both.dependencies, ...dependencies] };
+  }
+  return { ...both, merged, ...outer(both, equal, condition.others, kind === 'LEFT' ? [left, right] : [right, left]) };
+}
+
+/**
+ * In an outer join, what was not matched is null beside each value. So all that the condition asks of a kept row fixes what
+ * is found for it; and where the condition names a key of the other side, each kept row finds one row at most.
+ */
+function outer(
+  both: From,
+  equal: readonly Pair[],
+  others: readonly SyntaxNode[],
+  [kept, added]: readonly [From, From],
+): Pick<From, 'dependencies' | 'followers'> {
+  const sideOf = (pair: Pair, side: From) => pair.find(({ relation }) => side.relations.includes(relation)) as ColumnOf;
+  const asked = others
+    .flatMap((part) => columnsIn(part, both))
+    .filter(({ relation }) => kept.relations.includes(relation));
+  const from = [...equal.map((pair) => sideOf(pair, kept)), ...asked];
+  const dependencies = equal.map((pair) => ({ from, to: sideOf(pair, added) }));
+  const [only, ...more] = added.relations;
+  const found = new Set(equal.map((pair) => sideOf(pair, added).column));
+  const single = more.length === 0 && only.identifiedBy(found);
+  const followers = single ? [{ relations: added.relations, after: kept.relations }] : [];
+  return { dependencies: [...both.dependencies, ...dependencies], followers: [...both.followers, ...followers] };
+}
+
+type Pair = readonly [ColumnOf, ColumnOf];
+
+/** The equal columns of a join's condition, left before right, and what else it asks. */
+function conditionOf(condition: unknown, both: From, left: From, right: From): { pairs: Pair[]; others: SyntaxNode[] } {
+  const pairs: Pair[] = [];
+  const others: SyntaxNode[] = [];
+  for (const part of conjuncts(condition)) {
+    const [one, other] = EQUAL.has(String(part.type)) ? [columnOf(part.left, both), columnOf(part.right, both)] : [];
+    if (one && other && left.relations.includes(one.relation) && right.relations.includes(other.relation))
+      pairs.push([one, other]);
+    else if (one && other && right.relations.includes(one.relation) && left.relations.includes(other.relation))
+      pairs.push([other, one]);
+    else others.push(part);
+  }
+  return { pairs, others };
+}
+
+export const EQUAL = new Set(['COMPARE_EQUAL', 'COMPARE_NOT_DISTINCT_FROM']);
+
+/** Every column of this FROM that an expression speaks of. */
+export function columnsIn(expression: unknown, from: From): ColumnOf[] {
+  return [...nodesOf(expression)].flatMap((node) => {
+    if (node.class === 'SUBQUERY') return unsure('a subquery');
+    const column = columnOf(node, from);
+    return column ? [column] : [];
+  });
+}
+
+/** The parts of a condition that must all hold. */
+export function conjuncts(condition: unknown): SyntaxNode[] {
+  if (!isNode(condition)) return [];
+  if (condition.type === 'CONJUNCTION_AND') return ((condition.children as unknown[]) ?? []).flatMap(conjuncts);
+  return [condition];
+}
+
+/** The column that an expression is, where it is one of this FROM and nothing else. */
+export function columnOf(expression: unknown, from: From): ColumnOf | undefined {
+  if (!isNode(expression) || expression.class !== 'COLUMN_REF') return undefined;
+  const names = (expression.column_names as string[]).map(lower);
+  if (names.length === 1) return findColumn(from, names[0]);
+  const relation = from.relations.find(({ name }) => name === names[0]);
+  if (!relation) return findColumn(from, names[0]) ? unsure('a field of a struct') : undefined;
+  if (names.length > 2) return unsure('a field of a struct');
+  if (relation.columns && !relation.columns.includes(names[1])) return unsure('a column that is not there');
+  return { relation, column: names[1] };
+}
+
+function columnIn(from: From, name: string): ColumnOf {
+  return findColumn(from, name) ?? unsure(`where ${name} comes from`);
+}
+
+function findColumn(from: From, name: string): ColumnOf | undefined {
+  const merged = from.merged.get(name);
+  if (merged) return merged;
+  const having = from.relations.filter(({ columns }) => columns?.includes(name));
+  if (having.length > 1) return unsure('a column of several tables');
+  if (having.length === 1) return { relation: having[0], column: name };
+  return from.relations.some(({ columns }) => columns === undefined)
+    ? unsure('a table whose columns are not known')
+    : undefined;
+}
+
+export function lower(name: unknown): string {
+  return String(name ?? '').toLowerCase();
+}

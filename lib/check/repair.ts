@@ -1,0 +1,162 @@
+import type { EngineColumn, Session } from '../engine';
+import { type BindFault, explainText, type KnownNames } from './explain-error';
+import { nodesOf, type Spot, type SyntaxNode } from './syntax-tree';
+
+/** More than these are told when they have been mended. */
+const MOST_FAULTS = 25;
+
+interface Refusal {
+  readonly error: boolean;
+  readonly error_message?: string;
+  readonly position?: string;
+}
+
+/** What the engine finds wrong, and what the SQL would give if that were mended. */
+export interface Refused {
+  readonly faults: readonly BindFault[];
+  /** Absent where it cannot be told; a type is empty where it hangs on what was mended. */
+  readonly outputs?: readonly EngineColumn[];
+}
+
+/**
+ * All that keeps the engine from binding an SQL text. It stops at the first fault, so that one is mended in the syntax tree as
+ * its message suggests (another name, a grouped column, nothing in the place of what cannot be told) and the engine is asked
+ * again. What it says of a text that was mended is told only where it can be traced to a place of the text as it was written.
+ *
+ * @param sql may stand for another text: `spot` tells the place there
+ */
+export async function refusedBy(
+  session: Session,
+  sql: string,
+  known: KnownNames,
+  spot: (offset: number) => Spot,
+): Promise<Refused> {
+  const tree = await serialized(session, sql);
+  if (!tree) return { faults: [] };
+  const places = nodesOfTree(tree).map((node) => node.query_location);
+  const faults: BindFault[] = [];
+  let guessed = false;
+  for (let text = sql; text !== '' && faults.length < MOST_FAULTS; text = await deserialized(session, tree)) {
+    const refusal = await refusalOf(session, text);
+    if (!refusal.error) return { faults, outputs: await outputsOf(session, text, guessed) };
+    const fault = explainText(refusal.error_message ?? '', known);
+    const position = refusal.position === undefined ? undefined : Number(refusal.position);
+    const nodes = text === sql ? nodesOfTree(tree) : await nodesAlike(session, text, tree);
+    const at = position === undefined ? -1 : findNode(nodes, position, fault);
+    const offset = text === sql ? position : places[at];
+    if (text !== sql && offset === undefined) break;
+    const found = offset === undefined ? fault : { ...fault, ...spot(offset) };
+    if (!faults.some((it) => sameFault(it, found))) faults.push(found);
+    if (at < 0) break;
+    guessed = !mendByName(nodesOfTree(tree)[at], fault) || guessed;
+  }
+  return { faults };
+}
+
+async function outputsOf(session: Session, text: string, guessed: boolean): Promise<EngineColumn[]> {
+  const outputs = await session.columns(text);
+  return guessed ? outputs.map(({ name }) => ({ name, duckdbType: '' })) : outputs;
+}
+
+function sameFault(one: BindFault, other: BindFault): boolean {
+  return one.message === other.message && one.line === other.line && one.column === other.column;
+}
+
+type Mendable = { -readonly [field in keyof SyntaxNode]: SyntaxNode[field] };
+
+/** In the whole form, which the engine reads back. */
+async function serialized(session: Session, sql: string): Promise<Tree | undefined> {
+  const { json } = await session.one<{ json: string }>(
+    'SELECT CAST(json_serialize_sql($1::VARCHAR) AS VARCHAR) AS json',
+    [sql],
+  );
+  const parsed = JSON.parse(json) as Tree;
+  return parsed.error ? undefined : parsed;
+}
+
+interface Tree {
+  readonly error: boolean;
+  readonly statements: readonly unknown[];
+}
+
+async function deserialized(session: Session, tree: Tree): Promise<string> {
+  try {
+    const { sql } = await session.one<{ sql: string }>('SELECT json_deserialize_sql($1::JSON) AS sql', [
+      JSON.stringify(tree),
+    ]);
+    return sql;
+  } catch {
+    return '';
+  }
+}
+
+/** What the engine says when it is to make a plan, as data. */
+async function refusalOf(session: Session, sql: string): Promise<Refusal> {
+  const { json } = await session.one<{ json: string }>(
+    'SELECT CAST(json_serialize_plan($1::VARCHAR) AS VARCHAR) AS json',
+    [sql],
+  );
+  return JSON.parse(json) as Refusal;
+}
+
+function nodesOfTree(tree: Tree): Mendable[] {
+  return [...nodesOf(tree.statements)] as Mendable[];
+}
+
+/** The nodes of a mended text in the order of the tree that it was made of; none where they do not match one by one. */
+async function nodesAlike(session: Session, text: string, tree: Tree): Promise<readonly SyntaxNode[]> {
+  const again = await serialized(session, text);
+  const [nodes, expected] = [again ? nodesOfTree(again) : [], nodesOfTree(tree)];
+  const alike = nodes.length === expected.length && nodes.every((node, index) => node.type === expected[index].type);
+  return alike ? nodes : [];
+}
+
+const CLASSES: Partial<Record<BindFault['rule'], readonly string[]>> = {
+  'unknown-column': ['COLUMN_REF'],
+  'unknown-table': ['COLUMN_REF'],
+  'ambiguous-column': ['COLUMN_REF'],
+  'ungrouped-column': ['COLUMN_REF'],
+  'unknown-function': ['FUNCTION', 'WINDOW'],
+  'wrong-arguments': ['FUNCTION', 'WINDOW', 'COMPARISON', 'BETWEEN'],
+};
+
+function findNode(nodes: readonly SyntaxNode[], position: number, { rule }: BindFault): number {
+  return nodes.findIndex((node) => node.query_location === position && CLASSES[rule]?.includes(String(node.class)));
+}
+
+/** Mends a node as the message says; false where nothing stands in its place now. */
+function mendByName(node: Mendable, { rule, instead }: BindFault): boolean {
+  if (node.class === 'COLUMN_REF' && instead !== undefined) {
+    const path = node.column_names as string[];
+    const names = instead.includes('.') ? instead.split('.') : [...path.slice(0, -1), instead];
+    if (names.join('.').toLowerCase() !== path.join('.').toLowerCase()) {
+      if (!node.alias) node.alias = path.at(-1);
+      node.column_names = names;
+      return true;
+    }
+  }
+  const { alias, query_location } = node;
+  const former = { ...node };
+  for (const field of Object.keys(node)) delete node[field];
+  if (rule === 'ungrouped-column') {
+    const name = alias || (former.column_names as string[]).at(-1);
+    Object.assign(node, { ...ANY_VALUE, alias: name, query_location, children: [{ ...former, alias: '' }] });
+    return true;
+  }
+  const nothing = { type: { id: 'NULL', type_info: null }, is_null: true };
+  Object.assign(node, { class: 'CONSTANT', type: 'VALUE_CONSTANT', alias, query_location, value: nothing });
+  return false;
+}
+
+const ANY_VALUE = {
+  class: 'FUNCTION',
+  type: 'FUNCTION',
+  function_name: 'any_value',
+  schema: '',
+  catalog: '',
+  filter: null,
+  order_bys: { type: 'ORDER_MODIFIER', orders: [] },
+  distinct: false,
+  is_operator: false,
+  export_state: false,
+};

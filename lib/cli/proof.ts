@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { version } from '../../package.json';
+import { check, VerdictFile } from '../check';
+import { Session } from '../engine';
+import { isError, MeshError, type Problem } from '../error';
+import { type Mesh, mergeManifests } from '../plan';
+import type { Workbench } from './workbench';
+
+/** What was proven of an app, and what was found. */
+export interface Proof {
+  readonly mesh: Mesh;
+  readonly errors: readonly Problem[];
+  /** Warnings and hints, the warnings first. */
+  readonly remarks: readonly Problem[];
+}
+
+/** Proves what the app declares. What was proven before and has not changed is not proven again. */
+export async function prove({ app, manifests }: Workbench): Promise<Proof> {
+  const { mesh, problems } = mergeManifests(manifests);
+  const rules = rulesNow();
+  const memory =
+    rules === undefined ? undefined : new VerdictFile(join(app.folder, '.data-mesh', 'checked.json'), rules);
+  const found = await withLazyEngine((open) => check(mesh, open, { memory }));
+  memory?.save();
+  const all = [...problems, ...found];
+  const warnings = all.filter(({ severity }) => severity === 'warning');
+  const hints = all.filter(({ severity }) => severity === 'hint');
+  return { mesh, errors: all.filter(isError), remarks: [...warnings, ...hints] };
+}
+
+/** Throws all errors of what the app declares. */
+export async function assertProven(bench: Workbench): Promise<Proof> {
+  const proof = await prove(bench);
+  if (proof.errors.length > 0) throw new MeshError(proof.errors);
+  return proof;
+}
+
+/** Names the program that holds the rules; undefined where it is in pieces, as they are while it is written. */
+function rulesNow(): string | undefined {
+  if (basename(__filename) !== 'data-mesh.js') return undefined;
+  const { size, mtimeMs } = statSync(__filename);
+  return `${version} ${size} ${mtimeMs}`;
+}
+
+/** An engine that sees nothing of the machine, opened when it is first asked for. */
+async function withLazyEngine<T>(work: (open: () => Promise<Session>) => Promise<T>): Promise<T> {
+  let scratch: string | undefined;
+  let session: Session | undefined;
+  const open = async (): Promise<Session> => {
+    scratch ??= mkdtempSync(join(tmpdir(), 'data-mesh-'));
+    session ??= await Session.open({ scratch });
+    return session;
+  };
+  try {
+    return await work(open);
+  } finally {
+    session?.close();
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+  }
+}
