@@ -2,6 +2,8 @@ import { changedTypes } from './changed-types';
 import type { Standardized } from './intake';
 import { carefulLane, fastLane, type LaneRequest, type Typed } from './lanes';
 import { parquetRecords, refuseOtherKind } from './records';
+import { lastRows } from './records/csv-tail';
+import { footerRemarks } from './records/footer-look';
 import { Refusal } from './refusal';
 import { quarantineSql, stagedSql } from './result-sql';
 import { typedRecords } from './typing';
@@ -34,8 +36,19 @@ async function result(request: LaneRequest, typed: Typed): Promise<Standardized>
     stagedSql: sql === undefined ? rest : `${sql} UNION ALL ${rest}`,
     quarantineSql: quarantineSql(typed.relation, intake),
     newColumns: typed.newColumns,
-    remarks: [...typed.remarks, ...drifted, ...(counts.read === 0 ? ['the file has no records'] : [])],
+    remarks: [
+      ...typed.remarks,
+      ...(await footerOf(request)),
+      ...drifted,
+      ...(counts.read === 0 ? ['the file has no records'] : []),
+    ],
   };
+}
+
+/** Below a large file nobody sees its total, which may well be read as a record. */
+async function footerOf({ file, head, source: { format } }: LaneRequest): Promise<string[]> {
+  if (format.kind !== 'csv' || format.footerLines) return [];
+  return footerRemarks(await lastRows(file, head, format), 'footerLines');
 }
 
 async function typedFile(request: LaneRequest): Promise<Typed> {

@@ -2,7 +2,10 @@ import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { type CsvFormat, sniffDialect } from '../records/csv-sniff';
 import { CsvSplitter } from '../records/csv-splitter';
+import { lastRows } from '../records/csv-tail';
 import { completeLength, encodingOfMark, sniffEncoding } from '../records/encoding';
+import type { LastRow } from '../records/footer-look';
+import { footerDoubt, footerOf, HeldRows } from './held-rows';
 import { SAMPLE_BYTES, type Sample, SampleRows } from './sample';
 
 /** Enough of a text to see how it is written. */
@@ -23,6 +26,8 @@ export async function sampleCsv(path: string): Promise<Sample> {
   );
   splitter.push(textOf(bytes, encoding));
   if (whole) splitter.end();
+  table.end(whole);
+  const footer = whole ? table.footer : footerOf(await lastRows(path, bytes, format), table.headers.length);
   const { rows, headers, ragged } = table;
   const doubts = sniffed.unsure.filter((it) => !it.startsWith('the encoding'));
   if (unsure.length > 0) doubts.push(`the encoding could be ${unsure.join(', ')} as well as ${encoding}`);
@@ -34,10 +39,14 @@ export async function sampleCsv(path: string): Promise<Sample> {
       `${of} ${ragged === 1 ? 'has' : 'have'} more or fewer cells than the header; they will go to quarantine`,
     );
   }
+  if (footer.length > 0) doubts.push(footerDoubt(footer));
   if (rows.records === 0) doubts.push('there are no records, so nothing is known of the types');
   return {
     // A mark says it of each file, and utf-8 is looked for first: what is left out is detected.
-    format: encoding === 'utf-8' || encodingOfMark(bytes) ? withoutEncoding(format) : format,
+    format: {
+      ...(encoding === 'utf-8' || encodingOfMark(bytes) ? withoutEncoding(format) : format),
+      ...(footer.length > 0 ? { footerLines: footer.length } : {}),
+    },
     headers,
     columns: rows.result,
     records: rows.records,
@@ -75,20 +84,33 @@ class TableSample {
   headers: string[] = [];
   rows = new SampleRows(0, false);
   ragged = 0;
+  footer: readonly LastRow[] = [];
+  private held: HeldRows<LastRow> | undefined;
+  private isApart = false;
   private readonly above: string[][] = [];
   private isStarted = false;
 
   constructor(private readonly format: CsvFormat) {}
 
   row(raw: string, cells: readonly string[]): void {
-    if (raw.trim() === '' || cells.every((cell) => cell.trim() === '')) return;
-    if (!this.isStarted) this.start(cells);
-    else if (cells.length !== this.headers.length) this.ragged++;
-    else if (!cells.every((cell, at) => cell.trim() === this.headers[at])) this.rows.add(cells);
+    const isBlank = raw.trim() === '' || cells.every((cell) => cell.trim() === '');
+    if (!isBlank && !this.isStarted) this.start(cells);
+    else if (!isBlank) this.held?.push({ cells, isApart: this.isApart });
+    this.isApart = isBlank;
   }
 
   odd(raw: string): void {
-    if (this.isStarted && raw.trim() !== '') this.ragged++;
+    if (this.isStarted && raw.trim() !== '') this.held?.push({ cells: [raw], isApart: this.isApart });
+  }
+
+  /** To be called behind the last row. */
+  end(isWhole: boolean): void {
+    this.footer = this.held?.end(isWhole) ?? [];
+  }
+
+  private add(cells: readonly string[]): void {
+    if (cells.length !== this.headers.length) this.ragged++;
+    else if (!cells.every((cell, at) => cell.trim() === this.headers[at])) this.rows.add(cells);
   }
 
   private start(cells: readonly string[]): void {
@@ -98,7 +120,8 @@ class TableSample {
     this.headers = header ? joined(this.above) : cells.map(() => '');
     this.rows = new SampleRows(this.headers.length, false);
     this.isStarted = true;
-    if (!header) this.rows.add(cells);
+    this.held = new HeldRows(this.headers.length, ({ cells: row }) => this.add(row));
+    if (!header) this.held?.push({ cells, isApart: false });
   }
 }
 

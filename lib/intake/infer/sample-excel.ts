@@ -3,10 +3,14 @@ import type * as Xlsx from '@e965/xlsx';
 import type { DatasetManifest, SourceFormat } from '../../manifest';
 import { tableOf } from '../records/csv-table';
 import { readExcel } from '../records/excel';
+import type { LastRow } from '../records/footer-look';
 import type { RecordFile } from '../records/record-file';
 import { Refusal } from '../refusal';
+import { footerDoubt, HeldRows } from './held-rows';
 import { type Sample, SampleRows } from './sample';
 import { joined } from './sample-csv';
+
+type ExcelFormat = Extract<SourceFormat, { kind: 'excel' }>;
 
 /** Rows among which the header is looked for. */
 const TOP = 100;
@@ -19,14 +23,21 @@ export async function sampleExcel(path: string): Promise<Sample> {
   const doubts = header ? [...unsure] : [...unsure, 'no row names the columns: the first is taken for it'];
   if (sheets.length > 1)
     doubts.push(`it has the sheets ${sheets.map((it) => `'${it}'`).join(', ')}: '${sheet}' was read`);
-  if (headerRows > 1) doubts.push(`its header has ${headerRows} rows, of which the last was read`);
-  const skipRows = skipLines + Math.max(0, headerRows - 1);
-  const top = rows.find(({ line }) => line === skipRows + 1)?.cells ?? [];
-  const headers = joined([top.map((cell) => cell.trim())]);
-  const format: SourceFormat = { kind: 'excel', ...(sheets.length > 1 ? { sheet } : {}), skipRows };
-  const gathered = await cellsOf(path, format, headers);
+  const first = rows.findIndex(({ line }) => line > skipLines);
+  const top = rows.slice(first, first + Math.max(1, headerRows)).map(({ cells }) => cells.map((cell) => cell.trim()));
+  const headers = joined(top);
+  if (headerRows > 1)
+    doubts.push(`its header has ${headerRows} rows, which are read as one: '${headers.find((it) => it !== '')}'`);
+  const format: ExcelFormat = {
+    kind: 'excel',
+    ...(sheets.length > 1 ? { sheet } : {}),
+    skipRows: skipLines,
+    ...(headerRows > 1 ? { headerRows } : {}),
+  };
+  const { rows: gathered, footer } = await cellsOf(path, format, headers);
+  if (footer.length > 0) doubts.push(footerDoubt(footer));
   return {
-    format,
+    format: footer.length > 0 ? { ...format, footerRows: footer.length } : format,
     headers,
     columns: gathered.result,
     records: gathered.records,
@@ -36,16 +47,25 @@ export async function sampleExcel(path: string): Promise<Sample> {
 }
 
 /** Records as the intake reads them, so that a guess is made on what it will see. */
-async function cellsOf(path: string, format: Extract<SourceFormat, { kind: 'excel' }>, headers: readonly string[]) {
+async function cellsOf(
+  path: string,
+  format: ExcelFormat,
+  headers: readonly string[],
+): Promise<{ rows: SampleRows; footer: readonly LastRow[] }> {
   const named = headers.flatMap((header, at) =>
     header === '' || headers.indexOf(header) < at ? [] : [{ header, at }],
   );
   const rows = new SampleRows(headers.length, true);
+  const held = new HeldRows<LastRow & { readonly whole: readonly string[] }>(headers.length, ({ whole }) =>
+    rows.add(whole),
+  );
+  let before = 0;
   const sink = {
-    add: (_line: number, _raw: string, cells: readonly string[], positions: readonly number[]) => {
-      const row: string[] = headers.map(() => '');
-      for (const [nth, { at }] of named.entries()) row[at] = cells[positions[nth]] ?? '';
-      rows.add(row);
+    add: (line: number, _raw: string, cells: readonly string[], positions: readonly number[]) => {
+      const whole: string[] = headers.map(() => '');
+      for (const [nth, { at }] of named.entries()) whole[at] = cells[positions[nth]] ?? '';
+      held.push({ cells: whole.map((cell) => cell.slice(1)), isApart: line > before + 1, whole });
+      before = line;
     },
     addFault: () => undefined,
     drain: async () => undefined,
@@ -54,7 +74,7 @@ async function cellsOf(path: string, format: Extract<SourceFormat, { kind: 'exce
   const dataset = { columns, key: [] } as unknown as DatasetManifest;
   if (columns.length > 0)
     await readExcel({ path, head: Buffer.alloc(0), dataset, records: sink as unknown as RecordFile }, format);
-  return rows;
+  return { rows, footer: held.end(true) };
 }
 
 /** The rows at the top of each sheet's table, and the sheet with the largest. */

@@ -5,6 +5,7 @@ import type { SourceFormat } from '../../manifest';
 import { Findings } from '../findings';
 import { openSheet } from './excel-book';
 import { ExcelCells } from './excel-cell';
+import { footerRemarks, type LastRow, MOST_FOOTER } from './footer-look';
 import { LineList } from './line-list';
 import type { ReadRequest, ReadResult } from './reader';
 import { TableRows } from './table-rows';
@@ -27,15 +28,21 @@ export async function readExcel({ path, dataset, records }: ReadRequest, format:
     onHeader: (map) => findings.take(map),
   });
   const grid = new Grid(open.sheet, new ExcelCells(xlsx, open.date1904), format);
+  let last: LastRow[] = [];
+  let isApart = false;
   for (const { index, isHidden } of grid.rows()) {
     const cells = grid.cells(index, rows.started ? 'record' : 'header');
-    if (cells.length > 0) rows.row(index + 1, cells.map((cell) => cell.slice(1)).join('\t'), cells);
+    const texts = cells.map((cell) => cell.slice(1));
+    if (cells.length > 0) rows.row(index + 1, texts.join('\t'), cells);
+    if (texts.some((text) => text !== '')) last = [...last.slice(-MOST_FOOTER), { cells: texts, isApart }];
+    isApart = texts.every((text) => text === '');
     if (isHidden) grid.hidden.add(index + 1);
     if (index % DRAIN_EVERY === 0) await records.drain();
   }
   rows.end();
   const hidden = open.isHidden ? [`the sheet '${open.name}' is hidden`] : [];
-  const remarks = [...findings.remarks, ...hidden, ...rows.remarks, ...grid.remarks()];
+  const footer = format.footerRows ? [] : footerRemarks(last, 'footerRows');
+  const remarks = [...findings.remarks, ...hidden, ...rows.remarks, ...grid.remarks(), ...footer];
   return { form: 'kinded', newColumns: findings.newColumns, remarks };
 }
 

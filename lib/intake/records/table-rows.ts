@@ -1,6 +1,7 @@
 import type { StagedColumn } from '../../contract';
 import type { BlankRowsRule, RepeatedHeadersRule } from '../../manifest';
 import { type HeaderMap, mapHeader } from '../header';
+import { looksLikeFooter } from './footer-look';
 import { type FoundHeader, HeaderSearch, type RawRow } from './header-search';
 import { LineList } from './line-list';
 import type { RecordFile } from './record-file';
@@ -207,6 +208,9 @@ export class TableRows {
     const code = cells.length < this.width ? 'too_few_cells' : 'too_many_cells';
     const expected = this.options.header ? 'the header has' : 'the contract has';
     const count = `${cells.length} cell${cells.length === 1 ? '' : 's'}`;
-    this.fault(line, raw, code, `the record has ${count} where ${expected} ${this.width}`);
+    const footer = looksLikeFooter(cells, this.width)
+      ? '; it looks like a line below the table, which footerLines leaves out'
+      : '';
+    this.fault(line, raw, code, `the record has ${count} where ${expected} ${this.width}${footer}`);
   }
 }

@@ -1,0 +1,156 @@
+import { ByteClasses, type CellAutomaton, cellAutomaton } from './cell-automaton';
+import type { PlainDialect } from './plain-dialect';
+import { choice, mapBytes, oneOf, row, type Shape } from './shape';
+
+const LF = 10;
+const CR = 13;
+/** As many states as can be told apart. */
+const MOST_STATES = 0xffff;
+
+/**
+ * An automaton that runs over the bytes of lines: `state = next[(state << 8) | byte]`, from state 0. From `events` on a state
+ * says what a line was that ends here; whoever meets one begins anew.
+ */
+export interface LineAutomaton {
+  readonly next: Uint16Array;
+  /** The first event: each cell of the line looks as it should. Behind it stand the others. */
+  readonly events: number;
+  readonly crlf: boolean;
+  readonly dialect: PlainDialect;
+}
+
+/** Events by their place behind the first. */
+export const LineEvent = {
+  clean: 0,
+  /** Nothing stands on the line. */
+  blank: 1,
+  /** A CR stands alone: lines cannot be told. */
+  broken: 2,
+  /** The line asks for care; the ones behind it say so of a column of the file each, counted from 1. */
+  doubtful: 3,
+} as const;
+
+/** What is to be known of a table's lines. */
+export interface LineLook {
+  /** By column of the file: what its cells look like. */
+  readonly cells: readonly Shape[];
+  readonly dialect: PlainDialect;
+  /** Lines end so, and not with LF alone. */
+  readonly crlf: boolean;
+}
+
+/** The automaton of the lines of a table; undefined where it would be too large. */
+export function lineAutomaton(look: LineLook): LineAutomaton | undefined {
+  return new Builder(look).build();
+}
+
+/** States are laid out as: cells, ends of lines, the rest of a line that asks for care, events. */
+class Builder {
+  private readonly classes: ByteClasses;
+  private readonly cells: readonly CellAutomaton[];
+  /** By column: where its states begin. */
+  private readonly offsets: readonly number[];
+  private readonly ending: number;
+  private readonly rest: number;
+  private readonly events: number;
+  private readonly delimiter: number;
+  private readonly lf: number;
+  private readonly cr: number;
+
+  constructor(private readonly look: LineLook) {
+    const { delimiter, quote } = look.dialect;
+    const written = new Map([...new Set(look.cells)].map((shape) => [shape, inDialect(shape, delimiter, quote)]));
+    this.classes = new ByteClasses([...[delimiter, LF, CR].map((code) => oneOf(code)), ...written.values()]);
+    [this.delimiter, this.lf, this.cr] = [delimiter, LF, CR].map((code) => this.classes.of[code]);
+    const known = new Map([...written].map(([shape, own]) => [shape, cellAutomaton(own, this.classes)]));
+    this.cells = look.cells.map((shape) => known.get(shape) as CellAutomaton);
+    let states = 0;
+    this.offsets = this.cells.map(({ next }) => {
+      states += next.length;
+      return states - next.length;
+    });
+    this.ending = states;
+    this.rest = states + 2;
+    this.events = this.rest + 2 * (look.cells.length + 1);
+  }
+
+  build(): LineAutomaton | undefined {
+    const { cells, ending, rest, events, look } = this;
+    if (events + LineEvent.doubtful + cells.length > MOST_STATES) return undefined;
+    const next = new Uint16Array(events * 256);
+    const set = (state: number, of: (index: number) => number) => {
+      const row = Array.from({ length: this.classes.count }, (_, index) => of(index));
+      for (let code = 0; code < 256; code++) next[(state << 8) | code] = row[this.classes.of[code]];
+    };
+    cells.forEach(({ next: own }, column) => {
+      own.forEach((_, state) => set(this.offsets[column] + state, (index) => this.behind(column, state, index)));
+    });
+    const broken = events + LineEvent.broken;
+    set(ending, (index) => (index === this.lf ? events : broken));
+    set(ending + 1, (index) => (index === this.lf ? events + LineEvent.blank : broken));
+    cells.concat(cells[0]).forEach((_, reason) => {
+      set(rest + 2 * reason, (index) => this.doubt(reason, index));
+      set(rest + 2 * reason + 1, (index) => (index === this.lf ? this.doubt(reason, index) : broken));
+    });
+    return { next, events, crlf: look.crlf, dialect: look.dialect };
+  }
+
+  /** The state behind one more byte of a cell. */
+  private behind(column: number, state: number, index: number): number {
+    const { next, ends } = this.cells[column];
+    const { crlf } = this.look;
+    const inside = next[state][index];
+    if (inside !== -1) return this.offsets[column] + inside;
+    const isLast = column === this.cells.length - 1;
+    const isEnd = index === this.lf || index === this.cr;
+    if (isEnd && column === 0 && state === 0) {
+      if (index === this.cr && crlf) return this.ending + 1;
+      if (index === this.lf && !crlf) return this.events + LineEvent.blank;
+    }
+    if (!ends.has(state)) return this.doubt(column + 1, index);
+    if (index === this.delimiter && !isLast) return this.offsets[column + 1];
+    if (isLast && index === this.cr && crlf) return this.ending;
+    if (isLast && index === this.lf && !crlf) return this.events;
+    // A cell that ends well, but where it should not: or that goes on with what it should not have.
+    return this.doubt(isEnd || index === this.delimiter ? 0 : column + 1, index);
+  }
+
+  /** There is a doubt, and the line ends here or later. */
+  private doubt(reason: number, index: number): number {
+    if (index === this.lf) return this.events + LineEvent.doubtful + reason;
+    return this.rest + 2 * reason + (index === this.cr ? 1 : 0);
+  }
+}
+
+/** A shape as it is written: without the marks of the dialect, or between quotes, where a quote is doubled. */
+function inDialect(shape: Shape, delimiter: number, quote: number | undefined): Shape {
+  const unquoted = withoutBytes(shape, [delimiter, quote]);
+  if (quote === undefined) return unquoted;
+  const doubled = row(oneOf(quote), oneOf(quote));
+  const quoted = mapBytes(
+    shape,
+    remembered((among) => (among.has(quote) ? choice(without(among, [quote]), doubled) : without(among, []))),
+  );
+  return choice(unquoted, row(oneOf(quote), quoted, oneOf(quote)));
+}
+
+function withoutBytes(shape: Shape, codes: readonly (number | undefined)[]): Shape {
+  return mapBytes(
+    shape,
+    remembered((among) => without(among, codes)),
+  );
+}
+
+function without(among: ReadonlySet<number>, codes: readonly (number | undefined)[]): Shape {
+  return { kind: 'byte', among: new Set([...among].filter((code) => !codes.includes(code))) };
+}
+
+/** The same answer for the same set, so that it is one of few. */
+function remembered(replace: (among: ReadonlySet<number>) => Shape): (among: ReadonlySet<number>) => Shape {
+  const known = new Map<ReadonlySet<number>, Shape>();
+  return (among) => {
+    const found = known.get(among) ?? replace(among);
+    known.set(among, found);
+    return found;
+  };
+}

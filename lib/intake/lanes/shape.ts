@@ -1,0 +1,78 @@
+/** What a text may look like, byte by byte: an expression of a regular language. */
+export type Shape =
+  | { readonly kind: 'byte'; readonly among: ReadonlySet<number> }
+  | { readonly kind: 'row'; readonly parts: readonly Shape[] }
+  | { readonly kind: 'choice'; readonly of: readonly Shape[] }
+  | { readonly kind: 'many'; readonly of: Shape };
+
+/** One byte of the ranges given: `09` for a digit, `09AF` for one of two ranges. */
+export function byte(ranges: string): Shape {
+  const codes = [...Buffer.from(ranges, 'latin1')];
+  const among = new Set<number>();
+  for (let at = 0; at < codes.length; at += 2)
+    for (let code = codes[at]; code <= codes[at + 1]; code++) among.add(code);
+  return { kind: 'byte', among };
+}
+
+/** One byte of those given. */
+export function oneOf(...among: readonly number[]): Shape {
+  return { kind: 'byte', among: new Set(among) };
+}
+
+/** One after the other. */
+export function row(...parts: readonly Shape[]): Shape {
+  return { kind: 'row', parts };
+}
+
+/** One of them. */
+export function choice(...of: readonly Shape[]): Shape {
+  return { kind: 'choice', of };
+}
+
+/** Any number of times, also none. */
+export function many(of: Shape): Shape {
+  return { kind: 'many', of };
+}
+
+/** So many times. */
+export function times(of: Shape, least: number, most = least): Shape {
+  const each = Array.from({ length: least }, () => of);
+  return most > least ? row(...each, optional(times(of, 1, most - least))) : row(...each);
+}
+
+export function optional(of: Shape): Shape {
+  return choice(of, row());
+}
+
+/** Exactly this text, in utf-8. */
+export function text(exact: string): Shape {
+  return row(...[...Buffer.from(exact)].map((code) => oneOf(code)));
+}
+
+/** The same with each set of bytes replaced. */
+export function mapBytes(shape: Shape, replace: (among: ReadonlySet<number>) => Shape): Shape {
+  switch (shape.kind) {
+    case 'byte':
+      return replace(shape.among);
+    case 'row':
+      return row(...shape.parts.map((part) => mapBytes(part, replace)));
+    case 'choice':
+      return choice(...shape.of.map((part) => mapBytes(part, replace)));
+    case 'many':
+      return many(mapBytes(shape.of, replace));
+  }
+}
+
+/** All sets of bytes in a shape. */
+export function byteSets(shape: Shape): ReadonlySet<number>[] {
+  switch (shape.kind) {
+    case 'byte':
+      return [shape.among];
+    case 'row':
+      return shape.parts.flatMap(byteSets);
+    case 'choice':
+      return shape.of.flatMap(byteSets);
+    case 'many':
+      return byteSets(shape.of);
+  }
+}
