@@ -2,6 +2,7 @@ export { castSelect } from './cast-select';
 export { assertCondition } from './condition';
 export { type Ensured, ensureTables } from './ensure-tables';
 export { fatalError } from './faults';
+export { globMatcher } from './glob';
 export { type Committed, commitReceipts } from './intakes/commit-receipts';
 export { takenReports } from './intakes/intake-report';
 export { type Landed, landedDue } from './intakes/landed-due';
@@ -27,6 +28,12 @@ export {
   returnFile,
   returnFiles,
 } from './mends/return-files';
+export type { GivenRow, GivenValue } from './model-tests/given-rows';
+export type { RowDifference } from './model-tests/row-differences';
+export { runTestCase, type TestedCase } from './model-tests/run-test-case';
+export { type ModelTestCase, readTestFile } from './model-tests/test-file';
+export { readModelTests } from './model-tests/test-files';
+export { type ResultRow, type TriedOn, tryModel } from './model-tests/try-model';
 export { auditAndCommit } from './models/audit-model';
 export { type AuditRecord, auditUri, describeFound, lastAudit } from './models/audit-record';
 export { type AuditNames, type AuditRule, auditRules } from './models/audit-rules';

@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check, EmptyTables, explainError, nameHint } from '../check';
-import { quoteIdentifier, Session } from '../engine';
-import { fail, MeshError } from '../error';
-import type { ModelManifest } from '../manifest';
+import { check, EmptyTables, nameHint } from '../check';
+import { Session } from '../engine';
+import { fail, isError, MeshError } from '../error';
 import { readManifests } from '../manifest/read';
-import { type Mesh, mergeManifests } from '../plan';
-import { auditRules, castSelect } from '../run';
-import { type GivenRow, givenRowsSql } from './given-rows';
+import { mergeManifests } from '../plan';
+import { type GivenRow, type GivenValue, type ResultRow, tryModel } from '../run';
 
 /** An App of aws-cdk-lib. */
 export interface AppLike {
@@ -22,10 +20,9 @@ export interface ModelTest {
   readonly model: string;
   /** What the model reads: rows by the name that its SQL has for the input. One that is left out is empty. */
   readonly inputs: Readonly<Record<string, readonly GivenRow[]>>;
+  /** Values of the SQL's parameters by their names. @default - their declared values */
+  readonly parameters?: Readonly<Record<string, GivenValue>>;
 }
-
-/** Values that lose nothing: decimals and whole numbers, dates and timestamps as texts. */
-export type ResultRow = Record<string, unknown>;
 
 /**
  * Runs a model on given rows as a run does: the same engine, the same types, the model's key and checks (and its relations to tables
@@ -42,75 +39,16 @@ export async function runModel(test: ModelTest): Promise<ResultRow[]> {
   try {
     const session = await Session.open({ scratch, threads: 1 });
     try {
-      return await rowsOf(session, mesh, model, test.inputs);
+      const found = await check(mesh, async () => session);
+      const wrong = found.filter((problem) => isError(problem) && problem.place?.construct === model.path);
+      if (wrong.length > 0) throw new MeshError(wrong);
+      const columns = (await new EmptyTables(session, mesh).columnsOf(model)) ?? new Map();
+      return await tryModel(session, model, { columns, inputs: test.inputs, parameters: test.parameters });
     } finally {
       session.close();
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-async function rowsOf(
-  session: Session,
-  mesh: Mesh,
-  model: ModelManifest,
-  given: ModelTest['inputs'],
-): Promise<ResultRow[]> {
-  const wrong = (await check(mesh, session)).filter(({ place }) => place?.construct === model.path);
-  if (wrong.length > 0) throw new MeshError(wrong);
-  await bindGiven(session, mesh, model, given);
-  const sql = castSelect(model, await session.columns(model.sql.text));
-  const rows = quoteIdentifier(model.name);
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier('__result')} AS ${sql}`);
-  await session.run(`CREATE OR REPLACE TEMP VIEW ${rows} AS FROM ${quoteIdentifier('__result')}`);
-  await assertKept(session, model);
-  const order = model.key.length > 0 ? ` ORDER BY ${model.key.map(quoteIdentifier).join(', ')}` : '';
-  return session.all(`FROM ${rows}${order}`);
-}
-
-async function bindGiven(
-  session: Session,
-  mesh: Mesh,
-  model: ModelManifest,
-  given: ModelTest['inputs'],
-): Promise<void> {
-  const names = model.inputs.map(({ name }) => name);
-  const unknown = Object.keys(given).filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    const path = { construct: model.path };
-    throw new MeshError(
-      unknown.map((name) => ({ message: `there is no input '${name}'`, hint: nameHint(name, names), place: path })),
-    );
-  }
-  const columns = await (await EmptyTables.open(session, mesh)).bind(model);
-  for (const [name, of] of columns ?? []) {
-    const table = quoteIdentifier(`__given_${name}`);
-    const sql = givenRowsSql(name, of, given[name] ?? []);
-    await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${sql}`).catch((error: Error) => {
-      const message = `input '${name}': ${explainError(error, { tables: [], columns: [] }).message}`;
-      throw new MeshError([{ message, hint: "mend the test's rows" }], { cause: error });
-    });
-    await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS FROM ${table}`);
-  }
-}
-
-async function assertKept(session: Session, model: ModelManifest): Promise<void> {
-  const inputOf = (to: string) => model.inputs.find(({ table, view }) => table === to && view.kind === 'default')?.name;
-  const seen = { ...model, relations: model.relations.filter(({ to }) => inputOf(to) !== undefined) };
-  const names = {
-    rows: quoteIdentifier(model.name),
-    related: (to: string) => quoteIdentifier(inputOf(to) ?? model.name),
-  };
-  const broken: string[] = [];
-  // A warning stops nobody, and what depends on the time or on other versions is nothing that given rows decide.
-  for (const { check: rule, sql } of auditRules(seen, names).filter(({ severity }) => severity === 'error')) {
-    const [row] = await session.all(`SELECT * FROM (\n${sql}\n) AS broken LIMIT 1`);
-    if (row) broken.push(`${rule} is broken, for example by ${JSON.stringify(row)}`);
-  }
-  if (broken.length > 0) {
-    const place = { construct: model.path, file: model.sql.file };
-    throw new MeshError(broken.map((message) => ({ message, hint: "mend the SQL, or the test's rows", place })));
   }
 }
 

@@ -20,6 +20,7 @@ import { shell } from './shell';
 import { sql } from './sql';
 import { stage } from './stage';
 import { subscribe } from './subscribe';
+import { test } from './test';
 
 /** In the order in which one meets them. */
 export const COMMANDS: readonly Command[] = [
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   replay,
   giveBack,
   check,
+  test,
   subscribe,
   pull,
   history,

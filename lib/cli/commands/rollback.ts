@@ -27,13 +27,13 @@ export const rollback: Command = {
     to: {
       type: 'string',
       value: 'WHEN',
-      help: 'a time (what was current then), a snapshot, a tag or a branch; of a product a publish (default: the one before)',
+      help: 'a time, a snapshot, a tag or a branch; of a product a publish (default: the one before)',
     },
     'with-dependents': { type: 'boolean', help: 'what was made of the table too' },
     publish: { type: 'string', value: 'PRODUCT', help: 'a product that is published here, in place of a table' },
     json: {
       type: 'boolean',
-      help: 'an object {from, to, rows, dependents}: two snapshots, the rows that there are now; of a product {product, from, to, …}',
+      help: 'an object {from, to, rows, dependents}, of a product {product, from, to, tables, rows}',
     },
   },
   examples: [

@@ -48,6 +48,24 @@ FROM orders
 GROUP BY ALL
 `;
 
+/** The model on rows that the file gives; `data-mesh test` runs it. */
+export function givenRowsTest({ name }: NewTeam): string {
+  return `model: ${name}.revenue_by_month
+tests:
+  - name: the last day of a month belongs to it
+    given:
+      orders: |
+        order_id, ordered_on, amount
+        1,        2026-01-31, 10.50
+        2,        2026-02-01, 7.00
+    expect:
+      - { month: 2026-01-01, revenue: 10.50 }
+      - { month: 2026-02-01, revenue: 7.00 }
+  - name: without orders there is no month
+    expect: []
+`;
+}
+
 export function modelTest({ name }: NewTeam): string {
   return `import { runModel } from 'cdk-data-mesh/testing';
 import { app } from '../app';

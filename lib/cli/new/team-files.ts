@@ -1,4 +1,4 @@
-import { appFile, MODEL_SQL, modelTest, type NewTeam, SAMPLE_CSV } from './team-code';
+import { appFile, givenRowsTest, MODEL_SQL, modelTest, type NewTeam, SAMPLE_CSV } from './team-code';
 import { CDK_JSON, CI_WORKFLOW, GITIGNORE, packageJson, TSCONFIG_JSON } from './team-project';
 import { readme } from './team-readme';
 
@@ -8,6 +8,7 @@ export function teamFiles(team: NewTeam, library: string): Readonly<Record<strin
     'README.md': readme(team, library),
     'app.ts': appFile(team),
     'models/revenue_by_month.sql': MODEL_SQL,
+    'models/revenue_by_month.test.yaml': givenRowsTest(team),
     'test/revenue_by_month.test.ts': modelTest(team),
     'data/orders-sample.csv': SAMPLE_CSV,
     'cdk.json': CDK_JSON,

@@ -35,7 +35,7 @@ export function packageJson({ name }: NewTeam, library: string): string {
   return json({
     name,
     private: true,
-    scripts: { check: 'tsc && data-mesh check', test: 'jest', start: 'data-mesh run' },
+    scripts: { check: 'tsc && data-mesh check', test: 'data-mesh test && jest', start: 'data-mesh run' },
     dependencies: { ...peerDependencies, 'cdk-data-mesh': library },
     devDependencies: Object.fromEntries(tools.map((tool) => [tool, devDependencies[tool]])),
     jest: {

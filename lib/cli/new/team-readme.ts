@@ -9,7 +9,7 @@ A data platform of one team, declared with the AWS CDK in [app.ts](app.ts). It r
 npm install          # once
 npx data-mesh run    # takes what is in data/, builds the tables, shows the answer
 npm run check        # types, names, SQL: proven without running it
-npm test             # the model, on rows that the test gives
+npm test             # the model, on rows that its tests give
 \`\`\`
 
 ## Your own CSV in a table of your own: two commands, no line of code
@@ -29,8 +29,8 @@ Edit the file and run again: the table is what the file says. The sample is \`da
 | | |
 |---|---|
 | [app.ts](app.ts) | the stack: sources, tables, models |
-| [models/](models/) | a model a file: one SELECT over its inputs |
-| [test/](test/) | a test a model |
+| [models/](models/) | a model a file: one SELECT over its inputs, and beside it its tests on given rows |
+| [test/](test/) | tests in TypeScript |
 | [data/](data/) | files as they come, here on this machine |
 | [.github/workflows/ci.yml](.github/workflows/ci.yml) | checks, tests, runs and synthesizes every change |
 

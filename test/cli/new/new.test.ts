@@ -25,6 +25,7 @@ test('a new team is a folder with all that a repository needs, and the words to 
     'data/orders-sample.csv',
     'models',
     'models/revenue_by_month.sql',
+    'models/revenue_by_month.test.yaml',
     'package.json',
     'test',
     'test/revenue_by_month.test.ts',

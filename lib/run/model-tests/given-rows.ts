@@ -1,14 +1,14 @@
-import { type EngineColumn, quoteIdentifier, quoteLiteral } from '../engine';
-import { MeshError, nearest, type Problem } from '../error';
+import { type EngineColumn, quoteIdentifier, quoteLiteral } from '../../engine';
+import { MeshError, nearest, type Problem } from '../../error';
 
 /** Numbers of more than 15 digits are written as texts, so that none of them is lost. */
 export type GivenValue = string | number | bigint | boolean | Date | null;
 /** A row by column; a column that is left out is null. */
 export type GivenRow = Readonly<Record<string, GivenValue | undefined>>;
 
-/** A SELECT of these rows with exactly these columns. */
-export function givenRowsSql(input: string, columns: readonly EngineColumn[], rows: readonly GivenRow[]): string {
-  const problems = rows.flatMap((row, at) => rowProblems(`row ${at + 1} of input '${input}'`, columns, row));
+/** A SELECT of these rows with exactly these columns. @param what they are, for messages: `input 'bill'` */
+export function givenRowsSql(what: string, columns: readonly EngineColumn[], rows: readonly GivenRow[]): string {
+  const problems = rows.flatMap((row, at) => rowProblems(`row ${at + 1} of ${what}`, columns, row));
   if (problems.length > 0) throw new MeshError(problems);
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const typed = columns.map(
