@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -15,6 +15,7 @@ import {
   logRetention,
   OBJECTS,
   Registry,
+  StackCommons,
   subscribedPlace,
   TABLES,
   type TableStorage,
@@ -72,8 +73,8 @@ export class CuratedFlow extends Construct {
       description: `Checks a new version of a model of ${storage.alias} and commits it`,
       ...big,
     });
-    this.receipts(this.build, OBJECTS.write);
-    this.receipts(this.audit, OBJECTS.read);
+    for (const handler of this.handlers) this.leaves(handler, ['receipts']);
+    this.leaves(this.plan, ['runs']);
     const reason = 'what an audit found of a table is kept under its name';
     allowObjects(this.audit.role, storage.bucket, ['audits'], OBJECTS.own, reason);
     this.stateMachine = this.makeStateMachine();
@@ -135,23 +136,26 @@ export class CuratedFlow extends Construct {
     this.changes.addEventPattern({ detail: { databaseName: [database] } });
   }
 
-  private receipts(handler: Handler, actions: readonly string[]): void {
-    const reason = 'what a build leaves for the audit is named when it is built';
-    allowObjects(handler.role, this.storage.bucket, ['receipts'], actions, reason);
+  private leaves(handler: Handler, prefixes: readonly string[]): void {
+    const reason = 'what a step leaves for the next one, and the records of runs, are named when they are written';
+    allowObjects(handler.role, this.storage.bucket, prefixes, OBJECTS.write, reason);
   }
 
   private makeStateMachine(): StateMachine {
     const role = new Role(this, 'StateMachineRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     const [plan, build, audit] = this.handlers.map((handler) => handler.function.functionArn);
+    const { alarmTopic } = StackCommons.of(this);
     Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: [plan, build, audit] });
+    StackCommons.of(this).grantTell(role);
     Wildcards.justify(
       role,
       ['*'],
       'delivery of logs to CloudWatch and of traces to X-Ray: these actions know no resource (Service Authorization Reference)',
     );
+    const definition = refreshDefinition({ plan, build, audit, topic: alarmTopic.topicArn });
     const machine = new StateMachine(this, 'Refresh', {
       comment: `Brings the models of ${this.storage.alias} up to date`,
-      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(refreshDefinition({ plan, build, audit }))),
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
       role,
       timeout: EXECUTION_TIMEOUT,
       tracingEnabled: true,
@@ -165,7 +169,26 @@ export class CuratedFlow extends Construct {
       },
     });
     acknowledgeOwnDependency(machine);
+    this.mayStartItself(machine, role);
     return machine;
+  }
+
+  /** A policy beside the state machine, which waits for those that stand with its role. */
+  private mayStartItself(machine: StateMachine, role: Role): void {
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${machine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    Wildcards.justify(machine, [executions], 'its own executions, whose names are made of what is to be done');
+    new Policy(machine, 'Itself', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+        new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
+      ],
+    });
   }
 
   private makeAlarm(): void {
@@ -181,7 +204,7 @@ export class CuratedFlow extends Construct {
         },
       }),
       threshold: 0,
-      description: `Models of ${this.storage.alias} failed: their last good versions are still served. The execution names them; 'data-mesh run' shows the same fault on a laptop.`,
+      description: `Models of ${this.storage.alias} failed: their last good versions are still served. Another message names them and says why, and so does the record of the run; 'data-mesh run' shows the same fault on a laptop.`,
     });
   }
 }

@@ -16,6 +16,8 @@ const TABLE_RULES: LifecycleRule[] = [
   { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true },
   // What one step leaves for the next, far beyond the time that a message waits.
   { prefix: 'receipts/', expiration: Duration.days(30) },
+  // Who ran what, when and why.
+  { prefix: 'runs/', expiration: Duration.days(400) },
 ];
 
 /** For raw files: its events go to EventBridge by the L1 property, because the L2 one brings a function of its own. */

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -48,6 +48,19 @@ export class StackCommons extends Construct {
   follow(removal: RemovalPolicy): void {
     this.keeps ||= removal !== RemovalPolicy.DESTROY;
     this.key.applyRemovalPolicy(this.keeps ? RETAIN : RemovalPolicy.DESTROY);
+  }
+
+  /** Lets somebody of this stack tell what an alarm cannot name. */
+  grantTell(grantee: IGrantable): Grant {
+    const { alarmTopic, key } = this;
+    return Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: [alarmTopic.topicArn] }).combine(
+      Grant.addToPrincipal({
+        grantee,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resourceArns: [key.keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': alarmTopic.topicArn } },
+      }),
+    );
   }
 
   private makeAlarmTopic(): Topic {

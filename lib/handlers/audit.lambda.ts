@@ -1,23 +1,21 @@
 import { auditAndCommit, type BuildReceipt, modelNamed } from '../run';
 import type { BuiltModel } from './build.lambda';
+import { RunFolder } from './carried-run';
+import { environment } from './environment';
 import { handedOn } from './handed-on';
 import { log } from './log';
-import type { ModelResult } from './model-run';
 import { withPlatform } from './platform';
+import { namingTransient } from './transient';
 
-/** Publishes a new version that keeps every rule; one that breaks some stays unseen, and the answer says so. */
-export function handler({ model, receipt }: BuiltModel): Promise<ModelResult> {
-  return withPlatform(async (platform) => {
-    const built = await handedOn<BuildReceipt>(platform, modelNamed(platform, model).place, receipt);
-    const { status, rows, failedChecks, warnings, because } = await auditAndCommit(platform, built);
-    log(status === 'built' ? 'model published' : 'model refused', {
-      model,
-      runId: built.runId,
-      rows,
-      failedChecks,
-      warnings,
-      because,
-    });
-    return { model, status, ...(warnings && { warnings: warnings.map(({ check }) => check) }) };
-  });
+/** Publishes a new version that keeps every rule; one that breaks some stays unseen, and the run's record says why. */
+export function handler({ model, run: { runId }, receipt }: BuiltModel): Promise<void> {
+  return namingTransient(() =>
+    withPlatform(async (platform) => {
+      const built = await handedOn<BuildReceipt>(platform, modelNamed(platform, model).place, receipt);
+      const { status, rows, failedChecks, because } = await auditAndCommit(platform, built);
+      const result = { table: model, status: status === 'built' ? status : 'failed', rows, because } as const;
+      await new RunFolder(platform.store(environment('MESH_LAYER')), runId).leaveResult(result);
+      log(status === 'built' ? 'model published' : 'model refused', { model, runId, rows, failedChecks, because });
+    }),
+  );
 }

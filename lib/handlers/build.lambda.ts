@@ -1,23 +1,33 @@
 import { buildModel, modelNamed } from '../run';
+import { type CarriedRun, RunFolder } from './carried-run';
+import { environment } from './environment';
 import { handOn } from './handed-on';
 import { log } from './log';
-import type { ModelTask } from './model-run';
+import type { Turn } from './model-run';
 import { withPlatform } from './platform';
+import { namingTransient } from './transient';
 
-/** A version that was written and is to be audited. */
-export interface BuiltModel {
+/** A model for the state machine to build. */
+export interface ModelTask {
   /** Logical name. */
   readonly model: string;
+  readonly run: CarriedRun;
+}
+
+/** A version that was written and is to be audited. */
+export interface BuiltModel extends ModelTask {
   /** Where the receipt lies. */
   readonly receipt: string;
 }
 
-/** Writes a model's new version aside. */
-export function handler({ model, pins, runId }: ModelTask): Promise<BuiltModel> {
-  return withPlatform(async (platform) => {
-    const built = await buildModel(platform, { model, pins }, { runId });
-    const receipt = await handOn(platform, modelNamed(platform, model).place, built);
-    log('model built', { model, runId, rows: built.rows });
-    return { model, receipt };
-  });
+/** Writes a model's new version aside; where its receipt lies. */
+export function handler({ model, run: { runId, turn = '' } }: ModelTask): Promise<string> {
+  return namingTransient(() =>
+    withPlatform(async (platform) => {
+      const { given } = await new RunFolder(platform.store(environment('MESH_LAYER')), runId).read<Turn>(turn);
+      const built = await buildModel(platform, { model, pins: given[model] }, { runId });
+      log('model built', { model, runId, rows: built.rows });
+      return handOn(platform, modelNamed(platform, model).place, built);
+    }),
+  );
 }

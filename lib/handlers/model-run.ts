@@ -1,48 +1,125 @@
-import { randomUUID } from 'node:crypto';
-import { type BuildRequest, type ModelReport, type PlannedModels, type Platform, planModels } from '../run';
+import { type PlannedModels, type Platform, planModels, RunRecords, type RunTable } from '../run';
+import type { ObjectStore } from '../store';
+import { type CarriedRun, RunFolder } from './carried-run';
+import { failureNotice } from './failure-notice';
+import { takeLayer } from './layer-lock';
 
-/** A model for the state machine to build and audit. */
-export interface ModelTask extends BuildRequest {
-  readonly runId: string;
-}
+/**
+ * What one execution may do before the next goes on with the run. An execution may have 25,000 events in its history; the state
+ * machine's test counts what a model, a turn and a wait come to at worst.
+ */
+export const MOST_IN_AN_EXECUTION = { models: 240, turns: 120 } as const;
 
-/** What became of it. */
-export interface ModelResult {
-  /** Logical name. */
-  readonly model: string;
-  readonly status: ModelReport['status'];
-  /** Names of the checks that it breaks and that only warn. */
-  readonly warnings?: readonly string[];
-}
+/** Seconds between two looks at another run that has the layer. */
+const FIRST_WAIT = 5;
+const LONGEST_WAIT = 300;
 
-/** What the state machine carries from turn to turn. */
-export interface ModelRun {
-  readonly runId: string;
+/** One turn's plan, as it lies in the bucket for the steps of the turn, and for the next plan. */
+export interface Turn {
+  readonly number: number;
+  readonly startedAt: string;
+  /** ARN. */
+  readonly execution: string;
+  /** What this execution did before this turn, and does in it. */
+  readonly spent: { readonly models: number; readonly turns: number };
   /** Snapshots of the datasets as the run first saw them: what comes in meanwhile is for the next run. */
   readonly pins: PlannedModels['pins'];
-  readonly ready: readonly ModelTask[];
-  readonly done: boolean;
-  /** Logical names of the models that could not be built in this run: they are not tried again in it. */
-  readonly failed: readonly string[];
-  readonly skipped: PlannedModels['skipped'];
+  /** Given out in this turn, by logical name: the snapshots that each is to read. */
+  readonly given: Readonly<Record<string, PlannedModels['pins']>>;
+  /** What became of the models so far. One that could not be built is not tried twice in a run. */
+  readonly tables: readonly RunTable[];
+}
+
+/** What the state machine is to do next: exactly one of the optional parts is there, or none where all is done. */
+export interface NextTurn {
+  readonly run: CarriedRun;
+  /** Logical names of the models to build and audit now. */
+  readonly ready?: readonly string[];
+  /** Another execution has the layer: wait so many seconds, and see whether it still runs. */
+  readonly busy?: string;
+  readonly wait?: number;
+  /** This execution has done its share: the name of the one that goes on. */
+  readonly more?: string;
+  /** The run is over and some models failed: what is to be told. */
+  readonly notice?: { readonly subject: string; readonly message: string };
 }
 
 /**
- * The next turn of a run: what is to be built now. The state machine hands the last turn's answer back as it was; a model that
- * was given out in it and would be given out again has failed, and is not tried twice in a run.
+ * The next turn of a run: what is to be built now. A model that was given out in the last turn and would be given out again has
+ * failed; the tables are asked, and what the steps said of themselves only explains it.
  */
-export async function nextTurn(platform: Platform, last: Partial<ModelRun>): Promise<ModelRun> {
-  const { runId = randomUUID(), pins: pinned, ready: given = [], failed: before = [] } = last;
-  const plan = (failed: readonly string[]) => {
-    const blocked = Object.fromEntries(failed.map((model) => [model, 'could not be built']));
-    return planModels(platform, { pins: pinned, blocked });
+export async function nextTurn(
+  platform: Platform,
+  layer: string,
+  { ended, ...run }: CarriedRun,
+  execution: string,
+): Promise<NextTurn> {
+  const store = platform.store(layer);
+  const busy = await takeLayer(store, { execution, runId: run.runId }, ended);
+  if (busy !== undefined) {
+    const { waits = 0 } = run;
+    return { run: { ...run, waits: waits + 1 }, busy, wait: Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** waits) };
+  }
+  const folder = new RunFolder(store, run.runId);
+  const last = run.turn === undefined ? undefined : await folder.read<Turn>(run.turn);
+  const { turn, planned } = await planTurn(platform, folder, last, execution);
+  const skipped = planned.skipped.map(({ model, because }): RunTable => ({ table: model, status: 'skipped', because }));
+  const tables = [...turn.tables, ...(planned.done ? skipped : [])];
+  await record(store, run, { ...turn, tables }, planned.done);
+  if (planned.done) return { run, ...failureNotice(layer, run.runId, tables) };
+  const left = MOST_IN_AN_EXECUTION.models - turn.spent.models;
+  if (turn.spent.turns >= MOST_IN_AN_EXECUTION.turns || left <= 0) return { run, more: `${run.runId}-${turn.number}` };
+  const ready = planned.ready.slice(0, left);
+  const given = Object.fromEntries(ready.map(({ model, pins }) => [model, pins]));
+  const spent = { models: turn.spent.models + ready.length, turns: turn.spent.turns + 1 };
+  const uri = await folder.leaveTurn(turn.number, { ...turn, given, spent } satisfies Turn);
+  return { run: { ...run, turn: uri }, ready: Object.keys(given) };
+}
+
+async function planTurn(platform: Platform, folder: RunFolder, last: Turn | undefined, execution: string) {
+  const before = last?.tables ?? [];
+  const given = Object.keys(last?.given ?? {});
+  const plan = (failed: readonly RunTable[]) => {
+    const blocked = Object.fromEntries(failed.map(({ table }) => [table, 'could not be built']));
+    return planModels(platform, { pins: last?.pins, blocked });
   };
-  let planned = await plan(before);
-  const lost = planned.ready
-    .filter(({ model }) => given.some((task) => task.model === model))
-    .map(({ model }) => model);
-  const failed = [...before, ...lost];
-  if (lost.length > 0) planned = await plan(failed);
-  const { ready, pins, done, skipped } = planned;
-  return { runId, pins, ready: ready.map((request) => ({ ...request, runId })), done, failed, skipped };
+  const failedBefore = before.filter(({ status }) => status === 'failed');
+  let planned = await plan(failedBefore);
+  const lost = new Set(planned.ready.map(({ model }) => model).filter((model) => given.includes(model)));
+  const done = await Promise.all(given.map((model) => outcome(folder, model, !lost.has(model))));
+  if (lost.size > 0) planned = await plan([...failedBefore, ...done.filter(({ table }) => lost.has(table))]);
+  const turn: Turn = {
+    number: (last?.number ?? 0) + 1,
+    startedAt: last?.startedAt ?? new Date().toISOString(),
+    execution,
+    spent: last?.execution === execution ? last.spent : { models: 0, turns: 0 },
+    pins: planned.pins,
+    given: {},
+    tables: [...before, ...done],
+  };
+  return { turn, planned };
+}
+
+async function outcome(folder: RunFolder, table: string, isBuilt: boolean): Promise<RunTable> {
+  const said = await folder.result(table);
+  if (isBuilt) return { ...(said?.status === 'built' && said), table, status: 'built' };
+  const because = said?.because ?? 'its function ended without a word: look into its log';
+  return { table, status: 'failed', because };
+}
+
+function record(store: ObjectStore, { runId, by, because }: CarriedRun, turn: Turn, isDone: boolean): Promise<void> {
+  const { startedAt, execution, tables } = turn;
+  const isWhole = tables.every(({ status }) => status === 'built');
+  const end = isDone && ({ endedAt: new Date().toISOString(), status: isWhole ? 'done' : 'incomplete' } as const);
+  return new RunRecords(store).write({
+    runId,
+    by,
+    because,
+    startedAt,
+    execution,
+    tables,
+    problems: [],
+    status: 'running',
+    ...end,
+  });
 }

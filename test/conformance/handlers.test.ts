@@ -22,12 +22,14 @@ async function laptopRows(deliveries: ReadonlyMap<string, Buffer>) {
 test('files put into landing become just the tables that a laptop makes of them', async () => {
   const deployment = await deployed();
   expect(await deployment.take(await deployment.land(DELIVERIES))).toBe(0);
-  const { last, results } = await deployment.refresh();
-  expect(results).toEqual([
-    { model: 'forecasting.sale', status: 'built' },
-    { model: 'forecasting.revenue', status: 'built' },
-  ]);
-  expect(last).toMatchObject({ done: true, failed: [], skipped: [] });
+  expect(await deployment.refresh()).toMatchObject({
+    by: 'hand',
+    status: 'done',
+    tables: [
+      { table: 'forecasting.sale', status: 'built', rows: 3 },
+      { table: 'forecasting.revenue', status: 'built', rows: 3 },
+    ],
+  });
   const rows = await deployment.rows();
   expect(rows).toEqual(await laptopRows(DELIVERIES));
   expect(rows['finance.bill']).toHaveLength(3);
@@ -44,7 +46,7 @@ test('what is delivered again, in any order, in one batch or many, changes nothi
   for (const event of [...events].reverse()) expect(await deployment.take([event])).toBe(0);
   await deployment.sweep();
   expect(await deployment.take([])).toBe(0);
-  expect((await deployment.refresh()).results).toEqual([]);
+  expect(await deployment.refresh()).toBeUndefined();
   expect(await deployment.states()).toEqual(states);
   expect(rows).toEqual(await laptopRows(DELIVERIES));
 });
@@ -127,12 +129,13 @@ test('a version that breaks a check is not published, and the refresh ends', asy
   const before = await deployment.rows();
   const negative = billsCsv('B9;05/04/2025;P1;Noord;-5,00');
   await deployment.take(await deployment.land([['finance/bills/bills-2025-04.csv', negative]]));
-  const { last, results } = await deployment.refresh();
-  expect(results).toEqual([
-    { model: 'forecasting.sale', status: 'built' },
-    { model: 'forecasting.revenue', status: 'failed' },
-  ]);
-  expect(last.failed).toEqual(['forecasting.revenue']);
+  expect(await deployment.refresh()).toMatchObject({
+    status: 'incomplete',
+    tables: [
+      { table: 'forecasting.sale', status: 'built' },
+      { table: 'forecasting.revenue', status: 'failed', because: expect.stringContaining('revenue') },
+    ],
+  });
   const after = await deployment.rows();
   expect(after['forecasting.revenue']).toEqual(before['forecasting.revenue']);
   expect(after['forecasting.sale']).toHaveLength(before['forecasting.sale'].length + 1);

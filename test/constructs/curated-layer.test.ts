@@ -16,8 +16,12 @@ interface State {
 /** The state machine's definition, references in it replaced by the words that stand before them. */
 function definitionOf(template: Template): { StartAt: string; States: Record<string, State> } {
   const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
-  const parts = machine.Properties.DefinitionString['Fn::Join'][1] as (string | { 'Fn::GetAtt': string[] })[];
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : part['Fn::GetAtt'][0])).join(''));
+  const parts = machine.Properties.DefinitionString['Fn::Join'][1] as (
+    | string
+    | { Ref?: string; 'Fn::GetAtt'?: string[] }
+  )[];
+  const words = parts.map((part) => (typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt']?.[0])));
+  return JSON.parse(words.join(''));
 }
 
 test('one constant state machine plans, builds and audits, whatever is declared', () => {
@@ -37,19 +41,29 @@ test('one constant state machine plans, builds and audits, whatever is declared'
   expect(revenue.tableName).toBe('forecasting.revenue');
 });
 
-test("one model's fault is kept apart, and fails the execution in the end", () => {
+test("one model's fault is kept apart, noted, told, and fails the execution in the end", () => {
   const { States } = definitionOf(Template.fromStack(allLayers().stack));
   const { States: one } = States.Refresh.ItemProcessor as { States: Record<string, State> };
   for (const step of [one.Build, one.Audit])
-    expect(step.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Failed' }]);
-  expect(States.AnythingReady).toMatchObject({
-    Choices: [
-      { Variable: '$.ready[0]', IsPresent: true, Next: 'Refresh' },
-      { Variable: '$.failed[0]', IsPresent: true, Next: 'SomeFailed' },
-    ],
-    Default: 'Done',
-  });
-  expect(States.SomeFailed.Type).toBe('Fail');
+    expect(step.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Note' }]);
+  expect(one.Note.Resource).toBe(States.Plan.Resource);
+  expect(States.Tell).toMatchObject({ Resource: 'arn:aws:states:::sns:publish', Next: 'Failed' });
+  expect(States.Failed.Type).toBe('Fail');
+});
+
+test('the state machine may start itself, see its own executions and tell the alarms’ topic, and nothing else', () => {
+  const statements = Object.values(Template.fromStack(allLayers().stack).findResources('AWS::IAM::Policy'))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('StateMachineRole'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[] }[]);
+  const actions = statements.flatMap(({ Action }) => Action).filter((action) => !/^(logs|xray):/.test(action));
+  expect(actions.sort()).toEqual([
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'lambda:InvokeFunction',
+    'sns:Publish',
+    'states:DescribeExecution',
+    'states:StartExecution',
+  ]);
 });
 
 test('the state machine is logged in full and traced', () => {

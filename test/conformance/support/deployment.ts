@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { handler as audit } from '../../../lib/handlers/audit.lambda';
 import { handler as build } from '../../../lib/handlers/build.lambda';
+import type { CarriedRun } from '../../../lib/handlers/carried-run';
 import { handler as commit } from '../../../lib/handlers/commit.lambda';
-import type { ModelResult, ModelRun } from '../../../lib/handlers/model-run';
+import type { Work } from '../../../lib/handlers/look-for-work';
+import type { NextTurn } from '../../../lib/handlers/model-run';
 import { handler as plan } from '../../../lib/handlers/plan.lambda';
 import { withPlatform } from '../../../lib/handlers/platform';
 import { handler as register } from '../../../lib/handlers/register.lambda';
 import { handler as standardize } from '../../../lib/handlers/standardize.lambda';
 import { handler as sweep } from '../../../lib/handlers/sweep.lambda';
 import type { MeshManifest } from '../../../lib/manifest';
-import { type TableState, tableStates } from '../../../lib/run';
+import { type RunRecord, RunRecords, type TableState, tableStates } from '../../../lib/run';
 import { answerTo } from './answer-server';
 import { newBucket, newDatabase, s3 } from './cloud';
 import { type Rows, rowsOf } from './rows';
@@ -81,25 +84,35 @@ export class Deployment {
     return sweep();
   }
 
-  /** One execution of the curated layer's state machine; its last state, and what became of each model. */
-  async refresh(): Promise<{ last: ModelRun; results: readonly ModelResult[] }> {
+  /** One run of the curated layer as its state machine makes it, without the machine; its record. */
+  async refresh(): Promise<RunRecord | undefined> {
     process.env.MESH_LAYER = 'Shop/Curated' satisfies Layer;
-    const results: ModelResult[] = [];
-    for (let state: Partial<ModelRun> = {}; ; ) {
-      const last: ModelRun = JSON.parse(JSON.stringify(await plan(state)));
-      if (last.done) return { last, results };
-      const turn = await Promise.all(
-        last.ready.map(async (task) => {
+    const execution = `execution-${randomUUID()}`;
+    const { run } = plain(await plan({ step: 'look', event: {}, execution })) as Work;
+    if (!run) return undefined;
+    for (let turn: CarriedRun = run; ; ) {
+      const next = plain(await plan({ step: 'turn', run: turn, execution })) as NextTurn;
+      if (next.busy !== undefined) {
+        // Executions here come one after the other.
+        turn = { ...next.run, ended: next.busy };
+        continue;
+      }
+      if (!next.ready) break;
+      await Promise.all(
+        next.ready.map(async (model) => {
           try {
-            return await audit(await build(task));
-          } catch {
-            return { model: task.model, status: 'failed' as const };
+            await audit({ model, run: next.run, receipt: await build({ model, run: next.run }) });
+          } catch (error) {
+            const { name, message } = error as Error;
+            const failure = { Error: name, Cause: JSON.stringify({ errorMessage: message }) };
+            await plan({ step: 'note', run: next.run, model, error: failure });
           }
         }),
       );
-      results.push(...turn);
-      state = last;
+      turn = next.run;
     }
+    const records = await withPlatform((platform) => new RunRecords(platform.store('Shop/Curated')).named(run.runId));
+    return records[0];
   }
 
   async rows(): Promise<Rows> {
@@ -118,4 +131,9 @@ export class Deployment {
     }
     return answers;
   }
+}
+
+/** What passes through a state machine is JSON. */
+function plain<T>(value: T): T {
+  return value === undefined ? value : JSON.parse(JSON.stringify(value));
 }
