@@ -70,6 +70,9 @@ async function sqlVerdicts(
       session,
       open.map(({ sql }) => sql.text),
     );
+    const inputs = [];
+    for (const model of open) inputs.push((await tables.columnsOf(model)) ?? new Map());
+    await tables.bindAll(inputs);
     for (const [index, model] of open.entries()) {
       const problems = await checkSql(mesh, model, selects[index], tables, session);
       models.set(model, problems);

@@ -6,7 +6,7 @@ import { noRows } from './empty-tables';
 import { explainError } from './explain-error';
 import { isBareFunction, mendOfVolatile } from './functions';
 import { isSelect, parseSelect, type SqlFault } from './select';
-import { functionsIn, nodesOf, type SyntaxNode } from './syntax-tree';
+import { allNodes, functionsIn, type SyntaxNode } from './syntax-tree';
 
 /** Proves the conditions of a product's audiences on empty tables: each is one, speaks of columns that are there, and is the same in every run. */
 export async function checkConditions(product: ProductManifest, session: Session): Promise<Problem[]> {
@@ -40,7 +40,7 @@ async function faultsOf(session: Session, { name, columns }: ProductTable, where
 }
 
 function volatile(tree: SyntaxNode, columns: readonly string[]): SqlFault[] {
-  const bare = [...nodesOf(tree)]
+  const bare = allNodes(tree)
     .filter((node) => node.class === 'COLUMN_REF')
     .map((node) => (node.column_names as string[]).join('.').toLowerCase())
     .filter((name) => isBareFunction(name) && !columns.includes(name));

@@ -2,7 +2,7 @@ import { duckdbType } from '../contract';
 import { nearest } from '../error';
 import { literal, type Parameter, sqlTokens } from '../plan';
 import { positional, type SqlFault } from './select';
-import { nodesOf, type SyntaxNode, spotAt } from './syntax-tree';
+import { allNodes, type SyntaxNode, spotAt } from './syntax-tree';
 
 /** An SQL text in which samples stand for its parameters, so that the engine knows their types. */
 export interface BindableSql {
@@ -19,7 +19,11 @@ export function bindableSql(
   { sql: written, tree }: { readonly sql: string; readonly tree: SyntaxNode },
   parameters: readonly Parameter[],
 ): BindableSql {
-  const asked = new Set([...nodesOf(tree)].filter((node) => node.class === 'PARAMETER').map((node) => node.identifier));
+  const asked = new Set(
+    allNodes(tree)
+      .filter((node) => node.class === 'PARAMETER')
+      .map((node) => node.identifier),
+  );
   if (asked.size === 0) return { sql: written, faults: [], used: new Set(), original: (offset) => offset };
   const faults: SqlFault[] = [];
   const used = new Set<string>();

@@ -12,10 +12,29 @@ export interface SyntaxNode {
 }
 
 /** Every node below and including this one, parents first. */
-export function* nodesOf(tree: unknown): Generator<SyntaxNode> {
-  if (tree === null || typeof tree !== 'object') return;
-  if (!Array.isArray(tree) && typeof (tree as SyntaxNode).type === 'string') yield tree as SyntaxNode;
-  for (const child of Object.values(tree)) yield* nodesOf(child);
+export function nodesOf(tree: unknown): SyntaxNode[] {
+  const nodes: SyntaxNode[] = [];
+  const visit = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return;
+    if (Array.isArray(value)) {
+      for (const child of value) visit(child);
+      return;
+    }
+    const node = value as SyntaxNode;
+    if (typeof node.type === 'string') nodes.push(node);
+    for (const field in node) visit(node[field]);
+  };
+  visit(tree);
+  return nodes;
+}
+
+const known = new WeakMap<object, readonly SyntaxNode[]>();
+
+/** The same of a tree that nobody changes: looked for once, however many rules ask. */
+export function allNodes(tree: SyntaxNode): readonly SyntaxNode[] {
+  const nodes = known.get(tree) ?? nodesOf(tree);
+  known.set(tree, nodes);
+  return nodes;
 }
 
 export interface TableReference {
@@ -26,8 +45,8 @@ export interface TableReference {
 }
 
 /** Tables in FROM, common table expressions among them. */
-export function tablesIn(tree: unknown): TableReference[] {
-  return [...nodesOf(tree)]
+export function tablesIn(tree: SyntaxNode): TableReference[] {
+  return allNodes(tree)
     .filter((node) => node.type === 'BASE_TABLE')
     .map((node) => {
       const name = String(node.table_name ?? '');
@@ -44,8 +63,8 @@ export interface FunctionCall {
   readonly at?: number;
 }
 
-export function functionsIn(tree: unknown): FunctionCall[] {
-  const all = [...nodesOf(tree)];
+export function functionsIn(tree: SyntaxNode): FunctionCall[] {
+  const all = allNodes(tree);
   const inFrom = new Set(all.filter((node) => node.type === 'TABLE_FUNCTION').map((node) => node.function));
   return all
     .filter((node) => typeof node.function_name === 'string')
@@ -57,16 +76,10 @@ export function functionsIn(tree: unknown): FunctionCall[] {
 }
 
 /** Names of common table expressions, as written. */
-export function commonTablesIn(tree: unknown): string[] {
-  const names: string[] = [];
-  const visit = (node: unknown): void => {
-    if (node === null || typeof node !== 'object') return;
-    const { cte_map } = node as { cte_map?: { map?: { key: string }[] } };
-    for (const { key } of cte_map?.map ?? []) names.push(key);
-    for (const child of Object.values(node)) visit(child);
-  };
-  visit(tree);
-  return names;
+export function commonTablesIn(tree: SyntaxNode): string[] {
+  return allNodes(tree).flatMap(({ cte_map: steps }) =>
+    ((steps as { map?: { key: string }[] } | undefined)?.map ?? []).map(({ key }) => key),
+  );
 }
 
 /** What the outermost SELECT gives, as far as it is spelled out; of a UNION the first branch, which names the columns. */

@@ -28,13 +28,13 @@ GROUP BY day, customer`,
     },
   }),
   (before) => ({
-    inputs: [input('daily', before(1))],
+    inputs: [input(nameOf(before(1)), before(1))],
     columns: [DAY, CUSTOMER, NET],
     key: ['day', 'customer'],
     sql: {
       text: `SELECT date_trunc('month', day)::DATE AS day, customer,
   sum(CASE WHEN net > 0 THEN net ELSE 0 END)::DECIMAL(38,2) AS net
-FROM daily
+FROM ${nameOf(before(1))}
 GROUP BY ALL`,
     },
   }),
@@ -56,12 +56,12 @@ WHERE r.nth = 1 AND c.country IN (SELECT country FROM customer GROUP BY country 
     },
   }),
   (before) => ({
-    inputs: [input('daily', before(2)), input('bill', 'finance.bill')],
+    inputs: [input(nameOf(before(2)), before(2)), input('bill', 'finance.bill')],
     columns: [DAY, CUSTOMER, NET],
     key: ['day', 'customer'],
     sql: {
       text: `SELECT d.day, d.customer, max(d.net) - min(d.net) AS net
-FROM daily AS d
+FROM ${nameOf(before(2))} AS d
 WHERE EXISTS (SELECT 1 FROM bill WHERE bill.booked_on = d.day AND bill.customer_id = d.customer)
 GROUP BY d.day, d.customer`,
     },
@@ -91,6 +91,11 @@ export function generatedMesh(
     models.push(change(index, { ...declared, ...shape, sql: { ...shape.sql, file: `models/${name}.sql` } }));
   }
   return mergeManifests([manifest([BILL, CUSTOMERS], models)]).mesh;
+}
+
+/** A table is most often called in SQL as it is called. */
+function nameOf(table: string): string {
+  return table.slice(table.indexOf('.') + 1);
 }
 
 const place = (table: string) =>

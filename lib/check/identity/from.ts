@@ -1,4 +1,4 @@
-import { nodesOf, type SyntaxNode } from '../syntax-tree';
+import { allNodes, nodesOf, type SyntaxNode } from '../syntax-tree';
 import { type ColumnOf, type Dependency, type Environment, type Follower, isNode, type Relation } from './relation';
 import { unsure } from './unsure';
 
@@ -53,9 +53,9 @@ function single(tree: SyntaxNode, relation: Omit<Relation, 'name'>, name: string
 function isLateral({ left, right }: SyntaxNode): boolean {
   if (!isNode(right) || right.type === 'BASE_TABLE') return false;
   const names = (tree: unknown) =>
-    new Set([...nodesOf(tree)].flatMap(({ alias, table_name: table }) => [alias, table].filter(Boolean).map(lower)));
+    new Set(allNodes(tree).flatMap(({ alias, table_name: table }) => [alias, table].filter(Boolean).map(lower)));
   const [own, others] = [names(right), names(left)];
-  return [...nodesOf(right)].some(({ class: kind, column_names: path }) => {
+  return nodesOf(right).some(({ class: kind, column_names: path }) => {
     const first = kind === 'COLUMN_REF' && (path as string[]).length > 1 ? lower((path as string[])[0]) : undefined;
     return first !== undefined && others.has(first) && !own.has(first);
   });
@@ -148,7 +148,7 @@ export const EQUAL = new Set(['COMPARE_EQUAL', 'COMPARE_NOT_DISTINCT_FROM']);
 
 /** Every column of this FROM that an expression speaks of. */
 export function columnsIn(expression: unknown, from: From): ColumnOf[] {
-  return [...nodesOf(expression)].flatMap((node) => {
+  return nodesOf(expression).flatMap((node) => {
     if (node.class === 'SUBQUERY') return unsure('a subquery');
     const column = columnOf(node, from);
     return column ? [column] : [];

@@ -1,4 +1,4 @@
-import { nodesOf, type SyntaxNode } from '../syntax-tree';
+import { allNodes, type SyntaxNode } from '../syntax-tree';
 import { fromOf, lower } from './from';
 import { type Environment, isNode, type Relation } from './relation';
 import { type Output, Rows } from './rows';
@@ -177,6 +177,6 @@ function disjoint(one: ReadonlySet<string> | undefined, other: ReadonlySet<strin
 /** False where the tree's groups cannot be told from its JSON. */
 export function canTellGroups(sql: string, tree: SyntaxNode): boolean {
   return (
-    !/\b(rollup|cube|grouping\s+sets)\b/i.test(sql) || ![...nodesOf(tree)].some((node) => node.group_sets !== undefined)
+    !/\b(rollup|cube|grouping\s+sets)\b/i.test(sql) || !allNodes(tree).some((node) => node.group_sets !== undefined)
   );
 }

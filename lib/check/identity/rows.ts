@@ -158,7 +158,7 @@ export class Rows {
 
   private spelled(output: SyntaxNode): Output[] {
     if (output.class !== 'STAR') {
-      if ([...nodesOf(output)].some((it) => it.function_name === 'unnest' || (it.class === 'STAR' && it !== output)))
+      if (nodesOf(output).some((it) => it.function_name === 'unnest' || (it.class === 'STAR' && it !== output)))
         unsure('an output that makes rows or columns');
       const name =
         output.alias || (output.class === 'COLUMN_REF' ? (output.column_names as string[]).at(-1) : undefined);

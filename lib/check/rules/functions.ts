@@ -2,18 +2,18 @@ import type { Problem } from '../../error';
 import { fileAccess } from '../file-access';
 import { isBareFunction, isPureTableFunction, mendOfVolatile, readsFiles } from '../functions';
 import { problemAt, problemIn, type Subject } from '../subject';
-import { functionsIn, nodesOf } from '../syntax-tree';
+import { allNodes, functionsIn } from '../syntax-tree';
 
 /** Run twice on the same inputs, the SQL gives the same rows. */
 export function deterministic(subject: Subject): Problem[] {
   const { tree } = subject.select;
   const calls = functionsIn(tree).filter(({ isTable }) => !isTable);
   const names = namesIn(subject);
-  const bare = [...nodesOf(tree)]
+  const bare = allNodes(tree)
     .filter((node) => node.class === 'COLUMN_REF' && (node.column_names as string[]).length === 1)
     .map((node) => ({ name: (node.column_names as string[])[0].toLowerCase(), at: node.query_location }))
     .filter(({ name }) => isBareFunction(name) && !names.has(name));
-  const samples = [...nodesOf(tree)].filter(({ sample }) => (sample as { seed?: number } | undefined)?.seed === -1);
+  const samples = allNodes(tree).filter(({ sample }) => (sample as { seed?: number } | undefined)?.seed === -1);
   return [
     ...[...calls, ...bare].flatMap(({ name, at }) => {
       const mend = mendOfVolatile(name);
@@ -36,7 +36,7 @@ export function deterministic(subject: Subject): Problem[] {
 /** What a bare word may mean besides a function: a column of an input, or what the SQL itself calls something. */
 function namesIn({ inputs, select }: Subject): Set<string> {
   const columns = [...inputs.values()].flat().map(({ name }) => name);
-  const aliases = [...nodesOf(select.tree)].flatMap(({ alias, column_name_alias: list }) => [
+  const aliases = allNodes(select.tree).flatMap(({ alias, column_name_alias: list }) => [
     ...(alias ? [alias] : []),
     ...((list as string[] | undefined) ?? []),
   ]);
