@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { logicalName, type ModelManifest, physicalTable } from '../../lib/manifest';
 import { DataMesh } from '../data-mesh';
 import { type TableStorage, validate } from '../platform';
-import { broken, MODEL_RULES } from '../rules';
+import { broken, type InputSubject, MODEL_RULES } from '../rules';
 import type { Column } from '../staging-layer';
 import { columnsOf, declarationOf, declare, type ITable } from '../table/table';
 import type { Answer } from './answer';
@@ -125,11 +125,17 @@ export class Model extends Construct implements ITable {
     this.databaseName = this._manifest.place.database;
     this.storage = storage;
     const related = new Map(relations.map(({ table }) => [table.tableName, columnsOf(table, "'relations'")]));
-    validate(this, () => broken(MODEL_RULES, { model: this._manifest, related }));
+    const read = new Map(Object.values(inputs).map((table) => [table.tableName, inputSubject(table)]));
+    validate(this, () => broken(MODEL_RULES, { model: this._manifest, related, inputs: read }));
     declare(this, { view: { kind: 'default' }, storage, model: this._manifest });
   }
 
   grantRead(grantee: IGrantable): Grant {
     return this.storage.grantRead(grantee, this._manifest.place);
   }
+}
+
+function inputSubject(table: ITable): InputSubject {
+  const { dataset, delivery } = { delivery: undefined, ...declarationOf(table, "'inputs'") };
+  return { columns: columnsOf(table, "'inputs'"), dataset, delivery };
 }

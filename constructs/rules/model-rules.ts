@@ -1,13 +1,24 @@
 import { Token } from 'aws-cdk-lib';
 import { type ColumnContract, typeProblem } from '../../lib/contract';
-import { logicalName, type ModelManifest } from '../../lib/manifest';
+import { type DatasetManifest, type Delivery, logicalName, type ModelManifest } from '../../lib/manifest';
 import { checkCheck } from './check-rules';
+import { checkMaterialization, checkParameters } from './materialization-rules';
 import { checkColumns, checkName, type Rule } from './rule';
 
 export interface ModelSubject {
   readonly model: ModelManifest;
   /** Columns of the tables that relations lead to, by logical name. */
   readonly related: ReadonlyMap<string, readonly ColumnContract[]>;
+  /** What is known of the tables that it reads, by logical name. */
+  readonly inputs: ReadonlyMap<string, InputSubject>;
+}
+
+/** A table that a model reads. */
+export interface InputSubject {
+  readonly columns: readonly ColumnContract[];
+  /** Absent: it is no dataset. */
+  readonly dataset?: DatasetManifest;
+  readonly delivery?: Delivery;
 }
 
 export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
@@ -70,6 +81,10 @@ export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
     if (model.inputs.some(({ table }) => table === logicalName(model)))
       problems.add("'inputs' names the model itself", 'a model is made of other tables');
   },
+
+  ({ model }, problems) => checkParameters(problems, model),
+
+  (subject, problems) => checkMaterialization(problems, subject),
 ];
 
 function isDay(text: string): boolean {

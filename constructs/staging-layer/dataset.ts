@@ -124,7 +124,8 @@ export class Dataset extends Construct implements ITable {
     this.domain = domain;
     this.tableName = logicalName(this._manifest);
     this.databaseName = this._manifest.place.database;
-    this.declaration = { view: { kind: 'default' }, storage, dataset: this._manifest };
+    const { delivery } = source._manifest;
+    this.declaration = { view: { kind: 'default' }, storage, dataset: this._manifest, delivery };
     declare(this, this.declaration);
     validate(this, () => broken(DATASET_RULES, { dataset: this._manifest, source: source._manifest }));
   }

@@ -1,7 +1,7 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ColumnContract } from '../../lib/contract';
 import { fail } from '../../lib/error';
-import type { DatasetManifest, InputView, ModelManifest } from '../../lib/manifest';
+import type { DatasetManifest, Delivery, InputView, ModelManifest } from '../../lib/manifest';
 import type { TableStorage, VendoredProduct } from '../platform';
 
 /** A table that a model may read: a dataset, one of its views, another model, or a table of another team's product. */
@@ -22,7 +22,7 @@ export type OwnDeclaration = {
   readonly storage: TableStorage;
   readonly vendored?: undefined;
 } & (
-  | { readonly dataset: DatasetManifest; readonly model?: undefined }
+  | { readonly dataset: DatasetManifest; readonly delivery: Delivery; readonly model?: undefined }
   | { readonly model: ModelManifest; readonly dataset?: undefined }
 );
 

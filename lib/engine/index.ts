@@ -1,2 +1,3 @@
+export type { BoundValues, Parameters } from './bound-values';
 export * from './session';
 export * from './user-function';

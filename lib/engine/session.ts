@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { MeshError } from '../error';
+import { asArguments, type BoundValues, type Parameters } from './bound-values';
 import { quoteIdentifier, quoteList, quoteLiteral } from './quote';
 import { structParts } from './struct-parts';
 
@@ -66,18 +67,18 @@ export class Session {
   }
 
   /** Runs one or several statements for their effect. */
-  async run(sql: string, parameters: readonly DuckDBValue[] = []): Promise<void> {
-    await this.connection.run(sql, [...parameters]);
+  async run(sql: string, parameters: Parameters = []): Promise<void> {
+    await this.connection.run(sql, ...asArguments(parameters));
   }
 
   /** All rows of a query, keyed by column. */
-  async all<T extends Row = Row>(sql: string, parameters: readonly DuckDBValue[] = []): Promise<T[]> {
-    const reader = await this.connection.runAndReadAll(sql, [...parameters]);
+  async all<T extends Row = Row>(sql: string, parameters: Parameters = []): Promise<T[]> {
+    const reader = await this.connection.runAndReadAll(sql, ...asArguments(parameters));
     return reader.getRowObjectsJson() as T[];
   }
 
   /** The first row of a query. */
-  async one<T extends Row = Row>(sql: string, parameters: readonly DuckDBValue[] = []): Promise<T> {
+  async one<T extends Row = Row>(sql: string, parameters: Parameters = []): Promise<T> {
     const [row] = await this.all<T>(sql, parameters);
     if (row === undefined) throw new Error(`a query that must give a row gave none: ${sql}`);
     return row;
@@ -90,8 +91,29 @@ export class Session {
     return { columns, chunks: result.yieldRowsJson() };
   }
 
+  /** Values for named parameters, each cast from plain text to its type. */
+  async bind(parameters: readonly { name: string; duckdbType: string; text: string }[]): Promise<BoundValues> {
+    const casts = parameters.map(({ duckdbType }, index) => `CAST($${index + 1} AS ${duckdbType})`);
+    const texts = parameters.map(({ text }) => text);
+    const reader = await this.connection.runAndReadAll(`SELECT ${['1', ...casts].join(', ')}`, texts);
+    const [row, types] = [reader.getRows()[0], reader.columnTypes()];
+    const byName = <T>(of: (at: number) => T) =>
+      Object.fromEntries(parameters.map(({ name }, index) => [name, of(index + 1)]));
+    return { values: byName((at) => row[at]), types: byName((at) => types[at]) };
+  }
+
   /** Names and types of a query's result, without running it. */
-  async columns(sql: string): Promise<EngineColumn[]> {
+  async columns(sql: string, parameters: Parameters = []): Promise<EngineColumn[]> {
+    if ('types' in parameters) {
+      // What a parameter's type makes of the columns is known once its value is bound.
+      const limited = `SELECT * FROM (\n${sql}\n) AS q LIMIT 0`;
+      const result = await this.connection.run(limited, ...asArguments(parameters));
+      return result.columnNames().map((name, index) => ({
+        name,
+        duckdbType: String(result.columnType(index)),
+        ...partsOf(result.columnType(index)),
+      }));
+    }
     const prepared = await this.connection.prepare(sql);
     try {
       return Array.from({ length: prepared.columnCount }, (_, index) => ({

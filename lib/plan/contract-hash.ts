@@ -15,7 +15,13 @@ export function modelContractHash(mesh: Mesh, model: ModelManifest): string {
     relations: model.relations,
     checks: model.checks,
     inputs: model.inputs.map((input) => ({ ...input, shape: inputShape(mesh, input.table) })),
+    ...(isStored(model) ? {} : { view: true }),
   });
+}
+
+/** False for a view, of which only the SQL is kept. */
+export function isStored({ materialization }: Pick<ModelManifest, 'materialization'>): boolean {
+  return materialization?.kind !== 'view';
 }
 
 /** What of an input's declaration decides which of its rows are seen. */

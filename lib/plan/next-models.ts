@@ -3,6 +3,7 @@ import { dependenciesOf, modelWaves } from './dependencies';
 import { hashOf } from './hash';
 import type { Mesh } from './mesh';
 import { type ModelState, madeOf, type Pins, wantedState } from './model-state';
+import { parameterValues, type RunFacts } from './parameters';
 
 /** What the tables say when models are planned. */
 export interface ModelFacts {
@@ -16,6 +17,10 @@ export interface ModelFacts {
   readonly blocked: Readonly<Record<string, string>>;
   /** Only these models are looked at; absent: all. */
   readonly select?: readonly string[];
+  /** What is bound to parameters. Absent: nothing, and no model becomes due by it. */
+  readonly run?: RunFacts;
+  /** Models that are due whatever they were made of: somebody asked for them. */
+  readonly refresh?: readonly string[];
 }
 
 /** What is to be done next. Asked again after the ready ones are done, until nothing is ready. */
@@ -40,6 +45,10 @@ export function nextModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
     if (facts.select && !facts.select.includes(name)) continue;
     const model = mesh.models.get(name) as ModelManifest;
     const needs = dependenciesOf(model);
+    for (const table of needs) {
+      const isLeftOut = mesh.models.has(table) && facts.select && !facts.select.includes(table);
+      if (isLeftOut && facts.pins[table] === null && !reasons.has(table)) reasons.set(table, 'was never built');
+    }
     const lacking = needs.find((table) => reasons.has(table));
     if (facts.blocked[name] !== undefined) continue;
     if (lacking !== undefined) {
@@ -49,14 +58,14 @@ export function nextModels(mesh: Mesh, facts: ModelFacts): ModelPlan {
     } else if (needs.some((table) => open.has(table))) {
       open.add(name);
       plan.waiting.push(name);
-    } else if (isDue(mesh, model, facts)) {
-      if (isRefused(mesh, model, facts)) plan.held.push(name);
-      else {
-        open.add(name);
-        plan.ready.push(name);
-      }
-    } else {
-      plan.unchanged.push(name);
+    } else if (facts.refresh?.includes(name)) {
+      open.add(name);
+      plan.ready.push(name);
+    } else if (!isDue(mesh, model, facts)) plan.unchanged.push(name);
+    else if (isRefused(mesh, model, facts)) plan.held.push(name);
+    else {
+      open.add(name);
+      plan.ready.push(name);
     }
   }
   return plan;
@@ -69,12 +78,16 @@ interface Skipped {
 
 function isDue(mesh: Mesh, model: ModelManifest, facts: ModelFacts): boolean {
   const state = facts.states[`${model.domain}.${model.name}`];
-  return state === undefined || hashOf(state) !== hashOf(wantedState(mesh, model, facts.pins));
+  return state === undefined || hashOf(state) !== hashOf(stateWanted(mesh, model, facts));
 }
 
-function isRefused(mesh: Mesh, model: ModelManifest, { refused, pins }: ModelFacts): boolean {
-  const made = refused?.[`${model.domain}.${model.name}`] ?? [];
-  return made.length > 0 && made.includes(madeOf(wantedState(mesh, model, pins)));
+function isRefused(mesh: Mesh, model: ModelManifest, facts: ModelFacts): boolean {
+  const made = facts.refused?.[`${model.domain}.${model.name}`] ?? [];
+  return made.length > 0 && made.includes(madeOf(stateWanted(mesh, model, facts)));
+}
+
+function stateWanted(mesh: Mesh, model: ModelManifest, { pins, run }: ModelFacts): ModelState {
+  return wantedState(mesh, model, pins, run && parameterValues(mesh, model, run));
 }
 
 /** The first cause is told, not the chain of those that only wait for it. */

@@ -1,4 +1,8 @@
-import type { ModelManifest, ParameterManifest } from '../manifest';
+import { boundProblems, type ColumnType } from '../contract';
+import { logicalName, type ModelManifest, type ParameterManifest } from '../manifest';
+import { localTime } from './local-time';
+import type { Mesh } from './mesh';
+import { sqlTokens } from './sql-text';
 
 /** What a model's SQL may read as `$name`. */
 export interface Parameter {
@@ -44,4 +48,42 @@ export function parametersOf(
   const type = columns.find(({ name }) => name === by)?.type ?? 'date';
   const sample = SAMPLES[type] ?? '1';
   return [...ALWAYS, ...own, ...RANGE.map((name) => ({ name, type, sample }))];
+}
+
+/** What a run binds to parameters. */
+export interface RunFacts {
+  /** The time of the run: one for all its models. */
+  readonly at: Date;
+  /** Values for this run alone, as plain text, by `domain.model.parameter`. */
+  readonly given?: Readonly<Record<string, string>>;
+}
+
+/** Values as plain text, by the parameter's name. */
+export type ParameterValues = Readonly<Record<string, string>>;
+
+/** The values of those parameters that the model's SQL uses, but for the range of an incremental one. */
+export function parameterValues(mesh: Mesh, model: ModelManifest, { at, given = {} }: RunFacts): ParameterValues {
+  const always: ParameterValues = {
+    run_date: localTime(at, mesh.timeZone).slice(0, 10),
+    run_time: at.toISOString().replace('T', ' ').replace('Z', ''),
+    time_zone: mesh.timeZone,
+  };
+  const used = parametersUsed(model.sql.text);
+  return Object.fromEntries(
+    parametersOf(model)
+      .filter(({ name }) => used.has(name) && !RANGE.some((it) => it === name))
+      .map(({ name, sample }) => [name, given[`${logicalName(model)}.${name}`] ?? always[name] ?? sample]),
+  );
+}
+
+/** How a text must be written to be a value of the type; undefined where it is one. */
+export function parameterProblem(type: string, text: string): string | undefined {
+  if (type === 'string') return undefined;
+  if (type === 'boolean') return text === 'true' || text === 'false' ? undefined : 'write true or false';
+  return boundProblems({ type: type as ColumnType, minimum: text })[0]?.hint;
+}
+
+/** Names of the parameters in an SQL text, in small letters: the engine does not tell them apart by case. */
+export function parametersUsed(sql: string): Set<string> {
+  return new Set(sqlTokens(sql).flatMap((token) => /^\$(\w+)$/.exec(token)?.[1]?.toLowerCase() ?? []));
 }

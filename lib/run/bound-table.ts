@@ -1,18 +1,24 @@
-import { QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
+import { type ColumnContract, duckdbType, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
 import type { Session } from '../engine';
 import { MeshError } from '../error';
-import type { DatasetManifest, InputView } from '../manifest';
+import type { DatasetManifest, InputManifest, InputView } from '../manifest';
 import {
   currentIntakes,
   type HistoryBase,
   historySql,
+  identifier,
   identifiers,
+  isStored,
+  type Pins,
   type PublishedTable,
   quarantineSql,
   type Subscribed,
+  stateOfSummary,
   subscribedTable,
+  type ViewText,
+  viewOfSummary,
 } from '../plan';
-import { declaredRelation, type FieldColumn, type Scan, type Table } from '../table';
+import { declaredRelation, type FieldColumn, type Scan, type Snapshot, type Table } from '../table';
 import { type Pin, readLedger } from './intakes/ledger-store';
 import { sharingOf, tableAt, tryTableAt } from './places';
 import type { Platform } from './platform';
@@ -48,9 +54,67 @@ export async function bindTable(
   if (!model)
     throw new MeshError([{ message: `there is no table '${name}'`, hint: 'data-mesh ls shows all there are' }]);
   const table = await tableAt(platform, model.place);
+  const version = versionAt(table, pin);
+  const text = viewOfSummary(version?.summary);
+  const made = stateOfSummary(version?.summary);
+  if (text && made) return bindView(platform, text, made.inputs, scratch);
+  if (!isStored(model)) return { files: [], sql: emptySql(model.columns) };
   const columns = asThen ? columnsThen(table, pin) : undefined;
   const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch, columns);
   return { files, sql: `SELECT ${identifiers((columns ?? model.columns).map((it) => it.name))} FROM ${relation} AS t` };
+}
+
+/** A view of a model over its inputs, those bound by name to the snapshots that are pinned. */
+export async function bindView(
+  platform: Platform,
+  { sql, inputs }: ViewText,
+  pins: Pins,
+  scratch: string,
+): Promise<BoundTable> {
+  const bound = await bindInputs(platform, inputs, pins, scratch);
+  const named = bound.map((it) => `${identifier(it.name)} AS (\n${it.bound.sql}\n)`);
+  const before = named.length > 0 ? `WITH ${named.join(', ')}\n` : '';
+  return { files: bound.flatMap((it) => it.bound.files), sql: `${before}${sql}` };
+}
+
+/** The names in a model's SQL, each bound to the snapshot that is pinned. */
+export function bindInputs(
+  platform: Platform,
+  inputs: readonly InputManifest[],
+  pins: Pins,
+  scratch: string,
+): Promise<{ readonly name: string; readonly bound: BoundTable }[]> {
+  return Promise.all(
+    inputs.map(async ({ name, table, view }) => ({
+      name,
+      bound: await bindTable(platform, table, scratch, { view, pin: pins[table] ?? null }),
+    })),
+  );
+}
+
+/** The rows that some intakes brought, as a dataset's view of all rows has them. */
+export async function bindIntakes(
+  platform: Platform,
+  dataset: DatasetManifest,
+  intakes: readonly string[],
+  pin: Pin,
+  scratch: string,
+): Promise<BoundTable> {
+  const table = await tableAt(platform, dataset.place);
+  const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
+  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch);
+  const entries = ledger.entries.filter(({ intake }) => intakes.includes(intake));
+  return { files, sql: historySql(dataset, { kind: 'all' }, { relation, ledger: { entries }, delivery }) };
+}
+
+function versionAt(table: Table, pin: Pin): Snapshot | undefined {
+  if (pin === null) return undefined;
+  return pin === undefined ? table.snapshot() : table.withRows(BigInt(pin));
+}
+
+function emptySql(columns: readonly ColumnContract[]): string {
+  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${duckdbType(type)}) AS ${identifier(name)}`);
+  return `SELECT ${nulls.join(', ')} LIMIT 0`;
 }
 
 async function bindDataset(
@@ -169,8 +233,8 @@ export async function bindFiles(
   return { relation: declaredRelation(columns, await table.relation(scan, files, { columns })), files };
 }
 
-/** Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */
-async function scanAt(table: Table, pin: Pin, intakes?: readonly string[]): Promise<Scan> {
+/** The live files at a pin. Intakes that were superseded are pruned by the statistics of the files: each holds the rows of one intake. */
+export async function scanAt(table: Table, pin: Pin, intakes?: readonly string[]): Promise<Scan> {
   if (pin === null || intakes?.length === 0) return { files: [] };
   const snapshotId = pin === undefined ? undefined : table.withRows(BigInt(pin)).snapshotId;
   return table.scan({ snapshotId, where: intakes && [{ column: '__intake', op: 'in', values: intakes }] });

@@ -75,6 +75,12 @@ export interface ModelReport {
     /** Was rolled back, and would be built to just the version that was refused. */
     | 'held';
   readonly rows?: number;
+  /** Why it was built. */
+  readonly reasons?: readonly string[];
+  /** What of it was computed: `all`, `month from 2026-01-01 to before 2026-02-01`. */
+  readonly scope?: string;
+  /** How long its build and its audit took. */
+  readonly milliseconds?: number;
   readonly failedChecks?: readonly FailedCheck[];
   /** Rules that it breaks and that only warn, and of a table that was not built what has become too old. */
   readonly warnings?: readonly FailedCheck[];

@@ -1,4 +1,5 @@
 import type { Problem } from '../error';
+import type { RunFacts } from '../plan';
 import type { Platform } from './platform';
 import type { RunEvent } from './report';
 
@@ -6,6 +7,8 @@ import type { RunEvent } from './report';
 export interface RunContext {
   readonly platform: Platform;
   readonly runId: string;
+  /** What is bound to the models' parameters. */
+  readonly facts: RunFacts;
   readonly signal?: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   readonly report: (problem: Problem) => void;

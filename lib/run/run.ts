@@ -1,6 +1,6 @@
-import { MeshError, nearest, type Problem } from '../error';
+import { MeshError, nearest, type Problem, Problems } from '../error';
 import { logicalName } from '../manifest';
-import { modelWaves } from '../plan';
+import { modelWaves, parameterProblem } from '../plan';
 import { ensureTables } from './ensure-tables';
 import { fatalError, stopped } from './faults';
 import { runIntakes } from './intakes/run-intakes';
@@ -20,12 +20,19 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Logical names of the datasets and models to look at; no product is published then. @default - all */
   readonly select?: readonly string[];
+  /** Makes the models that are looked at anew, whatever they were made of. @default false */
+  readonly fullRefresh?: boolean;
+  /** Values for parameters in this run alone, as plain text, by `domain.model.parameter`. @default - those declared */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The time of the run, of which `$run_date` and `$run_time` tell. @default - now */
+  readonly at?: Date;
 }
 
 /** Takes what has landed and rebuilds what has become due. What cannot be done is reported, and everything else goes on. */
 export async function run(platform: Platform, options: RunOptions = {}): Promise<RunReport> {
   const { signal, select } = options;
   checkSelect(platform, select);
+  checkParameters(platform, options.parameters);
   const { problems: cycles } = modelWaves(platform.mesh);
   if (cycles.length > 0) throw new MeshError(cycles);
   try {
@@ -41,7 +48,8 @@ export async function run(platform: Platform, options: RunOptions = {}): Promise
   }
 }
 
-async function work(platform: Platform, runId: string, { onEvent, signal, select }: RunOptions): Promise<RunReport> {
+async function work(platform: Platform, runId: string, options: RunOptions): Promise<RunReport> {
+  const { onEvent, signal, select, fullRefresh, parameters: given, at = new Date() } = options;
   const emit = onEvent ?? (() => undefined);
   emit({ kind: 'run started', runId });
   const problems: Problem[] = [];
@@ -51,7 +59,15 @@ async function work(platform: Platform, runId: string, { onEvent, signal, select
   };
   const ensured = await ensureTables(platform);
   ensured.problems.forEach(report);
-  const context: RunContext = { platform, runId, signal, emit, report, blocked: { ...ensured.blocked } };
+  const context: RunContext = {
+    platform,
+    runId,
+    facts: { at, given },
+    signal,
+    emit,
+    report,
+    blocked: { ...ensured.blocked },
+  };
 
   const { reports: subscriptions, pins } = await runSubscriptions(context);
   const intakes: IntakeReport[] = [];
@@ -63,7 +79,7 @@ async function work(platform: Platform, runId: string, { onEvent, signal, select
     intakes.push(...done.intakes);
     if (done.dataset) datasets.push(done.dataset);
   }
-  const models = await runModels(context, { pins, select });
+  const models = await runModels(context, { pins, select, fullRefresh });
   const products = select ? [] : await runProducts(context, models);
   const done = { runId, intakes, datasets, models, products, subscriptions, problems };
   return { ...done, nothingNew: isNothingNew(done) };
@@ -73,6 +89,27 @@ function isNothingNew({ intakes, problems, models, products }: Omit<RunReport, '
   const unchanged = [...models, ...products].every(({ status }) => status === 'unchanged');
   const quiet = models.every(({ warnings = [] }) => warnings.length === 0);
   return intakes.length === 0 && problems.length === 0 && unchanged && quiet;
+}
+
+function checkParameters({ mesh }: Platform, given: Readonly<Record<string, string>> = {}): void {
+  const declared = new Map<string, string>(
+    [...mesh.models].flatMap(([model, { parameters = {} }]) =>
+      Object.entries(parameters).map(([name, { type }]) => [`${model}.${name}`, type] as const),
+    ),
+  );
+  const problems = new Problems();
+  for (const [name, text] of Object.entries(given)) {
+    const type = declared.get(name);
+    if (type === undefined) {
+      const near = nearest(name, declared.keys());
+      const all = declared.size > 0 ? `there are: ${[...declared.keys()].join(', ')}` : 'no model declares any';
+      problems.add(`there is no parameter '${name}'`, near ? `did you mean '${near}'` : all);
+    } else {
+      const problem = parameterProblem(type, text);
+      if (problem) problems.add(`the value of parameter '${name}' is no ${type}: '${text}'`, problem);
+    }
+  }
+  problems.throwIfAny();
 }
 
 function checkSelect(platform: Platform, select: readonly string[] | undefined): void {

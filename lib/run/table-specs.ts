@@ -9,7 +9,7 @@ import {
   quarantineName,
   type TablePlace,
 } from '../manifest';
-import { audienceShape, productTable } from '../plan';
+import { audienceShape, isStored, productTable } from '../plan';
 import type { TableColumn, TableSpec } from '../table';
 import type { Platform } from './platform';
 
@@ -25,7 +25,8 @@ export function quarantineSpec(platform: Platform, dataset: DatasetManifest): Ta
 }
 
 export function modelSpec(platform: Platform, model: ModelManifest): TableSpec {
-  return spec(platform, model.place, logicalName(model), model.columns.map(lenient));
+  const columns = isStored(model) ? model.columns.map(lenient) : [VIEW_MARK];
+  return spec(platform, model.place, logicalName(model), columns);
 }
 
 export function audienceSpec(
@@ -38,6 +39,14 @@ export function audienceSpec(
   const name = publishedName(logicalName(product), audience, table.name);
   return spec(platform, table.place, name, columns.map(lenient));
 }
+
+/** A view keeps its versions in a table without rows: with the columns of the view, other engines would read it as empty. */
+const VIEW_MARK: TableColumn = {
+  name: 'this_is_a_view',
+  type: 'string',
+  required: false,
+  doc: 'its rows are not stored: data-mesh sql reads it, and a product that publishes it stores them',
+};
 
 function spec(platform: Platform, place: TablePlace, logical: string, columns: readonly TableColumn[]): TableSpec {
   return {

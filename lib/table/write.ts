@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import type { Session } from '../engine';
+import type { Parameters, Session } from '../engine';
 import { MeshError } from '../error';
 import type { ObjectStore } from '../store';
 import { registerBucket } from './bucket-function';
@@ -19,6 +19,8 @@ export interface WriteOptions {
   readonly scratch: string;
   /** Columns to sort the rows by, so that readers can skip files and row groups. @default - the table's own sort order */
   readonly sortBy?: readonly string[];
+  /** Values for the query's parameters. */
+  readonly parameters?: Parameters;
 }
 
 export interface WriteTarget {
@@ -35,12 +37,12 @@ export async function writeFiles(
   session: Session,
   sql: string,
   target: WriteTarget,
-  { scratch, sortBy }: WriteOptions,
+  { scratch, sortBy, parameters }: WriteOptions,
 ): Promise<DataFile[]> {
   const { metadata, store, location, name: table, rewrite = false } = target;
   const columns = columnsOf(metadata);
   // A query that is not one SELECT by itself must not become one inside the COPY.
-  const given = await session.columns(sql);
+  const given = await session.columns(sql, parameters);
   const folder = await store.stagingPath(`${location}/data/${randomUUID()}`, scratch);
   const schema = printJson(currentSchema(metadata));
   const partitions = partitionTypes(metadata, metadata['default-spec-id']);
@@ -51,7 +53,7 @@ export async function writeFiles(
   if (partitions.some(({ transform }) => transform.startsWith('bucket'))) await registerBucket(session);
   const copy = copySql(request);
   try {
-    const rows = await session.all(copy).catch((error) => Promise.reject(copyFault(error, table)));
+    const rows = await session.all(copy, parameters).catch((error) => Promise.reject(copyFault(error, table)));
     // Without rows it writes one file that is empty.
     const copied = rows.map(copiedFile).filter((file) => file.rows > 0);
     checkCopied(table, columns, copied, { nullsAllowed: rewrite });

@@ -1,4 +1,4 @@
-import type { LedgerEntry, Pins, ReadingContract } from '../../plan';
+import type { LedgerEntry, ParameterValues, Pins, ReadingContract, ViewText } from '../../plan';
 import type { DataFile } from '../../table';
 
 /** What standardizing one file gave: written, and not yet visible. Plain JSON: it travels to the committer. */
@@ -22,11 +22,32 @@ export interface BuildRequest {
   /** Logical name. */
   readonly model: string;
   readonly pins: Pins;
+  /** What is bound to the SQL's parameters. Absent: nothing. */
+  readonly parameters?: ParameterValues;
+  /** True where all is to be made anew, and built though nothing changed: somebody asked for it. */
+  readonly full?: boolean;
+  /** Why it is built. */
+  readonly reasons?: readonly string[];
 }
 
 /** What building a model gave: written, not yet audited, not yet visible. Plain JSON. */
 export interface BuildReceipt extends BuildRequest {
   readonly runId: string;
   readonly files: readonly DataFile[];
-  readonly rows: number;
+  /** That the version has with them. Absent for a view. */
+  readonly rows?: number;
+  /** What of the version before stays. Absent: nothing. */
+  readonly onto?: VersionBase;
+  /** Of a view: what is read instead of files. */
+  readonly view?: ViewText;
+  /** What was computed, in words. */
+  readonly scope: string;
+}
+
+/** A version that a new one keeps rows of. */
+export interface VersionBase {
+  /** Its row version. */
+  readonly version: string;
+  /** URIs of its files whose rows are in the new files or gone. */
+  readonly removed: readonly string[];
 }

@@ -1,7 +1,8 @@
+import { fail } from '../../error';
 import { logicalName, type ModelManifest } from '../../manifest';
 import { hashOf, identifier, type ModelState, SUMMARY, stateOfSummary, stateSummary, wantedState } from '../../plan';
-import type { Table } from '../../table';
-import { bindFiles, bindTable, createView } from '../bound-table';
+import type { Scan, Table, TableChange } from '../../table';
+import { type BoundTable, bindFiles, bindInputs, bindTable, bindView, createView } from '../bound-table';
 import type { BuildReceipt } from '../intakes/receipt';
 import { modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
@@ -10,7 +11,7 @@ import { type StepOptions, withScratch, withSession } from '../workspace';
 import { describeFound, keepAudit } from './audit-record';
 import { auditRules } from './audit-rules';
 import { brokenRules } from './broken-rules';
-import { bindInputs } from './build-model';
+import { withoutFiles } from './version-files';
 
 /** Publishes a built version if it keeps every rule; otherwise the version before it goes on serving. */
 export async function auditAndCommit(
@@ -20,9 +21,9 @@ export async function auditAndCommit(
 ): Promise<ModelReport> {
   const model = modelNamed(platform, receipt.model);
   const table = await tableAt(platform, model.place);
-  const wanted = wantedState(platform.mesh, model, receipt.pins);
-  const report = { table: receipt.model, rows: receipt.rows };
-  if (isMadeOf(table, wanted)) return { ...report, status: 'built' };
+  const wanted = wantedState(platform.mesh, model, receipt.pins, receipt.parameters);
+  const report = { table: receipt.model, rows: receipt.rows, reasons: receipt.reasons, scope: receipt.scope };
+  if (isMade(table, wanted, receipt)) return { ...report, status: 'built' };
   const found = await audit(platform, model, table, receipt, options);
   const failedChecks = found.filter(({ severity }) => severity === 'error');
   const warnings = found.filter(({ severity }) => severity === 'warning');
@@ -36,23 +37,28 @@ export async function auditAndCommit(
     await table.discard(receipt.files);
     return { ...told, status: 'failed', failedChecks, because: failedChecks.map(describeFound).join('; ') };
   }
-  await table.commit((base) =>
-    isMadeOf(base, wanted)
-      ? undefined
-      : {
-          replaceAll: true,
-          append: receipt.files,
-          summary: { ...stateSummary(wanted), [SUMMARY.runId]: receipt.runId },
-        },
-  );
+  await table.commit((base) => (isMade(base, wanted, receipt) ? undefined : changeOf(base, wanted, receipt)));
   await keep();
   return { ...told, status: 'built' };
 }
 
 /** True where the current version was made of just this, for example by the same step before its answer was lost. */
-function isMadeOf(table: Table, wanted: ModelState): boolean {
-  const state = stateOfSummary(table.snapshot()?.summary);
+function isMade(table: Table, wanted: ModelState, { full, runId }: BuildReceipt): boolean {
+  const summary = table.snapshot()?.summary;
+  const state = stateOfSummary(summary);
+  if (full && summary?.[SUMMARY.runId] !== runId) return false;
   return state !== undefined && hashOf(state) === hashOf(wanted);
+}
+
+function changeOf(base: Table, wanted: ModelState, { files, onto, view, runId }: BuildReceipt): TableChange {
+  const kept = view && { [SUMMARY.view]: JSON.stringify(view) };
+  const summary = { ...stateSummary(wanted), ...kept, [SUMMARY.runId]: runId };
+  if (!onto) return { replaceAll: true, append: files, summary };
+  if (String(base.rowVersion()) !== onto.version)
+    fail(`table ${base.id.table} changed while rows were added to it`, 'run again: it is made from the newer version');
+  // A version with the same rows makes nobody else build anew.
+  const sameRows = files.length === 0 && onto.removed.length === 0;
+  return { append: files, remove: onto.removed, summary, ...(sameRows && { sameRows }) };
 }
 
 function audit(
@@ -64,21 +70,17 @@ function audit(
 ): Promise<FailedCheck[]> {
   return withScratch(platform, async (scratch) => {
     const own = logicalName(model);
-    const rows = await bindFiles(table, { files: receipt.files }, scratch);
+    const rows = await newVersion(platform, model, table, receipt, scratch);
     const related = await Promise.all(
       [...new Set(model.relations.map((relation) => relation.to))]
         .filter((to) => to !== own)
         .map(async (to) => ({ to, bound: await bindTable(platform, to, scratch, { pin: receipt.pins[to] ?? null }) })),
     );
     const needsInputs = model.checks.some((check) => check.kind === 'noRows');
-    const inputs = needsInputs ? await bindInputs(platform, model, receipt.pins, scratch) : [];
+    const inputs = needsInputs ? await bindInputs(platform, model.inputs, receipt.pins, scratch) : [];
     const files = [...rows.files, ...[...related, ...inputs].flatMap(({ bound }) => bound.files)];
     return withSession(platform, scratch, files, options, async (session) => {
-      const columns = model.columns.map((column) => identifier(column.name)).join(', ');
-      await createView(session, identifier(model.name), {
-        files: [],
-        sql: `SELECT ${columns} FROM ${rows.relation} AS t`,
-      });
+      await createView(session, identifier(model.name), rows);
       await session.run('CREATE SCHEMA "__related"');
       for (const { to, bound } of related) await createView(session, relatedName(to), bound);
       for (const { name, bound } of inputs.filter((it) => it.name !== model.name)) {
@@ -92,6 +94,25 @@ function audit(
       return brokenRules(session, platform.mesh, model, auditRules(model, names, facts), options);
     });
   });
+}
+
+/** All rows of the version that is to be published: those that were written, and those that stay. */
+async function newVersion(
+  platform: Platform,
+  { columns }: ModelManifest,
+  table: Table,
+  { files, onto, view, pins }: BuildReceipt,
+  scratch: string,
+): Promise<BoundTable> {
+  if (view) return bindView(platform, view, pins, scratch);
+  const names = columns.map((column) => identifier(column.name)).join(', ');
+  const kept = onto && withoutFiles(await table.scan(), new Set(onto.removed));
+  const parts = [kept, { files }].filter((it) => it !== undefined && it.files.length > 0) as Scan[];
+  const bound = await Promise.all((parts.length > 0 ? parts : [{ files }]).map((it) => bindFiles(table, it, scratch)));
+  return {
+    files: bound.flatMap((it) => it.files),
+    sql: bound.map(({ relation }) => `SELECT ${names} FROM ${relation} AS t`).join('\nUNION ALL\n'),
+  };
 }
 
 /** Rows of the version that readers have now; undefined where there is none. */

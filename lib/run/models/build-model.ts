@@ -1,14 +1,18 @@
 import { MeshError } from '../../error';
 import type { ModelManifest } from '../../manifest';
-import { identifier } from '../../plan';
-import { bindTable, createView } from '../bound-table';
+import { identifier, withoutTerminator } from '../../plan';
+import { type BoundTable, bindInputs, bindIntakes, createView } from '../bound-table';
 import { castSelect } from '../cast-select';
 import { fatalError, isFatal, problemsOf } from '../faults';
 import type { BuildReceipt, BuildRequest } from '../intakes/receipt';
 import { assertOneSelect } from '../one-select';
-import { modelNamed, tableAt } from '../places';
+import { datasetNamed, modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
 import { type StepOptions, withScratch, withSession } from '../workspace';
+import { bindParameters } from './bind-parameters';
+import { type Refresh, refreshOf } from './refresh';
+import { sortOf } from './sort-of';
+import { type BuildStep, type ReplacedRows, replacedRows, writeRanges } from './write-ranges';
 
 export interface BuildOptions extends StepOptions {
   readonly runId: string;
@@ -19,17 +23,19 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
   return withScratch(platform, async (scratch) => {
     const model = modelNamed(platform, request.model);
     const table = await tableAt(platform, model.place);
-    const inputs = await bindInputs(platform, model, request.pins, scratch);
-    const files = inputs.flatMap(({ bound }) => bound.files);
+    const refresh = await refreshOf(platform, model, table, request, options);
+    const inputs = await inputsOf(platform, model, request, refresh, scratch);
+    const replaced = await replacedRows(table, refresh, scratch);
+    const files = [...inputs.flatMap(({ bound }) => bound.files), ...replaced.files];
     return withSession(platform, scratch, files, options, async (session) => {
       const place = { construct: model.path, file: model.sql.file };
       try {
         await assertOneSelect(session, 'the SQL of a model', model.sql.text, place);
         for (const { name, bound } of inputs) await createView(session, identifier(name), bound);
-        const sql = castSelect(model, await session.columns(model.sql.text));
-        const written = await table.write(session, sql, { scratch, sortBy: [...model.key] });
-        const rows = written.reduce((sum, file) => sum + file.rows, 0);
-        return { ...request, runId: options.runId, files: written, rows };
+        const values = await bindParameters(session, model, request);
+        const produced = await session.columns(withoutTerminator(model.sql.text), values);
+        const step = { session, scratch, model, table, sql: castSelect(model, produced), request };
+        return { ...request, runId: options.runId, ...(await written(step, refresh, replaced)) };
       } catch (error) {
         if (isFatal(error) || options.signal?.aborted) throw fatalError(error);
         throw new MeshError(problemsOf(error, place), { cause: error });
@@ -38,17 +44,34 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
   });
 }
 
-/** The names in a model's SQL, each bound to the snapshot that is pinned. */
-export async function bindInputs(
+async function inputsOf(
   platform: Platform,
   model: ModelManifest,
-  pins: BuildRequest['pins'],
+  { pins }: BuildRequest,
+  refresh: Refresh,
   scratch: string,
-) {
-  return Promise.all(
-    model.inputs.map(async ({ name, table, view }) => ({
-      name,
-      bound: await bindTable(platform, table, scratch, { view, pin: pins[table] ?? null }),
-    })),
-  );
+): Promise<{ readonly name: string; readonly bound: BoundTable }[]> {
+  if (refresh.kind !== 'intakes') return bindInputs(platform, model.inputs, pins, scratch);
+  const driving = model.inputs.filter(({ name }) => name === refresh.input);
+  const others = model.inputs.filter(({ name }) => name !== refresh.input);
+  const added = driving.map(async ({ name, table }) => {
+    const dataset = datasetNamed(platform, table);
+    return { name, bound: await bindIntakes(platform, dataset, refresh.intakes, pins[table] ?? null, scratch) };
+  });
+  return [...(await Promise.all(added)), ...(await bindInputs(platform, others, pins, scratch))];
+}
+
+type Written = Pick<BuildReceipt, 'files' | 'rows' | 'onto' | 'view' | 'scope'>;
+
+async function written(step: BuildStep, refresh: Refresh, replaced: ReplacedRows): Promise<Written> {
+  const { session, scratch, model, table, sql, request } = step;
+  if (refresh.kind === 'view') return { files: [], view: { sql, inputs: model.inputs }, scope: 'a view' };
+  if (refresh.kind === 'ranges') return writeRanges(step, refresh, replaced);
+  const parameters = await bindParameters(session, model, request);
+  const files = await table.write(session, sql, { scratch, sortBy: sortOf(model), parameters });
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  if (refresh.kind === 'full')
+    return { files, rows, scope: refresh.because === undefined ? 'all' : `all: ${refresh.because}` };
+  const onto = { version: String(table.rowVersion()), removed: [] };
+  return { files, rows: rows + table.rows(), onto, scope: `${refresh.intakes.length} new files` };
 }

@@ -1,12 +1,16 @@
 import { subscribedName } from '../../manifest';
 import {
   dependenciesOf,
+  dueReasons,
   type Mesh,
   type ModelState,
   nextModels,
   type Pins,
+  parameterValues,
+  type RunFacts,
   stateOfSummary,
   subscribedTable,
+  wantedState,
 } from '../../plan';
 import type { BuildRequest } from '../intakes/receipt';
 import { modelNamed, tryTableAt } from '../places';
@@ -22,6 +26,10 @@ export interface PlanOptions {
   readonly blocked?: Readonly<Record<string, string>>;
   /** Logical names. @default - all models */
   readonly select?: readonly string[];
+  /** What is bound to parameters: the same for all turns of a run. @default - the time of now */
+  readonly run?: RunFacts;
+  /** Models that are to be made anew, whatever they were made of. @default - none */
+  readonly refresh?: readonly string[];
 }
 
 /** What is to be built next. Plain JSON. */
@@ -41,6 +49,7 @@ export interface PlannedModels {
 /** Compares what the models were made of with what they would be made of now. */
 export async function planModels(platform: Platform, options: PlanOptions = {}): Promise<PlannedModels> {
   const { mesh } = platform;
+  const { select, refresh, run = { at: new Date() } } = options;
   const pins: Record<string, string | null> = {};
   const blocked: Record<string, string> = { ...options.blocked };
   const states: Record<string, ModelState | undefined> = {};
@@ -72,9 +81,12 @@ export async function planModels(platform: Platform, options: PlanOptions = {}):
       for (const [name, because] of Object.entries(resolved.blocked)) blocked[name] ??= because;
     }),
   ]);
-  const plan = nextModels(mesh, { pins, states, refused, blocked, select: options.select });
+  const plan = nextModels(mesh, { pins, states, refused, blocked, select, run, refresh });
   return {
-    ready: plan.ready.map((model) => request(platform, model, pins)),
+    ready: plan.ready.map((name) => {
+      const full = refresh?.includes(name);
+      return request(platform, name, { pins, run, state: states[name], full });
+    }),
     done: plan.ready.length === 0,
     waiting: plan.waiting,
     unchanged: plan.unchanged,
@@ -89,7 +101,15 @@ function isGiven({ datasets, external, subscriptions }: Mesh, name: string): boo
   return datasets.has(name) || external.has(name) || subscribedTable({ subscriptions }, name) !== undefined;
 }
 
-function request(platform: Platform, name: string, pins: Pins): BuildRequest {
-  const needs = dependenciesOf(modelNamed(platform, name));
-  return { model: name, pins: Object.fromEntries(needs.map((table) => [table, pins[table] ?? null])) };
+function request(
+  platform: Platform,
+  name: string,
+  { pins: all, run, state, full }: { pins: Pins; run: RunFacts; state: ModelState | undefined; full?: boolean },
+): BuildRequest {
+  const model = modelNamed(platform, name);
+  const pins = Object.fromEntries(dependenciesOf(model).map((table) => [table, all[table] ?? null]));
+  const parameters = parameterValues(platform.mesh, model, run);
+  const due = dueReasons(state, wantedState(platform.mesh, model, pins, parameters));
+  const reasons = full ? ['it was asked to be made anew', ...due] : due;
+  return { model: name, pins, parameters, reasons, ...(full && { full }) };
 }

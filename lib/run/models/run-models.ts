@@ -14,21 +14,24 @@ import { planModels } from './plan-models';
 /** Builds, audits and publishes the models that are due, each after what it needs. */
 export async function runModels(
   context: RunContext,
-  { pins: given, select }: { pins?: Pins; select?: readonly string[] },
+  { pins: given, select, fullRefresh }: { pins?: Pins; select?: readonly string[]; fullRefresh?: boolean },
 ): Promise<readonly ModelReport[]> {
-  const { platform, emit, blocked } = context;
+  const { platform, emit, blocked, facts } = context;
+  const asked = fullRefresh ? (select ?? [...platform.mesh.models.keys()]) : [];
   const done = new Map<string, ModelReport>();
   let pins = given;
   for (;;) {
-    const plan = await planModels(platform, { pins, blocked, select });
+    const refresh = asked.filter((name) => !done.has(name));
+    const plan = await planModels(platform, { pins, blocked, select, run: facts, refresh });
     pins = plan.pins;
     const of = done.size + plan.ready.length + plan.waiting.length;
     for (const request of plan.ready) {
       throwIfStopped(context.signal);
       if (done.has(request.model)) throw new Error(`${request.model} was built in this run and is due again`);
       const at = done.size + 1;
+      const startedAt = Date.now();
       emit({ kind: 'model started', model: request.model, at, of });
-      const report = await runModel(context, request);
+      const report = { ...(await runModel(context, request)), milliseconds: Date.now() - startedAt };
       done.set(request.model, report);
       if (report.status === 'failed')
         blocked[request.model] = report.failedChecks ? 'failed its audit' : 'could not be built';
@@ -67,6 +70,7 @@ async function runModel(context: RunContext, request: BuildRequest): Promise<Mod
     return {
       table: request.model,
       status: 'failed',
+      reasons: request.reasons,
       because: problems.map((it) => describeProblem({ ...it, place: undefined })).join('; '),
     };
   }

@@ -1,0 +1,17 @@
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
+
+/** Values for the named parameters of a statement, each with its type: a bare `$since` in SQL says none. */
+export interface BoundValues {
+  readonly values: Record<string, DuckDBValue>;
+  readonly types: Record<string, DuckDBType>;
+}
+
+/** Values by position or by name. */
+export type Parameters = readonly DuckDBValue[] | BoundValues;
+
+/** What a connection's verbs take for them. */
+export function asArguments(
+  parameters: Parameters,
+): [DuckDBValue[] | Record<string, DuckDBValue>, Record<string, DuckDBType>?] {
+  return 'types' in parameters ? [parameters.values, parameters.types] : [[...parameters]];
+}
