@@ -79,7 +79,7 @@ async function sqlVerdicts(
       if (problems.every(({ severity }) => severity !== undefined)) memory.keep(keys.get(model) as string, problems);
     }
     const products: Problem[] = [];
-    for (const product of conditions) products.push(...(await checkConditions(product, session)));
+    for (const product of conditions) products.push(...(await checkConditions(product, tables, session)));
     return { models, products };
   } finally {
     await session.run('ROLLBACK');

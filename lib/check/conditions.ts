@@ -1,21 +1,25 @@
-import { quoteIdentifier, type Session } from '../engine';
+import type { Session } from '../engine';
 import type { Problem } from '../error';
 import type { ProductManifest, ProductTable } from '../manifest';
 import { conditionProblem, conditionSql, type SerializedSql } from '../plan';
-import { noRows } from './empty-tables';
+import type { EmptyTables } from './empty-tables';
 import { explainError } from './explain-error';
 import { isBareFunction, mendOfVolatile } from './functions';
 import { isSelect, parseSelect, type SqlFault } from './select';
 import { allNodes, functionsIn, type SyntaxNode } from './syntax-tree';
 
 /** Proves the conditions of a product's audiences on empty tables: each is one, speaks of columns that are there, and is the same in every run. */
-export async function checkConditions(product: ProductManifest, session: Session): Promise<Problem[]> {
+export async function checkConditions(
+  product: ProductManifest,
+  tables: EmptyTables,
+  session: Session,
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const audience of product.audiences) {
     for (const declared of audience.tables) {
       const table = product.tables.find(({ name }) => name === declared.name);
       if (!table || declared.where === undefined) continue;
-      for (const { rule, message, hint } of await faultsOf(session, table, declared.where)) {
+      for (const { rule, message, hint } of await faultsOf(session, tables, table, declared.where)) {
         const what = `audience '${audience.name}': 'where' of '${declared.name}'`;
         problems.push({ message: `${what}: ${message}`, hint, place: { construct: product.path }, rule });
       }
@@ -24,8 +28,13 @@ export async function checkConditions(product: ProductManifest, session: Session
   return problems;
 }
 
-async function faultsOf(session: Session, { name, columns }: ProductTable, where: string): Promise<SqlFault[]> {
-  await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${noRows(columns)}`);
+async function faultsOf(
+  session: Session,
+  tables: EmptyTables,
+  { name, columns }: ProductTable,
+  where: string,
+): Promise<SqlFault[]> {
+  await tables.bind(new Map([[name, tables.rowsOf({ columns })]]));
   const sql = conditionSql(name, where);
   const problem = conditionProblem(await serialize(session, sql), await serialize(session, conditionSql(name, 'true')));
   if (problem) return [{ rule: 'not-bound', ...problem }];

@@ -41,8 +41,8 @@ export class EmptyTables {
     if (made.length > 0) await this.session.run(made.join(';\n'));
   }
 
-  /** A model's own columns, as its checks see them. */
-  rowsOf(model: ModelManifest): readonly EngineColumn[] {
+  /** The columns of a table's own rows, as its checks and conditions see them. */
+  rowsOf(model: Pick<ModelManifest, 'columns'>): readonly EngineColumn[] {
     return engineColumns(model.columns);
   }
 
@@ -69,7 +69,7 @@ export class EmptyTables {
 }
 
 /** A SELECT of columns without a row. */
-export function noRows(columns: readonly { readonly name: string; readonly type: string }[]): string {
+function noRows(columns: readonly { readonly name: string; readonly type: string }[]): string {
   const typed = columns.map(({ name, type }) => `CAST(NULL AS ${engineType(type)}) AS ${quoteIdentifier(name)}`);
   return `SELECT ${typed.join(', ')} WHERE false`;
 }

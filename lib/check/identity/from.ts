@@ -29,7 +29,11 @@ export function fromOf(tree: unknown, environment: Environment, nested: Nested):
       return single(tree, nested(node, environment), lower(tree.alias));
     }
     case 'TABLE_FUNCTION':
-      return single(tree, { identifiedBy: tableFunction(tree) }, lower(tree.alias));
+      return single(
+        tree,
+        { identifiedBy: tableFunction(tree), originsOf: () => unsure('a function in FROM') },
+        lower(tree.alias),
+      );
     case 'JOIN':
       if (isLateral(tree)) return unsure('a lateral join');
       return joined(tree, fromOf(tree.left, environment, nested), fromOf(tree.right, environment, nested));
@@ -44,9 +48,18 @@ function single(tree: SyntaxNode, relation: Omit<Relation, 'name'>, name: string
   const { columns } = relation;
   if (!columns) return { ...NOTHING, relations: [{ ...relation, name, columns: renamed }] };
   const former = new Map(columns.map((column, index) => [renamed[index] ?? column, column]));
-  const identifiedBy = (some: ReadonlySet<string>) =>
-    relation.identifiedBy(new Set([...some].map((it) => former.get(it) ?? it)));
-  return { ...NOTHING, relations: [{ name, columns: [...former.keys()], identifiedBy }] };
+  const before = (column: string) => former.get(column) ?? column;
+  return {
+    ...NOTHING,
+    relations: [
+      {
+        name,
+        columns: [...former.keys()],
+        identifiedBy: (some) => relation.identifiedBy(new Set([...some].map(before))),
+        originsOf: (column) => relation.originsOf(before(column)),
+      },
+    ],
+  };
 }
 
 /** True where the right side speaks of the left one, so that it has other rows beside each of its rows. */

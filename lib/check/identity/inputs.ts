@@ -13,7 +13,9 @@ export function environmentOf(
       const key = keyOf(mesh, input).map((name) => name.toLowerCase());
       const names = columns.get(input.name)?.map(({ name }) => name.toLowerCase());
       const identifiedBy = (some: ReadonlySet<string>) => key.length > 0 && key.every((name) => some.has(name));
-      return [input.name.toLowerCase(), { columns: names, key, identifiedBy }];
+      const name = input.name.toLowerCase();
+      const originsOf = (column: string) => new Set([`${name}.${column}`]);
+      return [name, { columns: names, key, identifiedBy, originsOf }];
     }),
   );
 }

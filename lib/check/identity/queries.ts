@@ -1,5 +1,5 @@
 import { allNodes, type SyntaxNode } from '../syntax-tree';
-import { fromOf, lower } from './from';
+import { columnsIn, fromOf, lower } from './from';
 import { type Environment, isNode, type Relation } from './relation';
 import { type Output, Rows } from './rows';
 import { ifSure, unsure } from './unsure';
@@ -38,6 +38,19 @@ export class Queries {
     if (isNode(node.left) && node.type === 'SET_OPERATION_NODE')
       return this.outputsOf(node.left, this.within(node, environment));
     return this.rowsOf(node, environment).outputs.map(({ name }) => name);
+  }
+
+  /** The columns of inputs that the output at a place is made of, as `input.column`. Throws where it is not sure. */
+  originsOf(node: SyntaxNode, environment: Environment, index: number): ReadonlySet<string> {
+    if (node.type === 'SET_OPERATION_NODE') {
+      const inner = this.within(node, environment);
+      const sides = [node.left, node.right].map((it) => this.originsOf(it as SyntaxNode, inner, index));
+      return new Set(sides.flatMap((it) => [...it]));
+    }
+    const rows = this.rowsOf(node, environment);
+    const { expression } = rows.outputs[index] ?? unsure('an output that is not there');
+    const columns = columnsIn(rows.meant(expression, false), rows.from);
+    return new Set(columns.flatMap(({ relation, column }) => [...relation.originsOf(column)]));
   }
 
   rowsOf(node: SyntaxNode, environment: Environment): Rows {
@@ -114,7 +127,11 @@ export class Queries {
   private relationOf(node: SyntaxNode, environment: Environment): Omit<Relation, 'name'> {
     const names = this.outputsOf(node, environment);
     const columns = names.map((name, index) => name ?? `(${index})`);
-    return { columns, identifiedBy: (some) => this.identifies(node, environment, some) };
+    return {
+      columns,
+      identifiedBy: (some) => this.identifies(node, environment, some),
+      originsOf: (column) => this.originsOf(node, environment, columns.indexOf(column)),
+    };
   }
 
   /** What names in FROM stand for within a query that has steps of its own. */
@@ -123,7 +140,7 @@ export class Queries {
     for (const { name, step, aliases } of stepsOf(node)) {
       const seen = inner;
       const relation = ifSure(() => (aliases ? unsure('renamed columns of a step') : this.relationOf(step, seen)));
-      const unknown = { identifiedBy: () => unsure(`the step ${name}`) };
+      const unknown = { identifiedBy: () => unsure(`the step ${name}`), originsOf: () => unsure(`the step ${name}`) };
       inner = new Map([...inner, [lower(name), relation ?? unknown]]);
     }
     return inner;

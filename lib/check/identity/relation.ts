@@ -7,6 +7,8 @@ export interface Relation {
   readonly columns?: readonly string[];
   /** Some columns that identify its rows, for a mend. */
   readonly key?: readonly string[];
+  /** The columns of inputs that one of its columns is made of, as `input.column`. */
+  originsOf(column: string): ReadonlySet<string>;
   /** True where no two of its rows have the same values in these columns. */
   identifiedBy(columns: ReadonlySet<string>): boolean;
 }

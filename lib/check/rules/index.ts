@@ -9,6 +9,7 @@ import { decidedOrder } from './order';
 import { declaredColumns, outputNames, repeatedOutputs } from './outputs';
 import { unreadModels } from './readers';
 import { columnReferences, modelNames, relations } from './references';
+import { appended, sliced } from './slices';
 import { commonTableNames, tableNames, unusedInputs } from './table-names';
 
 export { RULES, type RuleName } from './catalog';
@@ -32,4 +33,9 @@ export const OUTPUT_RULES: readonly ((subject: Subject) => Problem[])[] = [unuse
 /** On a model's outputs as the engine bound them. */
 export const BOUND_RULES: readonly ((subject: BoundSubject) => Problem[])[] = [declaredColumns, repeatedOutputs];
 /** On what a model's SQL means, where it can be bound as it stands. */
-export const SOUND_RULES: readonly ((subject: BoundSubject) => Problem[])[] = [guaranteedKey, decidedOrder];
+export const SOUND_RULES: readonly ((subject: BoundSubject) => Problem[])[] = [
+  guaranteedKey,
+  decidedOrder,
+  sliced,
+  appended,
+];
