@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifests } from '../../lib/manifest/read';
 import { openLaptop, run } from '../../lib/run';
@@ -17,7 +17,6 @@ const FORECASTING = [
   ['Finance', 'finance/bill_lines', 'finance', LINES],
   ['Sales', 'sales/customers', 'sales', '*.json'],
   ['Product', 'product/products', 'product', '*.xlsx'],
-  ['Forecasting', 'forecasting/renamed_products', 'forecasting', '*.csv'],
 ] as const;
 
 jest.setTimeout(600_000);
@@ -55,6 +54,8 @@ async function laptopRows(example: string): Promise<Rows> {
       cpSync(join(from, file), join(appFolder, 'data', folder, file));
     }
   }
+  if (existsSync(join(examples, example, 'tables')))
+    cpSync(join(examples, example, 'tables'), join(appFolder, 'tables'), { recursive: true });
   const laptop = await openLaptop({ manifests: readManifests(assembly(example)), appFolder });
   await run(laptop);
   return rowsOf(laptop);
@@ -74,10 +75,12 @@ test('what departments drop with the command line of AWS becomes the rows that a
   for (const [bucket, prefix, folder, pattern] of FORECASTING) {
     await revenue.drop(join(examples, 'revenue-forecast/data', folder), pattern, bucket, prefix);
   }
+  // The table that the team keeps itself came with the deployment, before there was a rule for its event.
+  await revenue.call('Staging', 'sweep');
   // A month is too little for a forecast, here as on a laptop; the other models do not wait for it.
   expect(await revenue.refresh()).toEqual({
     status: 'FAILED',
-    cause: expect.stringMatching(/forecasting\.forecast_error.*forecasting\.revenue_forecast/),
+    cause: expect.stringMatching(/forecasting\.forecast_error.*forecasting\.revenue_forecast/s),
   });
   const laptop = await laptopRows('revenue-forecast');
   const deployed = { ...(await revenue.rows('Staging', 'sweep')), ...(await revenue.rows('Curated', 'plan')) };

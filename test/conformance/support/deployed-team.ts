@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { withPlatform } from '../../../lib/handlers/platform';
 import type { LocalCloud } from './local-cloud';
@@ -49,17 +50,30 @@ export class DeployedTeam {
     if (JSON.stringify(answer).includes('FunctionError')) throw new Error(`${FunctionName} failed`);
   }
 
-  /** Starts the layer's state machine, as its schedule does, and waits; how it ended. */
+  /** Asks the layer's state machine to bring the models up to date, as a person does, and waits; how the run ended. */
   async refresh(): Promise<{ status: string; cause?: string }> {
-    const [machine] = await this.resources('AWS::StepFunctions::StateMachine');
-    const start = ['stepfunctions', 'start-execution', '--state-machine-arn', machine.PhysicalResourceId];
-    const { executionArn } = await this.cloud.aws<{ executionArn: string }>(...start);
+    const [{ PhysicalResourceId: machine }] = await this.resources('AWS::StepFunctions::StateMachine');
+    const before = new Set((await this.executions(machine)).map(({ executionArn }) => executionArn));
+    const start = ['stepfunctions', 'start-execution', '--state-machine-arn', machine, '--name', randomUUID()];
+    await this.cloud.aws(...start);
     for (;;) {
-      const ask = ['stepfunctions', 'describe-execution', '--execution-arn', executionArn];
-      const { status, cause } = await this.cloud.aws<{ status: string; cause?: string }>(...ask);
-      if (status !== 'RUNNING') return { status, cause };
+      // The one that was started, and the one that it started for the work.
+      const made = (await this.executions(machine)).filter(({ executionArn }) => !before.has(executionArn));
+      if (made.every(({ status }) => status !== 'RUNNING')) {
+        const [last] = made.sort((a, b) => b.startDate.localeCompare(a.startDate));
+        const ask = ['stepfunctions', 'describe-execution', '--execution-arn', last.executionArn];
+        const { status, cause } = await this.cloud.aws<{ status: string; cause?: string }>(...ask);
+        return { status, cause };
+      }
       await wait(3_000);
     }
+  }
+
+  private async executions(machine: string) {
+    const { executions } = await this.cloud.aws<{
+      executions: { executionArn: string; status: string; startDate: string }[];
+    }>('stepfunctions', 'list-executions', '--state-machine-arn', machine);
+    return executions;
   }
 
   /** The rows that a reader sees of the tables of a layer, found as its functions find them. */
