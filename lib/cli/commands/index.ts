@@ -5,6 +5,7 @@ import { check } from './check';
 import { contract } from './contract';
 import { history } from './history';
 import { infer } from './infer';
+import { lineage } from './lineage';
 import { ls } from './ls';
 import { maintain } from './maintain';
 import { create } from './new';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   replay,
   giveBack,
   check,
+  lineage,
   test,
   subscribe,
   pull,
