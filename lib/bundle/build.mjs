@@ -13,6 +13,12 @@ const TARGETS = [
   { name: 'constructs', from: ['constructs', ...PURE], entry: 'constructs/index.ts', makes: 'constructs/index.js' },
   { name: 'cli', from: ['bin', 'lib'], entry: 'bin/data-mesh.ts', makes: 'bin/data-mesh.js' },
   { name: 'testing', from: ['lib'], entry: 'lib/testing/index.ts', makes: 'testing/index.js' },
+  {
+    name: 'validation',
+    from: ['lib/cli/app', 'lib/cli/validation', 'lib/error'],
+    entry: 'lib/cli/validation/index.ts',
+    makes: 'validation/index.js',
+  },
   { name: 'handlers', from: ['lib'], entry: '.lambda.ts', makes: 'handlers.zip' },
 ];
 

@@ -59,14 +59,41 @@ export async function testing({ root, out, inputs }) {
     // jest runs tests where a true import() is refused.
     supported: { 'dynamic-import': false },
   });
+  await declarations(
+    root,
+    out,
+    'testing',
+    inputs.filter((file) => file.startsWith('lib/testing/')),
+  );
+  writeWhole(join(out, 'testing/index.js'), outputFiles[0].contents);
+}
+
+/** The plugin of the CDK's validation: one file and its declarations. It asks the command line's file, which lies beside. */
+export async function validation({ root, out, inputs }) {
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    absWorkingDir: root,
+    entryPoints: ['lib/cli/validation/index.ts'],
+    outdir: '/',
+    target: 'node20',
+  });
+  await declarations(
+    root,
+    out,
+    'validation',
+    inputs.filter((file) => file.startsWith('lib/cli/validation/')),
+  );
+  writeWhole(join(out, 'validation/index.js'), outputFiles[0].contents);
+}
+
+async function declarations(root, out, folder, sources) {
   const { default: ts } = await import('typescript');
   const compilerOptions = { declaration: true, isolatedDeclarations: true, target: ts.ScriptTarget.ES2022 };
-  for (const source of inputs.filter((file) => file.startsWith('lib/testing/'))) {
+  for (const source of sources) {
     const fileName = join(root, source);
     const { outputText } = ts.transpileDeclaration(readFileSync(fileName, 'utf8'), { fileName, compilerOptions });
-    writeWhole(join(out, 'testing', basename(source).replace(/\.ts$/, '.d.ts')), outputText);
+    writeWhole(join(out, folder, basename(source).replace(/\.ts$/, '.d.ts')), outputText);
   }
-  writeWhole(join(out, 'testing/index.js'), outputFiles[0].contents);
 }
 
 /** What every Lambda function runs: one file an entry, and the engine for arm64 beside them. */

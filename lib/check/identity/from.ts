@@ -1,4 +1,4 @@
-import { allNodes, nodesOf, type SyntaxNode } from '../syntax-tree';
+import { nodesOf, type SyntaxNode } from '../syntax-tree';
 import { type ColumnOf, type Dependency, type Environment, type Follower, isNode, type Relation } from './relation';
 import { unsure } from './unsure';
 
@@ -66,7 +66,7 @@ function single(tree: SyntaxNode, relation: Omit<Relation, 'name'>, name: string
 function isLateral({ left, right }: SyntaxNode): boolean {
   if (!isNode(right) || right.type === 'BASE_TABLE') return false;
   const names = (tree: unknown) =>
-    new Set(allNodes(tree).flatMap(({ alias, table_name: table }) => [alias, table].filter(Boolean).map(lower)));
+    new Set(nodesOf(tree).flatMap(({ alias, table_name: table }) => [alias, table].filter(Boolean).map(lower)));
   const [own, others] = [names(right), names(left)];
   return nodesOf(right).some(({ class: kind, column_names: path }) => {
     const first = kind === 'COLUMN_REF' && (path as string[]).length > 1 ? lower((path as string[])[0]) : undefined;

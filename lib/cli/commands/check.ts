@@ -22,7 +22,7 @@ export const check: Command = {
   options: {
     json: {
       type: 'boolean',
-      help: 'an object {datasets, models, problems, notes}; a problem has severity, rule, message, hint, place',
+      help: 'an object {datasets, models, problems: [{severity, rule, message, hint, construct, file, …}], notes}',
     },
     strict: { type: 'boolean', help: 'warnings fail too' },
   },
