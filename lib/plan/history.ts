@@ -50,6 +50,13 @@ export function historySql(dataset: DatasetManifest, view: InputView, base: Hist
   }
 }
 
+/** A SELECT of the rows that some intakes brought, whether they count or not, in the columns of a history. */
+export function intakesSql(dataset: DatasetManifest, relation: string, intakes: readonly string[]): string {
+  const columns = identifiers(historyColumns(dataset));
+  const named = intakes.length === 0 ? 'false' : `"__intake" IN (${intakes.map(literal).join(', ')})`;
+  return `SELECT ${columns} FROM ${relation} AS t WHERE ${named}`;
+}
+
 /** The rows of these intakes; `__nth` is the place of their file among all. */
 function rowsOf(columns: readonly string[], relation: string, intakes: readonly LedgerEntry[]): string {
   if (intakes.length === 0)

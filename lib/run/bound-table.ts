@@ -6,6 +6,7 @@ import {
   currentIntakes,
   type HistoryBase,
   historySql,
+  intakesSql,
   identifier,
   identifiers,
   isStored,
@@ -92,7 +93,7 @@ export function bindInputs(
   );
 }
 
-/** The rows that some intakes brought, as a dataset's view of all rows has them. */
+/** The rows that some intakes brought, in the columns of the dataset's views. */
 export async function bindIntakes(
   platform: Platform,
   dataset: DatasetManifest,
@@ -101,10 +102,8 @@ export async function bindIntakes(
   scratch: string,
 ): Promise<BoundTable> {
   const table = await tableAt(platform, dataset.place);
-  const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
   const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch);
-  const entries = ledger.entries.filter(({ intake }) => intakes.includes(intake));
-  return { files, sql: historySql(dataset, { kind: 'all' }, { relation, ledger: { entries }, delivery }) };
+  return { files, sql: intakesSql(dataset, relation, intakes) };
 }
 
 function versionAt(table: Table, pin: Pin): Snapshot | undefined {

@@ -73,5 +73,10 @@ async function written(step: BuildStep, refresh: Refresh, replaced: ReplacedRows
   if (refresh.kind === 'full')
     return { files, rows, scope: refresh.because === undefined ? 'all' : `all: ${refresh.because}` };
   const onto = { version: String(table.rowVersion()), removed: [] };
-  return { files, rows: rows + table.rows(), onto, scope: `${refresh.intakes.length} new files` };
+  return {
+    files,
+    rows: rows + table.rows(),
+    onto,
+    scope: `${refresh.intakes.length} new ${refresh.intakes.length === 1 ? 'file' : 'files'}`,
+  };
 }
