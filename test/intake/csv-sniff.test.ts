@@ -26,6 +26,30 @@ describe('the dialect of a file that nobody declared', () => {
     expect(sniff("id,text\n1,Men's boots\n2,Kids' hats\n").format.quote).toBe('"');
   });
 
+  test('is one column where lines are words, sentences or names, whatever stands in them', () => {
+    for (const text of [
+      'alpha beta\ngamma delta\n',
+      'name\nJohn Smith\nAnna Lee\nBob Ray 3\n',
+      'q\n12 apples\n7 pears\n',
+    ]) {
+      const { format, unsure } = sniff(text);
+      expect([format.delimiter, format.quote, format.skipLines]).toEqual([',', '"', 0]);
+      expect(unsure).toContain('no delimiter was found: the lines are taken as one column');
+    }
+    expect(sniff('Dear all, hello\nno comma\nand more\nno table\nat all\nhere\nor there\n').format.delimiter).toBe(';');
+    expect(sniff('id word\n1 alpha\n2 beta\n3 gamma\n').format.delimiter).toBe(' ');
+  });
+
+  test('escapes by the double quotes that are always doubled between apostrophes', () => {
+    expect(sniff("id,text,x\n1,'a 5\"\" pipe, b',y\n2,'c''s, d',y\n3,'e, 8\\'9\"\"',z\n").format).toMatchObject({
+      quote: "'",
+      escape: '"',
+    });
+    expect(sniff("id,text\n1,'a, b''s'\n2,'c, d'\n").format).toMatchObject({ quote: "'", escape: "'" });
+    expect(sniff("a,b\n'x','y'\n'z','w'\n").format.quote).toBe("'");
+    expect(sniff("id;name\n1;'s-Hertogenbosch\n2;'t Harde\n3;Best\n").format.quote).toBe('"');
+  });
+
   test('begins below titles, and below a line that says its separator', () => {
     const titled = sniff('Sales report\nMade by;Ann\n\nid;day;qty\n1;2024-01-01;5\n2;2024-01-02;6\n');
     expect(titled.format).toMatchObject({ skipLines: 3, header: true });

@@ -45,7 +45,7 @@ export function sniffDialect(head: Buffer): SniffedDialect {
   const tries = dialectsOf(text, declared).map((dialect) => tryDialect(text, dialect));
   const best = tries.reduce((one, other) => (isBetter(text, other, one) ? other : one));
   const isOneColumn = best.score < WORST;
-  const dialect = isOneColumn ? tries[0].dialect : best.dialect;
+  const { dialect, rows } = isOneColumn ? tryDialect(text, oneColumn(text)) : best;
   if (isOneColumn) unsure.push('no delimiter was found: the lines are taken as one column');
   const rival = tries.find(
     ({ dialect: { delimiter }, score }) => !kin(delimiter, dialect.delimiter) && score > best.score * 0.9,
@@ -53,7 +53,7 @@ export function sniffDialect(head: Buffer): SniffedDialect {
   if (rival && !isOneColumn) {
     unsure.push(`the delimiter could be '${rival.dialect.delimiter}' as well as '${dialect.delimiter}'`);
   }
-  const table = tableOf(isOneColumn ? tries[0].rows : best.rows);
+  const table = tableOf(rows);
   unsure.push(...table.unsure);
   const { header, headerRows, skipLines } = table;
   const format: CsvFormat = {
@@ -65,6 +65,11 @@ export function sniffDialect(head: Buffer): SniffedDialect {
     skipLines: declared ? Math.max(1, skipLines) : skipLines,
   };
   return { format, unsure };
+}
+
+/** A dialect in which each line is one cell. */
+function oneColumn(text: string): CsvDialect {
+  return { delimiter: DELIMITERS.find((delimiter) => !text.includes(delimiter)) ?? '\u001f', quote: '"', escape: '"' };
 }
 
 /** The text without a line that was cut. */
@@ -93,8 +98,9 @@ function opensCells(text: string, quote: string): boolean {
   return new RegExp(`(^|[^\\p{L}\\p{N}])${quote}[^${quote}\\r\\n]*${quote}([^\\p{L}\\p{N}]|$)`, 'mu').test(text);
 }
 
-/** Quotes are doubled, unless only backslashes stand before them. */
+/** Quotes are doubled, unless only backslashes stand before them, or double quotes that are always doubled say what escapes. */
 function escapeOf(text: string, quote: string): string {
+  if (quote !== '"' && text.includes('""') && !text.replaceAll('""', '').includes('"')) return '"';
   return text.includes(`\\${quote}`) && !new RegExp(`[^\\\\,;|\\t\\r\\n ]${quote}${quote}`).test(text) ? '\\' : quote;
 }
 
@@ -112,9 +118,10 @@ function tryDialect(text: string, dialect: CsvDialect): Try {
   return { dialect, rows, score: dialect.delimiter === ' ' && !hasValues(rows) ? 0 : scoreOf(rows, dialect.delimiter) };
 }
 
-/** Words with a space between them are text, unless there are numbers or moments among them. */
+/** Words with a space between them are text, unless it is so from the first line on, and most have numbers or moments among them. */
 function hasValues(rows: readonly TableRow[]): boolean {
-  return rows.some(({ cells }) => cells.length > 1 && cells.some(isTyped));
+  const typed = rows.filter(({ cells }) => cells.length > 1 && cells.some(isTyped));
+  return rows.length > 0 && rows[0].cells.length > 1 && typed.length * 2 >= rows.length;
 }
 
 /** The best of: share of the rows with one width × share of cells that are told from others × share of cells that look clean. */
@@ -138,8 +145,14 @@ function cleanness(rows: readonly TableRow[], delimiter: string): number {
 function worthOf(cell: string, delimiter: string): number {
   const look = lookOf(cell);
   if (look === 'odd' || isCut(cell)) return 0;
+  if (isEnclosed(cell)) return 0.9;
   if (look !== 'text') return 1;
   return /[,;|\t]/.test(cell) && !cell.includes(delimiter) ? 0.5 : 0.8;
+}
+
+/** Apostrophes around a whole cell are rather its quotes. */
+function isEnclosed(cell: string): boolean {
+  return cell.length > 1 && cell.startsWith("'") && cell.endsWith("'");
 }
 
 /** A quote without its other half: the text was cut amid a quoted cell. */
