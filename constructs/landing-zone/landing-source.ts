@@ -49,6 +49,7 @@ export class LandingSource extends Construct {
       period: source.period._manifest(),
       landing: { bucket: storage.alias, prefix: this.prefix },
       localPath: source.localPath,
+      kept: source._kept,
     };
     validate(this, () => broken(SOURCE_RULES, this._manifest));
   }

@@ -29,6 +29,19 @@ export interface SourceOptions {
   readonly localPath?: string;
 }
 
+/** A small table that a team keeps by hand. */
+export interface RepositoryTableOptions {
+  /** Who answers for its rows: a person's or a team's address. Faults in it name them. */
+  readonly owner: string;
+
+  /**
+   * What stands between cells.
+   *
+   * @default ','
+   */
+  readonly delimiter?: string;
+}
+
 /** Text with one record a line and cells between separators. */
 export interface DelimitedOptions extends SourceOptions {
   /**

@@ -1,7 +1,15 @@
-import type { SourceFormat } from '../../lib/manifest';
+import type { KeptTable, SourceFormat } from '../../lib/manifest';
 import { Delivery } from './delivery';
+import { readKeptTable } from './kept-table';
 import { Period } from './period';
-import type { CsvOptions, DelimitedOptions, ExcelOptions, JsonOptions, SourceOptions } from './source-options';
+import type {
+  CsvOptions,
+  DelimitedOptions,
+  ExcelOptions,
+  JsonOptions,
+  RepositoryTableOptions,
+  SourceOptions,
+} from './source-options';
 
 /** How the files of a source are written, what a file means, and the time it speaks of. */
 export class Source {
@@ -37,6 +45,20 @@ export class Source {
     return new Source({ kind: 'parquet' }, options);
   }
 
+  /**
+   * A small table that the team keeps by hand, reviewed like code: a CSV file in its repository, UTF-8 with a header. `data-mesh check`
+   * holds its rows to the dataset's columns, by file and line. It travels with the declaration, so a changed row is a deploy; the
+   * file is the whole table.
+   *
+   * @param path relative to the folder of cdk.json; at most 256 KiB
+   */
+  static fromRepository(path: string, options: RepositoryTableOptions): Source {
+    const { owner, delimiter = ',' } = options;
+    const kept = readKeptTable(path, owner);
+    const delivery = Delivery.replacesSameName();
+    return Source.delimited(delimiter, { delivery, encoding: 'utf-8', localPath: kept.file }, kept);
+  }
+
   /** What a file means for what was delivered before it. */
   readonly delivery: Delivery;
   /** The time a file speaks of. */
@@ -46,15 +68,18 @@ export class Source {
 
   /** @internal */
   readonly _format: SourceFormat;
+  /** @internal */
+  readonly _kept?: KeptTable;
 
-  private constructor(format: SourceFormat, options: SourceOptions) {
+  private constructor(format: SourceFormat, options: SourceOptions, kept?: KeptTable) {
+    this._kept = kept;
     this._format = format;
     this.delivery = options.delivery ?? Delivery.appends();
     this.period = options.period ?? Period.none();
     this.localPath = options.localPath;
   }
 
-  private static delimited(delimiter: string, options: DelimitedOptions): Source {
+  private static delimited(delimiter: string, options: DelimitedOptions, kept?: KeptTable): Source {
     const quote = options.quote ?? '"';
     return new Source(
       {
@@ -73,6 +98,7 @@ export class Source {
         blankRows: options.blankRows?._manifest(),
       },
       options,
+      kept,
     );
   }
 }

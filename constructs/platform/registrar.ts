@@ -1,24 +1,26 @@
-import { CustomResource, Duration, Size } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeOwnDependency } from './acknowledge';
 import { Handler } from './handler';
 import { OBJECTS, TABLES } from './permissions';
 import { StackManifest } from './stack-manifest';
-import type { TableStorage } from './storage';
+import type { LandingStorage, TableStorage } from './storage';
 
 const TIMEOUT = Duration.minutes(10);
 
 /**
- * Creates, adopts and evolves a layer's tables at deploy, before the layer's other handlers are updated: CloudFormation owns
+ * Creates, adopts and evolves a layer's databases and tables at deploy, before the layer's other handlers are updated: CloudFormation owns
  * no table, because its update would erase what Iceberg keeps in the catalog. It never drops a table or a column.
  */
 export class Registrar extends Construct {
   readonly handler: Handler;
   private readonly tables: CustomResource;
+  private readonly databases: { name: string; description: string; location: string }[] = [];
 
   constructor(
     scope: Construct,
     private readonly storage: TableStorage,
+    private readonly removal: RemovalPolicy,
   ) {
     super(scope, 'Registrar');
     this.handler = new Handler(this, 'Handler', {
@@ -32,16 +34,31 @@ export class Registrar extends Construct {
       resourceType: 'Custom::DataMeshTables',
       serviceToken: this.handler.function.functionArn,
       serviceTimeout: TIMEOUT,
-      properties: { manifest: StackManifest.of(this).uri, layer: storage.alias },
+      properties: {
+        manifest: StackManifest.of(this).uri,
+        layer: storage.alias,
+        databases: Lazy.any({ produce: () => this.databases }),
+        ...(removal === RemovalPolicy.DESTROY && { removal: 'destroy' }),
+      },
     });
     this.tables.node.addDependency(this.handler);
     acknowledgeOwnDependency(this.tables);
   }
 
-  /** To be called once a database. */
-  owns(database: string, made: Construct): void {
-    this.storage.grantOwn(this.handler.role, database, { objects: OBJECTS.own, tables: TABLES.register });
-    this.tables.node.addDependency(made);
+  /**
+   * Declares a database, to be called once for each. It is made by the registrar too, which takes one that is there: an earlier
+   * deployment leaves it with its tables, and CloudFormation could not make it a second time.
+   */
+  owns(name: string, description: string): void {
+    this.databases.push({ name, description, location: this.storage.bucket.s3UrlForObject(name) });
+    const tables = this.removal === RemovalPolicy.DESTROY ? [...TABLES.register, ...TABLES.remove] : TABLES.register;
+    this.storage.grantOwn(this.handler.role, name, { objects: OBJECTS.own, tables });
+  }
+
+  /** It puts a table that the team keeps by hand under the prefix of its source. */
+  places(storage: LandingStorage, prefix: string): void {
+    this.handler.knows(storage);
+    storage.grantDrop(this.handler.role, prefix);
   }
 
   /** Code that needs the tables is updated after them. */

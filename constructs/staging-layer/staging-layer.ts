@@ -1,13 +1,11 @@
 import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
-import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingSource } from '../landing-zone';
 import {
-  database,
   Maintenance,
   Registrar,
   refuseTaken,
@@ -22,6 +20,15 @@ import { StagingFlow } from './staging-flow';
 
 /** What a staging layer is made of. */
 export interface StagingLayerProps {
+  /**
+   * A bucket that is there already, for example the one that an earlier deployment left with its tables: they are then taken as
+   * they are. Name its key with it (`Bucket.fromBucketAttributes`), or its files cannot be read. It stays as it is, whatever
+   * `removalPolicy` says.
+   *
+   * @default - a new bucket: the stack's key, TLS only, nothing public, versions, access logs
+   */
+  readonly bucket?: IBucket;
+
   /**
    * What becomes of the tables when the layer is taken out of the stack. `DESTROY` deletes them, and needs the context key
    * `cdk-data-mesh:allow-data-deletion` besides.
@@ -81,7 +88,7 @@ export interface StagingLayerProps {
  */
 export class StagingLayer extends Construct {
   /** Where the tables are kept on AWS. */
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
   /** Alarms of the whole stack are told here. */
   readonly alarmTopic: Topic;
   /** What waits to be standardized. */
@@ -97,8 +104,7 @@ export class StagingLayer extends Construct {
   private readonly registrar: Registrar;
   private readonly flow: StagingFlow;
   private readonly maintenance: Maintenance;
-  private readonly removal: RemovalPolicy;
-  private readonly databases = new Map<string, CfnDatabase>();
+  private readonly databases = new Set<string>();
 
   constructor(scope: Construct, id: string, props: StagingLayerProps = {}) {
     super(scope, id);
@@ -108,10 +114,10 @@ export class StagingLayer extends Construct {
       sweepEvery = Duration.hours(1),
       maintainEvery: every = Duration.days(1),
     } = props;
-    this.removal = removalOf(this, props.removalPolicy);
-    this.bucket = tableBucket(this, this.removal);
+    const removal = removalOf(this, props.removalPolicy);
+    this.bucket = props.bucket ?? tableBucket(this, removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
-    this.registrar = new Registrar(this, this.storage);
+    this.registrar = new Registrar(this, this.storage, removal);
     this.flow = new StagingFlow(this, { storage: this.storage, memory, scratch, sweepEvery });
     this.maintenance = new Maintenance(this, { storage: this.storage, memory, scratch, every });
     this.registrar.runsBefore(...this.flow.handlers, this.maintenance.handler);
@@ -144,16 +150,10 @@ export class StagingLayer extends Construct {
 
   private own(source: LandingSource, name: string): void {
     this.flow.takeFrom(source._storage);
+    if (source._manifest.kept) this.registrar.places(source._storage, source.prefix);
     if (this.databases.has(name)) return;
-    const { domain } = source;
-    const made = database(this.domainScope(domain), {
-      name,
-      description: `Staged tables of ${domain}, by ${this.node.path}`,
-      bucket: this.bucket,
-      removal: this.removal,
-    });
-    this.databases.set(name, made);
-    this.registrar.owns(name, made);
+    this.databases.add(name);
+    this.registrar.owns(name, `Staged tables of ${source.domain}, by ${this.node.path}`);
     this.flow.workOn(name);
     this.maintenance.workOn(name);
   }

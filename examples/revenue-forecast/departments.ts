@@ -92,10 +92,7 @@ export function stageOthers(stack: Stack, staging: StagingLayer) {
   });
 
   const forecasting = new LandingZone(stack, 'Forecasting', { domain: 'forecasting' });
-  const renameTable = Source.csv({
-    delivery: Delivery.replacesSameName(),
-    localPath: 'data/forecasting/renamed-products.csv',
-  });
+  const renameTable = Source.fromRepository('tables/renamed-products.csv', { owner: 'jane@acme.example' });
   const renamedProduct = staging.addDataset('renamed_product', {
     description:
       "Jane's own table: what an old product name became, and the first day of the new one. Edit it and run again",

@@ -6,6 +6,7 @@ import { check, VerdictFile } from '../check';
 import { Session } from '../engine';
 import { isError, MeshError, type Problem } from '../error';
 import { type Mesh, mergeManifests } from '../plan';
+import { keptTableProblems } from '../run';
 import type { Workbench } from './workbench';
 
 /** What was proven of an app, and what was found. */
@@ -24,10 +25,20 @@ export async function prove({ app, manifests }: Workbench): Promise<Proof> {
     rules === undefined ? undefined : new VerdictFile(join(app.folder, '.data-mesh', 'checked.json'), rules);
   const found = await withLazyEngine((open) => check(mesh, open, { memory }));
   memory?.save();
-  const all = [...problems, ...found];
+  const kept = await withScratchFolder((scratch) => keptTableProblems(mesh, scratch));
+  const all = [...problems, ...found, ...kept];
   const warnings = all.filter(({ severity }) => severity === 'warning');
   const hints = all.filter(({ severity }) => severity === 'hint');
   return { mesh, errors: all.filter(isError), remarks: [...warnings, ...hints] };
+}
+
+async function withScratchFolder<T>(work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = mkdtempSync(join(tmpdir(), 'data-mesh-'));
+  try {
+    return await work(scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Throws all errors of what the app declares. */

@@ -27,6 +27,18 @@ export interface SourceManifest extends Declared {
   readonly landing: { readonly bucket: string; readonly prefix: string };
   /** On the laptop: a file, a folder or a glob, relative to the folder of cdk.json. */
   readonly localPath?: string;
+  /** Present for a small table that the team keeps by hand in its repository. */
+  readonly kept?: KeptTable;
+}
+
+/** A table that is kept by hand: its text travels with the declaration, so that a change of it is a deploy. */
+export interface KeptTable {
+  /** Relative to the folder of cdk.json. */
+  readonly file: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** The whole file. */
+  readonly text: string;
 }
 
 export type SourceFormat =

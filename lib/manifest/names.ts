@@ -35,3 +35,8 @@ export function physicalTable(of: {
 export function quarantineName(dataset: string): string {
   return `${dataset}__quarantine`;
 }
+
+/** The one name under which a table that is kept by hand lands, whatever its file is called: so that a new name is no new file. */
+export function keptName({ name }: { readonly name: string }): string {
+  return `${name}.csv`;
+}

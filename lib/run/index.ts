@@ -5,6 +5,7 @@ export { fatalError } from './faults';
 export { globMatcher } from './glob';
 export { type Committed, commitReceipts } from './intakes/commit-receipts';
 export { takenReports } from './intakes/intake-report';
+export { keptTableProblems } from './intakes/kept-tables';
 export { type Landed, landedDue } from './intakes/landed-due';
 export { readLedger, type TableLedger } from './intakes/ledger-store';
 export { LocalLanding } from './intakes/local-landing';

@@ -39,6 +39,19 @@ async function deploy(folder: string, name: string, ...words: string[]): Promise
   if (status !== 0) throw new Error(`${name}: ${stderr}\n${cloud.log.join('').slice(-4000)}`);
 }
 
+async function destroy(folder: string, name: string, ...words: string[]): Promise<void> {
+  const { status, stderr } = await cloud.cdk(
+    folder,
+    'destroy',
+    '--all',
+    '--force',
+    '--output',
+    assembly(name),
+    ...words,
+  );
+  if (status !== 0) throw new Error(`${name}: ${stderr}\n${cloud.log.join('').slice(-4000)}`);
+}
+
 function assembly(name: string): string {
   return join(cloud.folder, `${name}.out`);
 }
@@ -126,3 +139,44 @@ test('what a team publishes another team reads in a stack of its own', async () 
   const rows = await fraud.rows('Curated', 'plan');
   expect(rows['fraud.bill_pattern'].length).toBeGreaterThan(20);
 });
+
+test('what a destroyed stack kept is taken by the next one that is given its buckets, and refused by one that is not', async () => {
+  const shop = team('KeptShop');
+  const words = ['--app', `${process.execPath} --import tsx ${join(__dirname, 'support/shop-app.ts')}`];
+  const data = join(cloud.folder, 'shop');
+  mkdirSync(data);
+  writeFileSync(join(data, 'first.csv'), 'bill_id,amount\nB1,1.50\nB2,2.50\n');
+  writeFileSync(join(data, 'second.csv'), 'bill_id,amount\nB3,3.00\n');
+  await deploy(root, 'shop', ...words);
+  await shop.drop(data, 'first.csv', 'Landing', 'shop/bills');
+  expect(await shop.refresh()).toMatchObject({ status: 'SUCCEEDED' });
+  const before = { ...(await shop.rows('Staging', 'sweep')), ...(await shop.rows('Curated', 'plan')) };
+  expect(before['shop.bill']).toHaveLength(2);
+  const kept = await keptBy(shop);
+
+  await destroy(root, 'shop', ...words);
+  await expect(deploy(root, 'shop', ...words)).rejects.toThrow(
+    /was kept from an earlier deployment: its files are in s3:/,
+  );
+  await destroy(root, 'shop', ...words);
+  await deploy(root, 'shop', ...words, ...kept);
+  expect({ ...(await shop.rows('Staging', 'sweep')), ...(await shop.rows('Curated', 'plan')) }).toEqual(before);
+  await cloud.aws('s3', 'cp', join(data, 'second.csv'), `s3://${kept[1].split('=')[1]}/shop/bills/second.csv`);
+  expect(await shop.refresh()).toMatchObject({ status: 'SUCCEEDED' });
+  expect((await shop.rows('Curated', 'plan'))['shop.total']).toEqual([
+    JSON.stringify([
+      ['amount', '7.00'],
+      ['bills', '3'],
+    ]),
+  ]);
+});
+
+/** What a person finds out before a stack is destroyed, as context for the next one. */
+async function keptBy(shop: DeployedTeam): Promise<string[]> {
+  const words: string[] = [];
+  for (const layer of ['Landing', 'Staging', 'Curated']) {
+    words.push('-c', `kept.${layer.toLowerCase()}=${await shop.bucket(layer)}`);
+  }
+  const [key] = await shop.resources('AWS::KMS::Key');
+  return [...words, '-c', `kept.key=arn:aws:kms:eu-west-1:123456789012:key/${key.PhysicalResourceId}`];
+}

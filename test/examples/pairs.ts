@@ -31,7 +31,7 @@ export async function machine(
 ): Promise<Platform> {
   const appFolder = join(folder, 'examples', example);
   mkdirSync(appFolder, { recursive: true });
-  for (const part of ['data', 'contracts', 'cdk.json']) {
+  for (const part of ['data', 'tables', 'contracts', 'cdk.json']) {
     const from = join(examples, example, part);
     if (existsSync(from)) cpSync(from, join(appFolder, part), { recursive: true });
   }

@@ -3,7 +3,7 @@ import { stat, symlink } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { fail, MeshError, type Place } from '../../error';
-import { logicalName, type SourceManifest } from '../../manifest';
+import { keptName, logicalName, type SourceManifest } from '../../manifest';
 import { filesBelow, globMatcher, splitGlob } from '../glob';
 import type { LandedFile, Landing } from '../platform';
 
@@ -35,7 +35,7 @@ export class LocalLanding implements Landing {
       ]);
     }
     if (!there.isDirectory()) {
-      yield await landedFile(folder, basename(folder));
+      yield await landedFile(folder, source.kept ? keptName(source) : basename(folder));
       return;
     }
     const wanted = pattern === undefined ? () => true : globMatcher(pattern);
