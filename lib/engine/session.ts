@@ -37,10 +37,15 @@ export type Row = Record<string, unknown>;
  * its configuration locked, its time zone UTC.
  */
 export class Session {
+  private steps = 0;
+  /** Of steps that are over. */
+  private readonly leftovers: string[] = [];
+
   private constructor(
     private readonly instance: DuckDBInstance,
     /** For what the small verbs here do not cover (appenders, user functions). */
     readonly connection: DuckDBConnection,
+    private readonly end: () => void,
   ) {}
 
   static async open(options: SessionOptions): Promise<Session> {
@@ -56,8 +61,8 @@ export class Session {
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
-    const session = new Session(instance, connection);
-    await session.run(`SET TimeZone = 'UTC'`);
+    const session = new Session(instance, connection, () => instance.closeSync());
+    await session.run(`SET GLOBAL TimeZone = 'UTC'`);
     await session.run('SET preserve_insertion_order = true');
     await session.run(`SET allowed_directories = ${quoteList([options.scratch, ...(options.folders ?? [])])}`);
     if (options.files?.length) await session.run(`SET allowed_paths = ${quoteList(options.files)}`);
@@ -126,6 +131,19 @@ export class Session {
     }
   }
 
+  /**
+   * A session on the same engine, with its memory, its bounds and none of its names: what a step makes in it is gone with it.
+   * Close it before the next one is begun, and before this one.
+   */
+  async step(): Promise<Session> {
+    for (const name of this.leftovers.splice(0)) await this.run(`DETACH ${name}`);
+    const name = `step_${++this.steps}`;
+    const connection = await this.instance.connect();
+    const step = new Session(this.instance, connection, () => this.leftovers.push(name));
+    await step.run(`ATTACH ':memory:' AS ${name}; USE ${name}`);
+    return step;
+  }
+
   /** Stops what is running; its promise is rejected. */
   interrupt(): void {
     this.connection.interrupt();
@@ -133,7 +151,7 @@ export class Session {
 
   close(): void {
     this.connection.closeSync();
-    this.instance.closeSync();
+    this.end();
   }
 }
 

@@ -6,9 +6,9 @@ import {
   currentIntakes,
   type HistoryBase,
   historySql,
-  intakesSql,
   identifier,
   identifiers,
+  intakesSql,
   isStored,
   type Pins,
   type PublishedTable,
@@ -61,7 +61,7 @@ export async function bindTable(
   if (text && made) return bindView(platform, text, made.inputs, scratch);
   if (!isStored(model)) return { files: [], sql: emptySql(model.columns) };
   const columns = asThen ? columnsThen(table, pin) : undefined;
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch, columns);
+  const { relation, files } = await bindFiles(platform, table, await scanAt(table, pin), scratch, columns);
   return { files, sql: `SELECT ${identifiers((columns ?? model.columns).map((it) => it.name))} FROM ${relation} AS t` };
 }
 
@@ -102,7 +102,7 @@ export async function bindIntakes(
   scratch: string,
 ): Promise<BoundTable> {
   const table = await tableAt(platform, dataset.place);
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch);
+  const { relation, files } = await bindFiles(platform, table, await scanAt(table, pin, intakes), scratch);
   return { files, sql: intakesSql(dataset, relation, intakes) };
 }
 
@@ -126,7 +126,13 @@ async function bindDataset(
   const then = asThen ? datasetThen(dataset, table, pin) : undefined;
   const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin, intakes), scratch, then?.columns);
+  const { relation, files } = await bindFiles(
+    platform,
+    table,
+    await scanAt(table, pin, intakes),
+    scratch,
+    then?.columns,
+  );
   return { files, sql: historySql(then?.dataset ?? dataset, view, { relation, ledger, delivery }) };
 }
 
@@ -178,7 +184,7 @@ export async function bindPublished(
   const table = await tables.load({ database, table: name }, location);
   const pin = version === undefined ? snapshotId : table.versionNamed(version).snapshotId.toString();
   const then = asThen ? columnsThen(table, pin) : undefined;
-  const { relation, files } = await bindFiles(table, await scanAt(table, pin), scratch, then);
+  const { relation, files } = await bindFiles(platform, table, await scanAt(table, pin), scratch, then);
   return { files, sql: `SELECT ${identifiers(then?.map((column) => column.name) ?? columns)} FROM ${relation} AS t` };
 }
 
@@ -210,7 +216,7 @@ export async function quarantineBase(
     ({ intake, mends }) => root === undefined || (mends?.intake ?? intake) === root,
   );
   const intakes = entries.map(({ intake }) => intake);
-  const { relation, files } = await bindFiles(table, await scanAt(table, undefined, intakes), scratch);
+  const { relation, files } = await bindFiles(platform, table, await scanAt(table, undefined, intakes), scratch);
   // A table that was made before records could be mended has no column for it until the next run.
   const named = table.columns.some(({ name }) => name === 'record');
   const whole = named ? relation : `(SELECT *, NULL::VARCHAR AS "record" FROM ${relation} AS q)`;
@@ -223,12 +229,14 @@ export async function createView(session: Session, name: string, bound: BoundTab
 }
 
 export async function bindFiles(
+  { engine }: Pick<Platform, 'engine'>,
   table: Table,
   scan: Scan,
   scratch: string,
   columns: readonly FieldColumn[] = table.columns,
 ): Promise<{ relation: string; files: readonly string[] }> {
-  const files = await table.localize(scan, scratch);
+  const there = await table.localize(scan, scratch);
+  const files = engine ? await engine.linked(there, scratch) : there;
   return { relation: declaredRelation(columns, await table.relation(scan, files, { columns })), files };
 }
 

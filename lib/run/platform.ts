@@ -3,6 +3,7 @@ import type { Mesh } from '../plan';
 import type { ObjectStore } from '../store';
 import type { Tables } from '../table';
 import type { Sharing } from './products/sharing';
+import type { SharedEngine } from './shared-engine';
 
 /** Everything that a run needs of the world: the same steps run on a laptop's folders and on AWS. */
 export interface Platform {
@@ -17,6 +18,8 @@ export interface Platform {
   readonly scratch: string;
   /** Bytes that the engine may use. @default - half of the machine's memory */
   readonly memoryLimit?: number;
+  /** For steps that come one after the other. Absent: each has its own. */
+  readonly engine?: SharedEngine;
   /** What teams publish to one another. Absent: nothing is published or subscribed to here. */
   readonly sharing?: Sharing;
   /**

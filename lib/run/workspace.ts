@@ -31,12 +31,15 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   throwIfStopped(signal);
-  const session = await Session.open({ scratch, files, memoryLimit: platform.memoryLimit });
+  const { engine, memoryLimit } = platform;
+  const session = engine?.isWithin(files) ? await engine.step() : await Session.open({ scratch, files, memoryLimit });
   const stop = (): void => session.interrupt();
   signal?.addEventListener('abort', stop);
   try {
     return await work(session);
   } catch (error) {
+    // An engine that came to grief would fail every step after this one.
+    if (/database has been invalidated/i.test(String(error))) await engine?.close();
     throw signal?.aborted ? stopped(error) : error;
   } finally {
     signal?.removeEventListener('abort', stop);

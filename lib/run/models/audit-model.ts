@@ -108,7 +108,9 @@ async function newVersion(
   const names = columns.map((column) => identifier(column.name)).join(', ');
   const kept = onto && withoutFiles(await table.scan(), new Set(onto.removed));
   const parts = [kept, { files }].filter((it) => it !== undefined && it.files.length > 0) as Scan[];
-  const bound = await Promise.all((parts.length > 0 ? parts : [{ files }]).map((it) => bindFiles(table, it, scratch)));
+  const bound = await Promise.all(
+    (parts.length > 0 ? parts : [{ files }]).map((it) => bindFiles(platform, table, it, scratch)),
+  );
   return {
     files: bound.flatMap((it) => it.files),
     sql: bound.map(({ relation }) => `SELECT ${names} FROM ${relation} AS t`).join('\nUNION ALL\n'),

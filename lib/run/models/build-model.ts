@@ -25,7 +25,7 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
     const table = await tableAt(platform, model.place);
     const refresh = await refreshOf(platform, model, table, request, options);
     const inputs = await inputsOf(platform, model, request, refresh, scratch);
-    const replaced = await replacedRows(table, refresh, scratch);
+    const replaced = await replacedRows(platform, table, refresh, scratch);
     const files = [...inputs.flatMap(({ bound }) => bound.files), ...replaced.files];
     return withSession(platform, scratch, files, options, async (session) => {
       const place = { construct: model.path, file: model.sql.file };

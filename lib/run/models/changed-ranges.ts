@@ -91,7 +91,7 @@ async function versionsOf(
   const columns = model.columns.map((column) => identifier(column.name)).join(', ');
   return Promise.all(
     files.scans.map(async (scan): Promise<BoundTable> => {
-      const bound = await bindFiles(files.table, scan, scratch);
+      const bound = await bindFiles(platform, files.table, scan, scratch);
       return { files: bound.files, sql: `SELECT ${columns} FROM ${bound.relation} AS t` };
     }),
   );

@@ -5,6 +5,7 @@ import type { BuildRequest } from '../intakes/receipt';
 import { modelNamed } from '../places';
 import type { ModelReport } from '../report';
 import type { RunContext } from '../run-context';
+import { SharedEngine } from '../shared-engine';
 import { auditFreshness } from './audit-freshness';
 import { auditAndCommit } from './audit-model';
 import { describeBroken } from './audit-record';
@@ -12,9 +13,25 @@ import { buildModel } from './build-model';
 import { planModels } from './plan-models';
 
 /** Builds, audits and publishes the models that are due, each after what it needs. */
-export async function runModels(
+export async function runModels(context: RunContext, options: ModelOptions): Promise<readonly ModelReport[]> {
+  const engine = new SharedEngine(context.platform);
+  try {
+    return await runAll({ ...context, platform: { ...context.platform, engine } }, options);
+  } finally {
+    await engine.close();
+  }
+}
+
+interface ModelOptions {
+  readonly pins?: Pins;
+  /** Logical names. @default - all models */
+  readonly select?: readonly string[];
+  readonly fullRefresh?: boolean;
+}
+
+async function runAll(
   context: RunContext,
-  { pins: given, select, fullRefresh }: { pins?: Pins; select?: readonly string[]; fullRefresh?: boolean },
+  { pins: given, select, fullRefresh }: ModelOptions,
 ): Promise<readonly ModelReport[]> {
   const { platform, emit, blocked, facts } = context;
   const asked = fullRefresh ? (select ?? [...platform.mesh.models.keys()]) : [];

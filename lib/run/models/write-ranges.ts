@@ -4,6 +4,7 @@ import { identifier, identifiers, literal } from '../../plan';
 import type { DataFile, Table } from '../../table';
 import { type BoundTable, bindFiles } from '../bound-table';
 import type { BuildReceipt, BuildRequest } from '../intakes/receipt';
+import type { Platform } from '../platform';
 import { bindParameters } from './bind-parameters';
 import type { TimeRange } from './changed-ranges';
 import type { Refresh } from './refresh';
@@ -29,7 +30,12 @@ export interface ReplacedRows extends Pick<BoundTable, 'files'> {
   readonly rows: number;
 }
 
-export async function replacedRows(table: Table, refresh: Refresh, scratch: string): Promise<ReplacedRows> {
+export async function replacedRows(
+  platform: Platform,
+  table: Table,
+  refresh: Refresh,
+  scratch: string,
+): Promise<ReplacedRows> {
   if (refresh.kind !== 'ranges' || refresh.ranges.length === 0) return { files: [], uris: [], rows: 0 };
   const column = refresh.rule.by;
   const scans = refresh.ranges.map(({ from, to }) =>
@@ -44,7 +50,7 @@ export async function replacedRows(table: Table, refresh: Refresh, scratch: stri
   const all = await table.scan();
   const others = new Set(all.files.map(({ uri }) => uri).filter((uri) => !found.has(uri)));
   const scan = withoutFiles(all, others);
-  const bound = await bindFiles(table, scan, scratch);
+  const bound = await bindFiles(platform, table, scan, scratch);
   return { ...bound, uris: [...found], rows: scan.files.reduce((sum, file) => sum + file.rows, 0) };
 }
 

@@ -19,7 +19,7 @@ export function auditAudiences(
 ): Promise<FailedAudienceCheck[]> {
   return withScratch(platform, async (scratch) => {
     const bound = await Promise.all(
-      built.map(async (it) => ({ ...it, rows: await bindFiles(it.table, { files: it.files }, scratch) })),
+      built.map(async (it) => ({ ...it, rows: await bindFiles(platform, it.table, { files: it.files }, scratch) })),
     );
     const files = bound.flatMap(({ rows }) => rows.files);
     return withSession(platform, scratch, files, options, async (session) => {
