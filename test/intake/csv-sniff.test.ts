@@ -86,6 +86,38 @@ describe('the encoding of a file that nobody declared', () => {
   test('is doubted where it could be another', () => {
     expect(sniff('北京;1\n上海;2\n', 'gb18030').unsure.join()).toContain('gb18030');
   });
+
+  test.each([
+    ['Müller\nStraße\nschön', 'cp850'],
+    ['Müller\nStraße\nschön', 'macintosh'],
+    ['København\nsmørrebrød', 'cp850'],
+    ['Málaga', 'cp850'],
+    ['año', 'macintosh'],
+    ['Jiří\nTomáš', 'cp852'],
+    ['Dvořák', 'windows-1250'],
+    ['Győr', 'windows-1250'],
+    ['Plzeň', 'windows-1250'],
+    ['Москва\nНовосибирск\nЕкатеринбург', 'cp866'],
+  ])('is never taken for sure where %j is in %s, and that one is named where it reads', (text, encoding) => {
+    const { format, unsure } = sniff(`${text}\n`, encoding);
+    expect(unsure.join()).toContain('the encoding could be');
+    expect([format.encoding, ...unsure].join()).toContain(encoding);
+  });
+
+  test.each([
+    'Málaga',
+    'père',
+    'città\nè\npiù',
+    'København\nÅrhus',
+    'año\nniño',
+    'één\nnaïef',
+    'São Paulo\nopiniões',
+    'Müller\nGröße',
+    'fête\nété',
+  ])('is Western without a doubt for %j', (text) => {
+    const { format, unsure } = sniff(`${text}\n`, 'windows-1252');
+    expect([format.encoding, unsure.filter((it) => it.startsWith('the encoding'))]).toEqual(['windows-1252', []]);
+  });
 });
 
 test('a table begins at its header, also where first rows are ragged and where the header has blank cells at its end', () => {

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { analyse } from 'chardet';
-import iconv from 'iconv-lite';
+import { looksWestern, oldEncodings, textOf, WESTERN, windowsEncodings } from './european';
 import { HEAD_BYTES } from './magic';
 
 /** An encoding that was not declared. */
@@ -15,7 +15,8 @@ const PIECE = 1024 * 1024;
 /** Lines with letters beyond ASCII that a guess is made on, in bytes. */
 const SAMPLE = 64 * 1024;
 const CONFIDENT = 50;
-const WESTERN = 'windows-1252';
+/** What European files are in that are in nothing likelier. */
+const ANY = [WESTERN, 'windows-1250', 'windows-1251', 'cp850', 'cp866'];
 /** Windows has letters where ISO has control characters, which no text has: so Windows reads both. */
 const WIDER: Readonly<Record<string, string>> = {
   'ISO-8859-1': WESTERN,
@@ -76,42 +77,24 @@ function encodingOfZeros(head: Buffer): string | undefined {
   return zeros[0] > many && zeros[1] < many / 8 ? 'utf-16be' : undefined;
 }
 
+/** What nobody can be sure of is told with what else it may be, so that no letter becomes another one silently. */
 function likeliest(bytes: Buffer): SniffedEncoding {
   const sample = nonAsciiLines(bytes, SAMPLE);
   const fitting = analyse(sample).filter(({ name }) => textOf(sample, name) !== undefined);
   const names = [...new Set(fitting.map(({ name }) => WIDER[name] ?? name.toLowerCase()))];
-  const isWestern = looksWestern(textOf(sample, WESTERN) ?? '');
+  const old = oldEncodings(sample);
+  if (looksWestern(textOf(sample, WESTERN) ?? '')) return among([...windowsEncodings(sample), ...old]);
   const [best] = fitting;
-  if (best && best.confidence >= CONFIDENT && (names[0] !== WESTERN || isWestern)) {
-    return { encoding: names[0], unsure: [] };
-  }
-  if (isWestern) return { encoding: WESTERN, unsure: [] };
-  const encoding = names[0] ?? WESTERN;
-  return { encoding, unsure: names.filter((name) => name !== encoding) };
+  const isConfident = best && best.confidence >= CONFIDENT && names[0] !== WESTERN;
+  if (isConfident && old.length === 0) return among(names.slice(0, 1));
+  const likely = new Set([...(isConfident ? names.slice(0, 1) : old), ...old, ...names]);
+  // One that is not sure is none: then it may be any.
+  return among(likely.size > 1 ? [...likely] : [...likely, ...ANY]);
 }
 
-/** The text of bytes in an encoding; undefined where some of them mean nothing in it. */
-function textOf(bytes: Buffer, encoding: string): string | undefined {
-  if (!iconv.encodingExists(encoding)) return undefined;
-  const text = iconv.decode(bytes, encoding);
-  return /[\u0080-\u009f\ufffd]/.test(text) ? undefined : text;
-}
-
-/**
- * Letters beyond ASCII stand alone or in pairs among plain ones, capitals at the beginning of words, signs between words.
- * Icelandic letters are as likely Turkish ones.
- */
-function looksWestern(text: string): boolean {
-  if (text === '') return false;
-  const strange = [
-    /(?:(?![A-Za-z])\p{L}){3}/u,
-    /\p{Ll}(?![A-Z])\p{Lu}/u,
-    /(?![a-z])\p{Ll}\p{Lu}/u,
-    /[¢£¤¥¦¨©¬®¯±²³´¶¸¹»¼½¾¿×÷†‡ˆ‰‹›˜™„‚ƒ]\p{Ll}/u,
-    /[ÐÝÞðýþ]/,
-    /\p{L}[¡¢£¤¥¦¬¯±´¶¸¿×÷†‡ˆ‰‹˜„‚ƒ]/u,
-  ];
-  return !strange.some((pattern) => pattern.test(text));
+function among(names: readonly string[]): SniffedEncoding {
+  const [encoding, ...unsure] = new Set(names);
+  return { encoding, unsure };
 }
 
 /** The lines that have bytes beyond ASCII, up to so many bytes. */
