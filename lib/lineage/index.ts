@@ -1,3 +1,4 @@
+export * from './impact';
 export * from './lineage-table';
 export * from './mesh-lineage';
 export * from './model-lineage';

@@ -1,4 +1,4 @@
-import { duckdbType, STAGED_META_COLUMNS } from '../contract';
+import { canonicalJson, duckdbType, STAGED_META_COLUMNS } from '../contract';
 import type { Session } from '../engine';
 import {
   type AudienceTable,
@@ -12,7 +12,7 @@ import { conditionSql, identifier, type Mesh, productTable } from '../plan';
 import { type Lineage, type LineageTable, landingName } from './lineage-table';
 import { modelLineage } from './model-lineage';
 import { queryLineage } from './query-lineage';
-import { columnOf, deciding, keyOf, NOTHING, type Sources, sourceOf, together } from './sources';
+import { columnOf, deciding, keyOf, madeBy, NOTHING, type Sources, sourceOf, together } from './sources';
 
 /**
  * The lineage of one or several apps: from the departments' headers over datasets and models to what audiences get, and on to the
@@ -41,10 +41,14 @@ function datasetLineage(mesh: Mesh, dataset: DatasetManifest): LineageTable[] {
   const landing = landingName(source);
   const name = logicalName(dataset);
   const isElsewhere = mesh.external.has(name);
-  const spellings = columns.map(({ name: own, from = [own], parse, type, acceptedValues }) => {
-    const kind = type === 'string' && !parse && !acceptedValues ? 'identity' : 'transformation';
-    return [own, together(from.map((column) => sourceOf({ table: landing, column }, kind)))] as const;
-  });
+  const spellings = columns.map(
+    ({ name: own, from = [own], parse, type, acceptedValues, minimum, maximum, pattern, unique }) => {
+      const rules = { acceptedValues, minimum, maximum, pattern, unique };
+      const kind = type === 'string' && !parse && !acceptedValues ? 'identity' : 'transformation';
+      const sources = together(from.map((column) => sourceOf({ table: landing, column }, kind)));
+      return [own, madeBy(sources, canonicalJson({ parse, ...rules }))] as const;
+    },
+  );
   const period = mesh.sources.get(source)?.period;
   const periodColumn = period?.kind === 'fromColumn' ? new Map(spellings).get(period.column) : undefined;
   const meta = STAGED_META_COLUMNS.map(
@@ -88,7 +92,7 @@ async function productLineage(session: Session, mesh: Mesh, product: ProductMani
         path: product.path,
         reads: [table],
         columns: new Map(given.columns.map(({ name, mask }) => [name, maskedFrom(table, name, mask)])),
-        rows: together([picked, await limits(session, table, columns, given)]),
+        rows: together([madeBy(picked, canonicalJson(view)), await limits(session, table, columns, given)]),
         isElsewhere: false,
       });
     }
@@ -97,7 +101,8 @@ async function productLineage(session: Session, mesh: Mesh, product: ProductMani
 }
 
 function maskedFrom(table: string, column: string, mask: string | undefined): Sources {
-  return mask === 'null' ? NOTHING : sourceOf({ table, column }, mask === undefined ? 'identity' : 'transformation');
+  if (mask === undefined) return sourceOf({ table, column });
+  return madeBy(mask === 'null' ? NOTHING : sourceOf({ table, column }, 'transformation'), mask);
 }
 
 /** What decides which rows an audience gets. */

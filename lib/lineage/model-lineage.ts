@@ -1,11 +1,21 @@
-import { duckdbType, STAGED_META_COLUMNS, typeProblem } from '../contract';
+import { canonicalJson, duckdbType, STAGED_META_COLUMNS, typeProblem } from '../contract';
 import { quoteIdentifier, type Session } from '../engine';
 import { type InputManifest, logicalName, type ModelManifest, publishedName } from '../manifest';
 import { type Mesh, parametersOf, subscribedTable } from '../plan';
 import type { LineageTable } from './lineage-table';
 import { queryLineage } from './query-lineage';
 import { withSamples } from './samples';
-import { columnOf, deciding, keyOf, NOTHING, type Sources, sourceOf, together, unknownSources } from './sources';
+import {
+  columnOf,
+  deciding,
+  keyOf,
+  madeBy,
+  NOTHING,
+  type Sources,
+  sourceOf,
+  together,
+  unknownSources,
+} from './sources';
 
 interface Input {
   /** Its name in lineage. */
@@ -82,7 +92,8 @@ function inputOf(mesh: Mesh, { table, view }: InputManifest): Input {
   const columns = [...dataset.columns, ...STAGED_META_COLUMNS, ...(kind === 'changes' ? VALIDITY : [])];
   const key = kind === 'all' ? [] : dataset.key;
   const picked = key.map((column) => sourceOf({ table, column }));
-  return { table, columns, rows: deciding(together(picked), 'window'), hasValidity: kind === 'changes' };
+  const rows = madeBy(deciding(together(picked), 'window'), canonicalJson(view));
+  return { table, columns, rows, hasValidity: kind === 'changes' };
 }
 
 /** In the names of lineage instead of those of the SQL. */
@@ -93,10 +104,11 @@ function translated(sources: Sources, inputs: ReadonlyMap<string, Input>): Sourc
     const isValidity = input?.hasValidity === true && VALIDITY.some(({ name }) => name === column);
     return keyOf({ table: input?.table ?? table, column: isValidity ? '__period' : column });
   };
-  const { direct, indirect, unknown } = sources;
-  return together([
-    ...[...direct].map(([named, kind]): Sources => ({ ...NOTHING, direct: new Map([[key(named), kind]]) })),
-    ...[...indirect].map(([named, kinds]): Sources => ({ ...NOTHING, indirect: new Map([[key(named), kinds]]) })),
-    ...(unknown === undefined ? [] : [unknownSources(unknown)]),
+  const renamed = <T>(map: ReadonlyMap<string, T>, put: (key: string, kind: T) => Sources): Sources[] =>
+    [...map].map(([named, kind]) => put(key(named), kind));
+  const all = together([
+    ...renamed(sources.direct, (to, kind) => ({ ...NOTHING, direct: new Map([[to, kind]]) })),
+    ...renamed(sources.indirect, (to, kinds) => ({ ...NOTHING, indirect: new Map([[to, kinds]]) })),
   ]);
+  return { ...sources, direct: all.direct, indirect: all.indirect };
 }

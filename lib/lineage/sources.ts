@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** How a value goes into another: as it is, changed, or as one of many. */
 export type DirectKind = 'identity' | 'transformation' | 'aggregation';
 
@@ -14,11 +16,13 @@ export interface SourceColumn {
 export interface Sources {
   readonly direct: ReadonlyMap<string, DirectKind>;
   readonly indirect: ReadonlyMap<string, ReadonlySet<IndirectKind>>;
+  /** Equal where it is made in the same way, however that is written. */
+  readonly digest: string;
   /** Why it cannot be told: then the rest is what is known at least. */
   readonly unknown?: string;
 }
 
-export const NOTHING: Sources = { direct: new Map(), indirect: new Map() };
+export const NOTHING: Sources = { direct: new Map(), indirect: new Map(), digest: '' };
 
 const STRENGTH: readonly DirectKind[] = ['identity', 'transformation', 'aggregation'];
 
@@ -32,12 +36,22 @@ export function columnOf(key: string): SourceColumn {
 }
 
 export function unknownSources(why: string): Sources {
-  return { ...NOTHING, unknown: why };
+  return { ...NOTHING, digest: digestOf(why), unknown: why };
+}
+
+/** The same, made in a way that a text tells. */
+export function madeBy(sources: Sources, text: string): Sources {
+  return { ...sources, digest: digestOf(`${text}\0${sources.digest}`) };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 /** A column's value. */
 export function sourceOf(column: SourceColumn, kind: DirectKind = 'identity'): Sources {
-  return { ...NOTHING, direct: new Map([[keyOf(column), kind]]) };
+  const key = keyOf(column);
+  return { ...NOTHING, direct: new Map([[key, kind]]), digest: digestOf(key) };
 }
 
 /** All of them together; of two ways of one column the one that changes more counts. */
@@ -52,7 +66,8 @@ export function together(all: readonly Sources[]): Sources {
     for (const [key, kinds] of it.indirect) indirect.set(key, new Set([...(indirect.get(key) ?? []), ...kinds]));
   }
   const unknown = some.find((it) => it.unknown !== undefined)?.unknown;
-  return { direct, indirect, ...(unknown === undefined ? {} : { unknown }) };
+  const digest = digestOf(some.map((it) => it.digest).join());
+  return { direct, indirect, digest, ...(unknown === undefined ? {} : { unknown }) };
 }
 
 /** The same, of a value that was made from it. */

@@ -4,6 +4,7 @@ import { audit } from './audit';
 import { check } from './check';
 import { contract } from './contract';
 import { history } from './history';
+import { impact } from './impact';
 import { infer } from './infer';
 import { lineage } from './lineage';
 import { ls } from './ls';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   giveBack,
   check,
   lineage,
+  impact,
   test,
   subscribe,
   pull,

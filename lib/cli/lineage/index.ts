@@ -1,5 +1,6 @@
 export * from './branch';
 export * from './diagram';
+export * from './earlier-app';
 export * from './load-lineage';
 export * from './target';
 export * from './tree';

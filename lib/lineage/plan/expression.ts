@@ -1,4 +1,4 @@
-import { deciding, made, NOTHING, type Sources, together, unknownSources } from '../sources';
+import { deciding, made, madeBy, NOTHING, type Sources, together, unknownSources } from '../sources';
 import { type Expression, expressions, optional, orderings } from './nodes';
 
 /** What stands below an expression. */
@@ -11,6 +11,21 @@ export interface Below {
 
 /** Where the value of an expression comes from. */
 export function sourcesOf(expression: Expression, below: Below): Sources {
+  const sources = read(expression, below);
+  return /^BOUND_(COLUMN_)?REF$/.test(expression.expression_class) ? sources : madeBy(sources, ownText(expression));
+}
+
+/** What an expression says besides the expressions in it. */
+function ownText(expression: Expression): string {
+  return JSON.stringify(expression, (key, value) => {
+    if (key === 'alias' || key === 'query_location') return undefined;
+    // A lambda is told by its text: nobody reads what is in it.
+    if (key === 'function_data') return JSON.stringify(value);
+    return key !== '' && value?.expression_class !== undefined ? '' : value;
+  });
+}
+
+function read(expression: Expression, below: Below): Sources {
   const all = (list: readonly Expression[]): Sources => together(list.map((it) => sourcesOf(it, below)));
   const from = (...fields: string[]): Sources =>
     made(all(fields.flatMap((field) => children(expression[field]))), 'transformation');

@@ -1,4 +1,4 @@
-import { deciding, keyOf, made, NOTHING, type Sources, together, unknownSources } from '../sources';
+import { deciding, made, madeBy, NOTHING, type Sources, sourceOf, together, unknownSources } from '../sources';
 import { type Below, sourcesOf } from './expression';
 import { joined } from './joins';
 import { type Expression, expressions, type Operator, orderings } from './nodes';
@@ -25,10 +25,32 @@ const MOST_ROUNDS = 1000;
 const NO_COLUMN = 2 ** 62;
 
 export function relationOf(operator: Operator, scope: Scope): Relation {
-  const relation = read(operator, scope);
+  const relation = toldBy(operator, read(operator, scope));
   const index = operator.table_index ?? operator.unnest_index;
   if (typeof index === 'number') scope.bound.set(index, relation.columns);
   return relation;
+}
+
+/** What an operator says of its rows besides the expressions in it. */
+const OWN_WORDS = [
+  ...['type', 'join_type', 'distinct_type', 'setop_all', 'union_all', 'grouping_sets', 'grouping_functions'],
+  ...['sample_options', 'parameters'],
+] as const;
+/** They change no rows. */
+const NO_WORDS = [
+  'LOGICAL_PROJECTION',
+  'LOGICAL_GET',
+  'LOGICAL_ORDER_BY',
+  'LOGICAL_WINDOW',
+  'LOGICAL_MATERIALIZED_CTE',
+];
+const PASSED_ON = ['LOGICAL_CTE_REF', 'LOGICAL_DELIM_GET', 'LOGICAL_DUMMY_SCAN', 'LOGICAL_EXPRESSION_GET'];
+
+function toldBy(operator: Operator, relation: Relation): Relation {
+  if (NO_WORDS.includes(operator.type) || PASSED_ON.includes(operator.type)) return relation;
+  const bounds = [operator.limit_val, operator.offset_val].map((it) => ({ ...(it as object), expression: undefined }));
+  const words = JSON.stringify([OWN_WORDS.map((word) => operator[word] ?? null), bounds]);
+  return { ...relation, rows: madeBy(relation.rows, words) };
 }
 
 function read(operator: Operator, scope: Scope): Relation {
@@ -130,19 +152,20 @@ function scan(operator: Operator, scope: Scope): Relation {
   if (operator.name === 'seq_scan' && table !== undefined && !child) {
     const columns = indexes.map((index): Sources => {
       if (index >= NO_COLUMN) return NOTHING;
-      return { ...NOTHING, direct: new Map([[keyOf({ table, column: names[index] }), 'identity']]) };
+      return sourceOf({ table, column: names[index] });
     });
-    return { ...ONE_ROW, columns };
+    return { ...ONE_ROW, columns, rows: madeBy(NOTHING, table) };
   }
   if (!child) {
     const isPure = PURE_FUNCTIONS.includes(String(operator.name));
-    const column = isPure ? NOTHING : unknownSources(`${operator.name} reads what is not known`);
+    const words = JSON.stringify([operator.name, operator.parameters ?? null]);
+    const column = isPure ? madeBy(NOTHING, words) : unknownSources(`${operator.name} reads what is not known`);
     return { columns: indexes.map(() => column), rows: column, order: NOTHING };
   }
   const below = relationOf(child, scope);
   const given = together(below.columns.slice(0, lengthOf(operator.input_table_types)));
   const passed = ((operator.projected_input ?? []) as readonly number[]).map((at) => below.columns[at] ?? NOTHING);
-  const own = indexes.map(() => made(given, 'transformation'));
+  const own = indexes.map((at) => madeBy(made(given, 'transformation'), `${operator.name} ${at}`));
   return restricted({ ...below, columns: [...own, ...passed] }, deciding(given, 'join'));
 }
 
