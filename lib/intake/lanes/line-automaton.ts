@@ -4,30 +4,27 @@ import { choice, mapBytes, oneOf, row, type Shape } from './shape';
 
 const LF = 10;
 const CR = 13;
-/** As many states as can be told apart. */
-const MOST_STATES = 0xffff;
 
 /**
- * An automaton that runs over the bytes of lines: `state = next[(state << 8) | byte]`, from state 0. From `events` on a state
- * says what a line was that ends here; whoever meets one begins anew.
+ * An automaton that runs over the bytes of lines: `state = next[(state << 8) | byte]`, from state 0. A state that is a LineEvent
+ * says what the line was that ends here; whoever meets one begins anew.
  */
 export interface LineAutomaton {
   readonly next: Uint16Array;
-  /** The first event: each cell of the line looks as it should. Behind it stand the others. */
-  readonly events: number;
-  readonly crlf: boolean;
   readonly dialect: PlainDialect;
+  readonly crlf: boolean;
 }
 
-/** Events by their place behind the first. */
+/** States from `clean` on. */
 export const LineEvent = {
-  clean: 0,
+  /** Each cell of the line looks as it should. */
+  clean: 0x8000,
   /** Nothing stands on the line. */
-  blank: 1,
+  blank: 0x8001,
   /** A CR stands alone: lines cannot be told. */
-  broken: 2,
+  broken: 0x8002,
   /** The line asks for care; the ones behind it say so of a column of the file each, counted from 1. */
-  doubtful: 3,
+  doubtful: 0x8003,
 } as const;
 
 /** What is to be known of a table's lines. */
@@ -44,7 +41,7 @@ export function lineAutomaton(look: LineLook): LineAutomaton | undefined {
   return new Builder(look).build();
 }
 
-/** States are laid out as: cells, ends of lines, the rest of a line that asks for care, events. */
+/** States are laid out as: cells, ends of lines, the rest of lines that ask for care. */
 class Builder {
   private readonly classes: ByteClasses;
   private readonly cells: readonly CellAutomaton[];
@@ -52,7 +49,7 @@ class Builder {
   private readonly offsets: readonly number[];
   private readonly ending: number;
   private readonly rest: number;
-  private readonly events: number;
+  private readonly states: number;
   private readonly delimiter: number;
   private readonly lf: number;
   private readonly cr: number;
@@ -71,28 +68,30 @@ class Builder {
     });
     this.ending = states;
     this.rest = states + 2;
-    this.events = this.rest + 2 * (look.cells.length + 1);
+    this.states = this.rest + 2 * (look.cells.length + 1);
   }
 
   build(): LineAutomaton | undefined {
-    const { cells, ending, rest, events, look } = this;
-    if (events + LineEvent.doubtful + cells.length > MOST_STATES) return undefined;
-    const next = new Uint16Array(events * 256);
+    const { cells, ending, rest, states, look } = this;
+    if (states > LineEvent.clean) return undefined;
+    const next = new Uint16Array(states * 256);
     const set = (state: number, of: (index: number) => number) => {
       const row = Array.from({ length: this.classes.count }, (_, index) => of(index));
       for (let code = 0; code < 256; code++) next[(state << 8) | code] = row[this.classes.of[code]];
     };
     cells.forEach(({ next: own }, column) => {
-      own.forEach((_, state) => set(this.offsets[column] + state, (index) => this.behind(column, state, index)));
+      own.forEach((_, state) => {
+        set(this.offsets[column] + state, (index) => this.behind(column, state, index));
+      });
     });
-    const broken = events + LineEvent.broken;
-    set(ending, (index) => (index === this.lf ? events : broken));
-    set(ending + 1, (index) => (index === this.lf ? events + LineEvent.blank : broken));
+    const { clean, blank, broken } = LineEvent;
+    set(ending, (index) => (index === this.lf ? clean : broken));
+    set(ending + 1, (index) => (index === this.lf ? blank : broken));
     cells.concat(cells[0]).forEach((_, reason) => {
       set(rest + 2 * reason, (index) => this.doubt(reason, index));
       set(rest + 2 * reason + 1, (index) => (index === this.lf ? this.doubt(reason, index) : broken));
     });
-    return { next, events, crlf: look.crlf, dialect: look.dialect };
+    return { next, dialect: look.dialect, crlf: look.crlf };
   }
 
   /** The state behind one more byte of a cell. */
@@ -105,19 +104,19 @@ class Builder {
     const isEnd = index === this.lf || index === this.cr;
     if (isEnd && column === 0 && state === 0) {
       if (index === this.cr && crlf) return this.ending + 1;
-      if (index === this.lf && !crlf) return this.events + LineEvent.blank;
+      if (index === this.lf && !crlf) return LineEvent.blank;
     }
     if (!ends.has(state)) return this.doubt(column + 1, index);
     if (index === this.delimiter && !isLast) return this.offsets[column + 1];
     if (isLast && index === this.cr && crlf) return this.ending;
-    if (isLast && index === this.lf && !crlf) return this.events;
+    if (isLast && index === this.lf && !crlf) return LineEvent.clean;
     // A cell that ends well, but where it should not: or that goes on with what it should not have.
     return this.doubt(isEnd || index === this.delimiter ? 0 : column + 1, index);
   }
 
   /** There is a doubt, and the line ends here or later. */
   private doubt(reason: number, index: number): number {
-    if (index === this.lf) return this.events + LineEvent.doubtful + reason;
+    if (index === this.lf) return LineEvent.doubtful + reason;
     return this.rest + 2 * reason + (index === this.cr ? 1 : 0);
   }
 }

@@ -6,6 +6,7 @@ import type { PlainDialect } from './plain-dialect';
 import type { LaneRequest } from './typed';
 
 const LF = 10;
+const CR = 13;
 
 /** What stands before the records of a file. */
 export interface Opening {
@@ -14,6 +15,8 @@ export interface Opening {
   /** Bytes in the file. */
   readonly bytes: number;
   readonly lines: number;
+  /** Lines end so, and not with LF alone. */
+  readonly crlf: boolean;
   /** Cells of a record. */
   readonly width: number;
   /** By column of the dataset: where it stands, -1 where it does not. */
@@ -33,8 +36,9 @@ export function openingOf({ head, dataset }: LaneRequest, dialect: PlainDialect)
   const opening = head.subarray(0, bytes);
   const text = iconv.decode(opening, dialect.encoding, { stripBOM: false });
   if (/[\ufeff\ufffd\0]|\r(?!\n)/.test(text)) return undefined;
+  const crlf = head[head.indexOf(LF) - 1] === CR;
   if (!dialect.header)
-    return { text, bytes, lines, width: dataset.columns.length, positions: [...dataset.columns.keys()] };
+    return { text, bytes, lines, crlf, width: dataset.columns.length, positions: [...dataset.columns.keys()] };
   const cells = headerCells(text, dialect);
   if (!cells || !isHeader(cells, dataset.columns)) return undefined;
   const { positions } = mapHeader(
@@ -43,7 +47,7 @@ export function openingOf({ head, dataset }: LaneRequest, dialect: PlainDialect)
   );
   const position = [0, ...positions].find((index) => index !== -1 && cells[index] !== '');
   if (position === undefined) return undefined;
-  return { text, bytes, lines, width: cells.length, positions, mark: { position, text: cells[position] } };
+  return { text, bytes, lines, crlf, width: cells.length, positions, mark: { position, text: cells[position] } };
 }
 
 function headerCells(text: string, { delimiter, quote, skipLines }: PlainDialect): string[] | undefined {

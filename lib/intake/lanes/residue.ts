@@ -21,23 +21,46 @@ export async function writeResidue(
   };
   await write(opening);
   for (const [index, chunk] of chunks.entries()) {
-    if (left[index].length === 0) await write(Buffer.alloc(chunk.lines, LF));
-    else for (const piece of kept(await readFile(chunk.path), chunk.lines, left[index])) await write(piece);
+    let next = 0;
+    for (const { line, bytes } of await leftLines(chunk, left[index])) {
+      if (line > next) await write(Buffer.alloc(line - next, LF));
+      await write(bytes);
+      next = line + 1;
+    }
+    if (chunk.lines > next) await write(Buffer.alloc(chunk.lines - next, LF));
   }
   file.end();
   await done;
 }
 
-/** Pieces of a text with `lines` lines of which those of `left`, in their order, are kept. */
-function* kept(bytes: Buffer, lines: number, left: readonly number[]): Generator<Buffer> {
-  let [line, start] = [0, 0];
-  for (const wanted of left) {
-    if (wanted > line) yield Buffer.alloc(wanted - line, LF);
-    for (; line < wanted; line++) start = bytes.indexOf(LF, start) + 1;
-    const feed = bytes.indexOf(LF, start);
-    yield feed === -1 ? Buffer.concat([bytes.subarray(start), Buffer.of(LF)]) : bytes.subarray(start, feed + 1);
-    start = feed + 1;
-    line++;
-  }
-  if (lines > line) yield Buffer.alloc(lines - line, LF);
+interface LeftLine {
+  readonly line: number;
+  readonly bytes: Buffer;
+}
+
+/** The lines of a chunk that ask for care and the records that were left, in their order. */
+async function leftLines(chunk: Chunk, left: LineLedger['left'][number]): Promise<LeftLine[]> {
+  const doubtful = chunk.doubtful.length > 0 ? await readFile(chunk.doubtfulPath) : Buffer.alloc(0);
+  const records = left.length > 0 ? await readFile(chunk.path) : Buffer.alloc(0);
+  const lines = [
+    ...pick(
+      doubtful,
+      chunk.doubtful.map((line, index) => ({ line, record: index })),
+    ),
+    ...pick(records, left),
+  ];
+  return lines.sort((one, other) => one.line - other.line);
+}
+
+/** Some of the lines of a text, by their place in it. */
+function pick(text: Buffer, wanted: readonly { readonly record: number; readonly line: number }[]): LeftLine[] {
+  let [at, start] = [0, 0];
+  return wanted.map(({ record, line }) => {
+    for (; at < record; at++) start = text.indexOf(LF, start) + 1;
+    const end = text.indexOf(LF, start) + 1;
+    const bytes = text.subarray(start, end);
+    at++;
+    start = end;
+    return { line, bytes };
+  });
 }

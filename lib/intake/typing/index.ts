@@ -1,3 +1,4 @@
 export * from './cast-rule';
 export * from './type-rule';
 export * from './typed-records';
+export { hasValueChecks } from './value-checks';

@@ -22,6 +22,8 @@ export interface Records {
   readonly relation: string;
   /** By column of the dataset. */
   readonly forms: readonly CellForm[];
+  /** Columns of the relation that are values already, beside the dataset's: under the name that they are given. */
+  readonly passed?: readonly { readonly from: string; readonly name: string }[];
 }
 
 /** What the typed relation has besides the dataset's columns: where each record stood, and its faults (`__code` is null where there are none). */
@@ -48,7 +50,8 @@ export function typedRecords(records: Records, columns: readonly StagedColumn[],
   const counted = copies.length > 0 ? `SELECT *, ${copies.join(', ')} FROM (${values})` : values;
   const reasons = `SELECT *, ${each((cell) => `${cell.reasonSql()} AS ${cell.reason}`)} FROM (${counted})`;
   const codes = `SELECT *, COALESCE(code, ${each((cell) => cell.reason)}) AS fault FROM (${reasons})`;
-  return `SELECT ${each((cell) => `${cell.value} AS ${quoteIdentifier(cell.column.name)}`)},
+  const passed = (records.passed ?? []).map(({ from, name }) => `${from} AS ${quoteIdentifier(name)}, `);
+  return `SELECT ${passed.join('')}${each((cell) => `${cell.value} AS ${quoteIdentifier(cell.column.name)}`)},
   line AS __line,
   fault AS __code,
   CASE WHEN code IS NOT NULL OR fault IS NULL THEN NULL ${when((cell) => quoteLiteral(cell.column.name)).join(' ')} END AS __column,

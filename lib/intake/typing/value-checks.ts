@@ -35,6 +35,11 @@ export function valueChecks(column: StagedColumn, value: string, copies: string)
   return checks;
 }
 
+/** True where a value must keep more than its type. */
+export function hasValueChecks(column: StagedColumn): boolean {
+  return valueChecks(column, '', '').length > 0;
+}
+
 function notAccepted(column: StagedColumn, value: string, accepted: readonly string[]): string {
   return accepted.length > 0
     ? `${value} NOT IN (${accepted.map((each) => literalOf(column, each)).join(', ')})`
