@@ -80,7 +80,7 @@ async function checkReading(subject: Subject, tables: EmptyTables, session: Sess
   try {
     return { problems, used, outputs: await session.columns(bindable.sql), whole: problems.length === 0 };
   } catch (error) {
-    const columns = [...inputs.values()].flat().map(({ name }) => name);
+    const columns = [...inputs.values()].flat().flatMap(({ name }) => (name.startsWith('__') ? [] : [name]));
     const known = { tables: [...inputs.keys()], columns: [...new Set(columns)] };
     const spot = (offset: number) => spotAt(select.sql, bindable.original(offset));
     const { faults, outputs } = await refusedBy(session, bindable.sql, known, spot);

@@ -59,12 +59,16 @@ export class EmptyTables {
     const other = this.mesh.models.get(table) ?? subscribedTable(this.mesh, table)?.table;
     if (other) return engineColumns(other.columns);
     const dataset = this.mesh.datasets.get(table);
-    // A history without a key is told as a problem of the declaration; there is no SQL for it.
-    if (!dataset || (view.kind === 'changes' && dataset.key.length === 0)) return undefined;
+    if (!dataset) return undefined;
+    // What is declared wrongly is told by a rule; all that can be read of the dataset is checked all the same.
+    const columns = once(dataset.columns);
+    const keyed = dataset.key.length > 0 && dataset.key.every((name) => columns.some((column) => column.name === name));
+    if (!keyed && view.kind === 'changes') return undefined;
     // The same SQL that a run reads the input by, over no rows.
-    const relation = `(${noRows([...dataset.columns, ...STAGED_META_COLUMNS])})`;
+    const relation = `(${noRows([...columns, ...STAGED_META_COLUMNS])})`;
     const delivery = this.mesh.sources.get(dataset.source)?.delivery ?? 'appends';
-    return this.session.columns(historySql(dataset, view, { relation, ledger: EMPTY_LEDGER, delivery }));
+    const base = { relation, ledger: EMPTY_LEDGER, delivery };
+    return this.session.columns(historySql({ ...dataset, columns }, keyed ? view : { kind: 'all' }, base));
   }
 }
 
@@ -74,12 +78,14 @@ function noRows(columns: readonly { readonly name: string; readonly type: string
   return `SELECT ${typed.join(', ')} WHERE false`;
 }
 
-/** A name that is declared twice is told by a rule; a table has it once. */
 function engineColumns(columns: readonly { readonly name: string; readonly type: string }[]): EngineColumn[] {
+  return once(columns).map(({ name, type }) => ({ name, duckdbType: engineType(type) }));
+}
+
+/** A name that is declared twice is told by a rule; a table has it once. */
+function once<T extends { readonly name: string }>(columns: readonly T[]): T[] {
   const names = columns.map(({ name }) => name.toLowerCase());
-  return columns
-    .filter(({ name }, index) => names.indexOf(name.toLowerCase()) === index)
-    .map(({ name, type }) => ({ name, duckdbType: engineType(type) }));
+  return columns.filter(({ name }, index) => names.indexOf(name.toLowerCase()) === index);
 }
 
 /** A misspelt type is told by a rule; the other columns are checked all the same. */

@@ -13,6 +13,8 @@ interface Explained {
   readonly hint: string;
   /** What would make the SQL whole, as far as that can be guessed: another name for the one that is not there. */
   readonly instead?: string;
+  /** The name in USING that is at fault. */
+  readonly using?: string;
 }
 
 type Explanation = (match: RegExpExecArray, known: KnownNames) => Explained;
@@ -37,6 +39,16 @@ const EXPLANATIONS: readonly [RuleName, RegExp, Explanation][] = [
         hint: nameHint(name, columns, candidates),
         instead: meantBy(name, columns),
       };
+    },
+  ],
+  [
+    'unknown-column',
+    /^Column "(.*)" does not exist on (left|right) side of join!/,
+    ([, name, side], { columns }) => {
+      const instead = meantBy(name, columns);
+      const hint = instead === name ? 'join ON the columns of both sides' : nameHint(name, columns);
+      const meant = instead === name ? undefined : instead;
+      return { message: `USING: the ${side} side has no column '${name}'`, hint, instead: meant, using: name };
     },
   ],
   [
@@ -103,15 +115,13 @@ const EXPLANATIONS: readonly [RuleName, RegExp, Explanation][] = [
     /^column "(.*?)" must appear in the GROUP BY clause/,
     ([, name]) => ({
       message: `the column '${name}' is neither grouped by nor aggregated`,
-      hint: `add it to GROUP BY, or take any_value(${name}) where its exact value does not matter`,
+      hint: `add it to GROUP BY, or take one value of it: min(${name}) or max(${name})`,
     }),
   ],
 ];
 
 /** A fault that the engine found, with what may have been meant. */
-export interface BindFault extends SqlFault {
-  readonly instead?: string;
-}
+export interface BindFault extends SqlFault, Pick<Explained, 'instead' | 'using'> {}
 
 /** An error of the engine in plain words, with the place it names and the mend. */
 export function explainError(error: unknown, known: KnownNames): BindFault {

@@ -33,7 +33,6 @@ export async function refusedBy(
 ): Promise<Refused> {
   const tree = await serialized(session, sql);
   if (!tree) return { faults: [] };
-  const places = nodesOfTree(tree).map((node) => node.query_location);
   const faults: BindFault[] = [];
   let guessed = false;
   for (let text = sql; text !== '' && faults.length < MOST_FAULTS; text = await deserialized(session, tree)) {
@@ -42,8 +41,9 @@ export async function refusedBy(
     const fault = explainText(refusal.error_message ?? '', known);
     const position = refusal.position === undefined ? undefined : Number(refusal.position);
     const nodes = text === sql ? nodesOfTree(tree) : await nodesAlike(session, text, tree);
-    const at = position === undefined ? -1 : findNode(nodes, position, fault);
-    const offset = text === sql ? position : places[at];
+    const at = findNode(nodes, position, fault);
+    // What is mended keeps its place.
+    const offset = (text === sql ? position : undefined) ?? nodesOfTree(tree)[at]?.query_location;
     if (text !== sql && offset === undefined) break;
     const found = offset === undefined ? fault : { ...fault, ...spot(offset) };
     if (!faults.some((it) => sameFault(it, found))) faults.push(found);
@@ -70,9 +70,12 @@ async function serialized(session: Session, sql: string): Promise<Tree | undefin
     'SELECT CAST(json_serialize_sql($1::VARCHAR) AS VARCHAR) AS json',
     [sql],
   );
-  const parsed = JSON.parse(json) as Tree;
+  const parsed = JSON.parse(json.replaceAll(NOWHERE, '0')) as Tree;
   return parsed.error ? undefined : parsed;
 }
+
+/** The place of a node that the parser made up; a number that JavaScript would write otherwise. */
+const NOWHERE = '18446744073709551615';
 
 interface Tree {
   readonly error: boolean;
@@ -120,12 +123,21 @@ const CLASSES: Partial<Record<BindFault['rule'], readonly string[]>> = {
   'wrong-arguments': ['FUNCTION', 'WINDOW', 'COMPARISON', 'BETWEEN'],
 };
 
-function findNode(nodes: readonly SyntaxNode[], position: number, { rule }: BindFault): number {
+function findNode(nodes: readonly SyntaxNode[], position: number | undefined, { rule, using }: BindFault): number {
+  // The engine tells no place of a name in USING.
+  if (using !== undefined)
+    return nodes.findIndex((node) => (node.using_columns as string[] | undefined)?.includes(using));
   return nodes.findIndex((node) => node.query_location === position && CLASSES[rule]?.includes(String(node.class)));
 }
 
 /** Mends a node as the message says; false where nothing stands in its place now. */
-function mendByName(node: Mendable, { rule, instead }: BindFault): boolean {
+function mendByName(node: Mendable, { rule, instead, using }: BindFault): boolean {
+  if (using !== undefined) {
+    const others = (node.using_columns as string[]).filter((name) => name !== using);
+    const meant = instead === undefined || others.includes(instead) ? others : [...others, instead];
+    Object.assign(node, { using_columns: meant, ref_type: meant.length > 0 ? node.ref_type : 'CROSS' });
+    return instead !== undefined;
+  }
   if (node.class === 'COLUMN_REF' && instead !== undefined) {
     const path = node.column_names as string[];
     const names = instead.includes('.') ? instead.split('.') : [...path.slice(0, -1), instead];
@@ -140,7 +152,9 @@ function mendByName(node: Mendable, { rule, instead }: BindFault): boolean {
   for (const field of Object.keys(node)) delete node[field];
   if (rule === 'ungrouped-column') {
     const name = alias || (former.column_names as string[]).at(-1);
-    Object.assign(node, { ...ANY_VALUE, alias: name, query_location, children: [{ ...former, alias: '' }] });
+    // In the order in which the engine writes the fields, as trees are compared node by node.
+    const children = [{ ...former, alias: '' }];
+    Object.assign(node, { class: 'FUNCTION', type: 'FUNCTION', alias: name, query_location, children, ...ANY_VALUE });
     return true;
   }
   const nothing = { type: { id: 'NULL', type_info: null }, is_null: true };
@@ -149,8 +163,6 @@ function mendByName(node: Mendable, { rule, instead }: BindFault): boolean {
 }
 
 const ANY_VALUE = {
-  class: 'FUNCTION',
-  type: 'FUNCTION',
   function_name: 'any_value',
   schema: '',
   catalog: '',

@@ -49,7 +49,7 @@ test.each([
   [
     'a column neither grouped nor aggregated',
     `${two('booked_on', 'sum(amount)')} GROUP BY bill_id`,
-    ":1:8: the column 'booked_on' is neither grouped by nor aggregated; add it to GROUP BY, or take any_value(booked_on) where its exact value does not matter",
+    ":1:8: the column 'booked_on' is neither grouped by nor aggregated; add it to GROUP BY, or take one value of it: min(booked_on) or max(booked_on)",
   ],
   [
     'an ambiguous column',

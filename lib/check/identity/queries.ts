@@ -81,7 +81,7 @@ export class Queries {
     if (node.type === 'SET_OPERATION_NODE') return this.answerOfTwo(node, this.within(node, environment), outputs);
     const rows = this.rowsOf(node, environment);
     const given = rows.outputs
-      .filter(({ name }) => name !== undefined && outputs.has(name))
+      .filter(({ name }, index) => outputs.has(name ?? placeName(index)))
       .map(({ expression }) => expression);
     const distinct = modifiersOf(node).find(({ type }) => type === 'DISTINCT_MODIFIER');
     if (distinct) {
@@ -104,7 +104,7 @@ export class Queries {
     // The right side's names make no difference, its places do.
     const places = names.flatMap((name, index) => (name !== undefined && outputs.has(name) ? [index] : []));
     const rightNames = this.outputsOf(right, environment);
-    const there = new Set(places.flatMap((index) => rightNames[index] ?? unsure('an output without a name')));
+    const there = new Set(places.flatMap((index) => rightNames[index] ?? placeName(index)));
     const apart = places.some((index) =>
       disjoint(this.valuesOf(left, environment, index), this.valuesOf(right, environment, index)),
     );
@@ -126,7 +126,7 @@ export class Queries {
 
   private relationOf(node: SyntaxNode, environment: Environment): Omit<Relation, 'name'> {
     const names = this.outputsOf(node, environment);
-    const columns = names.map((name, index) => name ?? `(${index})`);
+    const columns = names.map((name, index) => name ?? placeName(index));
     return {
       columns,
       identifiedBy: (some) => this.identifies(node, environment, some),
@@ -185,6 +185,11 @@ function nearestQueries(tree: unknown): SyntaxNode[] {
     if (!isNode(child)) return [];
     return /_NODE$/.test(String(child.type)) ? [child] : nearestQueries(child);
   });
+}
+
+/** Of an output that has no name of its own. */
+function placeName(index: number): string {
+  return `(${index})`;
 }
 
 function disjoint(one: ReadonlySet<string> | undefined, other: ReadonlySet<string> | undefined): boolean {

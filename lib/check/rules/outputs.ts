@@ -63,7 +63,7 @@ export function declaredColumns(subject: BoundSubject): Problem[] {
     ),
     ...named.flatMap(({ name, duckdbType, node }) => {
       const column = declared.get(name.toLowerCase());
-      const problem = column && !isNull(node) && castProblem(column, duckdbType);
+      const problem = column && duckdbType !== '' && !isNull(node) && castProblem(column, duckdbType);
       return problem ? [problemAt(problem.rule, subject, problem.message, problem.hint, node)] : [];
     }),
   ];

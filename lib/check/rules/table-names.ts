@@ -31,7 +31,8 @@ export function foreignTables({ model, select }: Subject): (TableReference & { r
 
 /** Every declared input is used. */
 export function unusedInputs(subject: Subject): Problem[] {
-  const used = new Set(tablesIn(subject.select.tree).map(({ name }) => lower(name)));
+  const meant = foreignTables(subject).flatMap((table) => table.meant ?? []);
+  const used = new Set([...tablesIn(subject.select.tree).map(({ name }) => lower(name)), ...meant]);
   return subject.model.inputs
     .filter(({ name }) => !used.has(name))
     .map(({ name }) =>
