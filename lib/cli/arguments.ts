@@ -24,7 +24,10 @@ export function parseArguments(command: Command, args: readonly string[]): Parse
   const { tokens } = parseArgs({ args: parsable, options: parseable(specs), strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(args[token.index]);
-    if (token.kind === 'option') options[token.name] = optionValue(command, specs, token);
+    if (token.kind !== 'option') continue;
+    const value = optionValue(command, specs, token);
+    const before = specs[token.name].repeats ? options[token.name] : undefined;
+    options[token.name] = before === undefined ? value : `${before}\n${value}`;
   }
   if (words.length > command.maxWords) {
     const surplus = words.slice(command.maxWords).map((word) => `'${word}'`);

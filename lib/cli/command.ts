@@ -4,6 +4,8 @@ import type { Terminal } from './terminal';
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
+  /** True where it may be given several times; its values stand on lines of their own. */
+  readonly repeats?: boolean;
   /** What stands for the value in `--help`. */
   readonly value?: string;
   readonly help: string;

@@ -17,6 +17,7 @@ export function summaryOf(report: RunReport, times: ReadonlyMap<string, number>,
     ...withoutFiles(report, look.style),
     ...(report.models.length > 0 ? ['', ...modelTable(report.models, times, look)] : []),
     ...report.models.flatMap((model) => reasons(model, look.style)),
+    ...rebuilt(report),
   ];
 }
 
@@ -56,6 +57,33 @@ function withoutFiles({ datasets, problems }: RunReport, style: Style): string[]
     .filter(({ files, landed }) => files === 0 && landed === 0)
     .map(({ table }) => `${style.yellow('note')} ${table} has no file: nothing matches 'localPath' of its source`);
 }
+
+/** Why models that stood were built again, and what of them; that others were never built goes without saying. */
+function rebuilt({ models, resumes }: RunReport): string[] {
+  const lines = models.flatMap(({ table, status, reasons: why = [], scope }) =>
+    status !== 'built' || why.length === 0 || why[0] === 'it was never built'
+      ? []
+      : [
+          `built ${table}: ${visible(why.join('; '))}${scope === undefined || scope === 'all' ? '' : `; ${visible(scope)}`}`,
+        ],
+  );
+  const more = lines.length - MOST_REBUILT;
+  const stood = models.filter(({ status }) => status === 'unchanged').length;
+  const from = resumes && `goes on from run ${resumes.runId}, ${HOW_IT_ENDED[resumes.status]}`;
+  return [
+    ...lines.slice(0, MOST_REBUILT),
+    ...(more > 0 ? [`and ${thousands(more)} more`] : []),
+    ...(from === undefined ? [] : [`${from}; ${count(stood, 'model')} stood`]),
+  ];
+}
+
+const MOST_REBUILT = 10;
+const HOW_IT_ENDED = {
+  running: 'which was killed',
+  failed: 'which broke off',
+  incomplete: 'which could not make every table',
+  done: 'which was done',
+} as const;
 
 function reasons({ table, status, because, failedChecks = [], warnings = [] }: ModelReport, style: Style): string[] {
   const warned = warnings.flatMap((found) => [

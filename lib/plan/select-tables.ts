@@ -58,12 +58,8 @@ function walk(from: string, edges: ReadonlyMap<string, readonly string[]>, steps
 }
 
 function unknown(problems: Problems, term: string, name: string, tables: readonly string[]): void {
-  const near =
-    nearest(name, tables) ??
-    nearest(
-      name,
-      tables.map((it) => it.split('.')[1]),
-    );
+  const lasts = tables.map((it) => it.split('.')[1]);
+  const near = name === '' ? undefined : (nearest(name, tables) ?? nearest(name, lasts));
   problems.add(
     `'--select ${term}' names no dataset or model`,
     near

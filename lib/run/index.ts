@@ -41,6 +41,7 @@ export { type AuditNames, type AuditRule, auditRules } from './models/audit-rule
 export { type BuildOptions, buildModel } from './models/build-model';
 export { type PlannedModels, type PlanOptions, planModels } from './models/plan-models';
 export { datasetNamed, modelNamed, ownModels } from './places';
+export * from './plan-run';
 export * from './platform';
 export { type PublishOptions, publishProduct } from './products/publish-product';
 export { type PulledSample, pullSample } from './products/pull-sample';

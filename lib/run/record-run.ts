@@ -11,6 +11,7 @@ const KEPT = 500;
 export async function recordRun(platform: Platform, runId: string, work: () => Promise<RunReport>): Promise<RunReport> {
   const records = new RunRecords(platform.store(''));
   const begun = { runId, by: userName(), startedAt: new Date().toISOString(), tables: [], problems: [] };
+  const before = (await records.newest(1))[0];
   await records.write({ ...begun, status: 'running' });
   const end = (rest: Pick<RunRecord, 'status' | 'tables' | 'problems'>) =>
     records.write({ ...begun, ...rest, endedAt: new Date().toISOString() });
@@ -21,7 +22,8 @@ export async function recordRun(platform: Platform, runId: string, work: () => P
     const isWhole = problems.length === 0 && tables.every(({ status }) => status !== 'failed' && status !== 'skipped');
     await end({ status: isWhole ? 'done' : 'incomplete', tables, problems });
     await records.keep(KEPT);
-    return report;
+    const resumes = before && before.status !== 'done' ? { runId: before.runId, status: before.status } : undefined;
+    return { ...report, ...(resumes && { resumes }) };
   } catch (error) {
     // What the run failed of may keep its record from being written too, and is what is to be told.
     await end({ status: 'failed', tables: [], problems: [(error as Error).message] }).catch(() => undefined);
@@ -43,8 +45,10 @@ function tablesOf({ intakes, models, products }: RunReport): RunTable[] {
       const status = refused.length > 0 ? 'failed' : 'taken';
       return { table, status, rows, because: refused.join('; ') || undefined };
     }),
-    ...models.flatMap(({ table, status, rows, because }): RunTable[] =>
-      status === 'unchanged' ? [] : [{ table, status, rows, because }],
+    ...models.flatMap(({ table, status, rows, because, reasons, scope, milliseconds }): RunTable[] =>
+      status === 'unchanged'
+        ? []
+        : [{ table, status, rows, because: because ?? reasons?.join('; '), ...(scope && { scope }), milliseconds }],
     ),
     ...products.flatMap(({ product: table, status, rows, because }): RunTable[] =>
       status === 'unchanged' ? [] : [{ table, status, rows, because }],

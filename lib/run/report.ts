@@ -1,6 +1,7 @@
 import type { Problem } from '../error';
 import type { SeverityRule } from '../manifest';
 import type { Difference } from '../plan';
+import type { RunStatus } from './run-record';
 
 /** What a run did. Plain JSON. */
 export interface RunReport {
@@ -12,6 +13,11 @@ export interface RunReport {
   readonly products: readonly ProductReport[];
   readonly subscriptions: readonly SubscriptionReport[];
   readonly problems: readonly Problem[];
+  /**
+   * The run before this one, where it did not come to its end or could not make every table (`running`: it was killed). What it
+   * did is done: this one goes on from there.
+   */
+  readonly resumes?: { readonly runId: string; readonly status: RunStatus };
   /** True where no table got a new version, nothing went wrong and there is nothing to warn of. */
   readonly nothingNew: boolean;
 }

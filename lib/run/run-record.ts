@@ -34,6 +34,9 @@ export interface RunTable {
   readonly rows?: number;
   /** Why it was built, or could not be. */
   readonly because?: string;
+  /** What of a model was computed. */
+  readonly scope?: string;
+  readonly milliseconds?: number;
 }
 
 /** The records of runs, in a folder of a store: one small object a run. */

@@ -1,15 +1,18 @@
 import { ExitCode } from '../../error';
 import { logicalName } from '../../manifest';
-import { type Platform, type RunReport, run as runDue } from '../../run';
+import { selectTables } from '../../plan';
+import { type Platform, planRun, type RunOptions, type RunReport, run as runDue } from '../../run';
 import { answerRows, renderAnswer } from '../answer';
-import type { Command, Invocation } from '../command';
+import { usageError } from '../arguments';
+import { type Command, type Invocation, textOption } from '../command';
 import { nextSteps } from '../next-steps';
 import { assertProven } from '../proof';
 import { describeProblems } from '../report-error';
+import { planLines } from '../run-plan';
 import { RunProgress } from '../run-progress';
 import { summaryOf } from '../run-summary';
 import { sampleNotes, sharedSummary } from '../shared-summary';
-import { chartOptionsFor, columnsOf, duration, progressOn, styleFor, visible, write } from '../terminal';
+import { chartOptionsFor, columnsOf, duration, jsonText, progressOn, styleFor, visible, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 
 export const run: Command = {
@@ -20,13 +23,33 @@ export const run: Command = {
   about: [
     'Synthesizes the app, proves it, takes every file that is new or has changed, and builds every model that has become due.',
     'What cannot be taken goes to quarantine with the reason. Readers see a table as it was until its new version has passed its',
-    'checks. It can be stopped at any moment and started again; with nothing new it does nothing.',
+    'checks. It can be stopped at any moment and started again: what is done is done. With nothing new it does nothing. With',
+    '--select no product is published.',
   ].join(' '),
-  options: {},
+  options: {
+    'dry-run': { type: 'boolean', help: 'show what would be done and why, and do nothing' },
+    select: {
+      type: 'string',
+      value: 'TABLES',
+      help: 'these alone: name, +name with what it needs, name+ with what needs it; a,b several',
+    },
+    'full-refresh': { type: 'boolean', help: 'make the models anew, whatever they were made of' },
+    param: {
+      type: 'string',
+      value: 'MODEL.NAME=VALUE',
+      repeats: true,
+      help: 'another value in this run alone; may be given again',
+    },
+    json: { type: 'boolean', help: 'the report, or the plan of --dry-run, as one JSON object' },
+  },
   examples: [
     ['data-mesh run', 'the app in this folder'],
     ['data-mesh run path/to/app', 'another one: its folder, or its cdk.json'],
     ['data-mesh run path/to/cdk.out', 'a cloud assembly that is ready: nothing is synthesized'],
+    ['data-mesh run --dry-run', 'what would be taken and built, and why'],
+    ['data-mesh run --select finance.bill+', 'one dataset and all that is made of it'],
+    ['data-mesh run --select sales.revenue --full-refresh', 'one model anew'],
+    ['data-mesh run --param sales.revenue.since=2026-01-01', 'with another value for once'],
   ],
   onInterrupt: 'nothing half-written was left; type the same command again and it goes on where it was',
   run: execute,
@@ -38,13 +61,24 @@ async function execute(invocation: Invocation): Promise<number> {
   const bench = await openWorkbench(invocation, { path: words[0], reuse: false });
   await assertProven(bench);
   const platform = await openTables(bench);
+  const style = styleFor(terminal.stdout, terminal.env);
+  const width = columnsOf(terminal.stdout);
+  const asked = runOptions(platform, invocation);
+  if (invocation.options['dry-run']) {
+    const plan = await planRun(platform, asked);
+    const text = invocation.options.json ? jsonText(plan, 2) : planLines(plan, { style, width }).join('\n');
+    await write(terminal.stdout, `${text}\n`);
+    return ExitCode.ok;
+  }
   const progress = new RunProgress(progressOn(terminal.stderr, terminal.env));
-  const report = await runDue(platform, { signal, onEvent: (event) => progress.take(event) }).finally(() =>
+  const report = await runDue(platform, { ...asked, onEvent: (event) => progress.take(event) }).finally(() =>
     progress.stop(),
   );
   signal.throwIfAborted();
-  const style = styleFor(terminal.stdout, terminal.env);
-  const width = columnsOf(terminal.stdout);
+  if (invocation.options.json) {
+    await write(terminal.stdout, `${jsonText(report, 2)}\n`);
+    return exitCodeOf(report);
+  }
   const exitCode = exitCodeOf(report);
   const took = `in ${duration(Date.now() - startedAt)}`;
   const lines = report.nothingNew
@@ -66,6 +100,25 @@ async function execute(invocation: Invocation): Promise<number> {
     await write(terminal.stderr, `\n${problems.join('\n')}\n`);
   }
   return exitCode;
+}
+
+function runOptions({ mesh }: Platform, invocation: Invocation): RunOptions {
+  const { options, signal } = invocation;
+  const expression = textOption(invocation, 'select');
+  const given = textOption(invocation, 'param')
+    ?.split('\n')
+    .map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) usageError(`--param ${text} gives no value`, 'write it as --param domain.model.name=value');
+      return [text.slice(0, at), text.slice(at + 1)];
+    });
+  return {
+    signal,
+    select:
+      expression === undefined ? undefined : selectTables(mesh, expression).filter((it) => !mesh.external.has(it)),
+    fullRefresh: options['full-refresh'] === true,
+    parameters: given && Object.fromEntries(given),
+  };
 }
 
 /** The tables that the app's user came for, as far as they have been built. */

@@ -1,4 +1,3 @@
-import { subscribedName } from '../../manifest';
 import {
   dependenciesOf,
   dueReasons,
@@ -8,22 +7,16 @@ import {
   type Pins,
   parameterValues,
   type RunFacts,
-  stateOfSummary,
   subscribedTable,
   wantedState,
 } from '../../plan';
 import type { BuildRequest } from '../intakes/receipt';
-import { modelNamed, tryTableAt } from '../places';
+import { modelNamed } from '../places';
 import type { Platform } from '../platform';
-import { resolveSubscription } from '../products/subscriptions';
-import { refusedVersions } from '../upkeep/refused-versions';
+import { type KnownFacts, modelFacts } from './model-facts';
 
-/** What earlier turns of the same run know: hand back what the last plan gave, with the models that failed since. */
-export interface PlanOptions {
-  /** Snapshots of what no run of models makes, as the run first saw them: what comes in meanwhile is for the next run. */
-  readonly pins?: Pins;
-  /** Tables that cannot be counted on in this run, and why. */
-  readonly blocked?: Readonly<Record<string, string>>;
+/** Hand back what the last plan of the same run gave, with the models that failed since. */
+export interface PlanOptions extends KnownFacts {
   /** Logical names. @default - all models */
   readonly select?: readonly string[];
   /** What is bound to parameters: the same for all turns of a run. @default - the time of now */
@@ -50,37 +43,7 @@ export interface PlannedModels {
 export async function planModels(platform: Platform, options: PlanOptions = {}): Promise<PlannedModels> {
   const { mesh } = platform;
   const { select, refresh, run = { at: new Date() } } = options;
-  const pins: Record<string, string | null> = {};
-  const blocked: Record<string, string> = { ...options.blocked };
-  const states: Record<string, ModelState | undefined> = {};
-  const refused: Record<string, readonly string[]> = {};
-  await Promise.all([
-    ...[...mesh.datasets].map(async ([name, { place }]) => {
-      pins[name] = options.pins?.[name] ?? null;
-      if (name in blocked || (options.pins && name in options.pins)) return;
-      const table = await tryTableAt(platform, place);
-      pins[name] = table?.rowVersion()?.toString() ?? null;
-      if (!table) blocked[name] ??= 'has not been made yet';
-    }),
-    ...[...mesh.models].map(async ([name, { place }]) => {
-      pins[name] = options.pins?.[name] ?? null;
-      if (name in blocked || (options.pins && name in options.pins)) return;
-      const table = await tryTableAt(platform, place);
-      const snapshot = table?.snapshot();
-      pins[name] = table?.rowVersion(snapshot)?.toString() ?? null;
-      states[name] = stateOfSummary(snapshot?.summary);
-      refused[name] = refusedVersions(table);
-      if (!table && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
-    }),
-    ...[...mesh.subscriptions.values()].map(async (subscription) => {
-      const names = subscription.tables.map((table) => subscribedName(subscription.product, table.name));
-      for (const name of names) pins[name] = options.pins?.[name] ?? null;
-      if (names.every((name) => name in blocked || (options.pins && name in options.pins))) return;
-      const resolved = await resolveSubscription(platform, subscription);
-      for (const name of names) pins[name] = resolved.pin ?? null;
-      for (const [name, because] of Object.entries(resolved.blocked)) blocked[name] ??= because;
-    }),
-  ]);
+  const { pins, states, refused, blocked } = await modelFacts(platform, options);
   const plan = nextModels(mesh, { pins, states, refused, blocked, select, run, refresh });
   return {
     ready: plan.ready.map((name) => {
