@@ -176,8 +176,20 @@ const HEAVY: readonly (readonly [
     (path) => writeFileSync(path, zipSync({ 'a.csv': Buffer.alloc(1.5e8) }, { level: 9 })),
     /unpacks to more/,
   ],
+  ['a bomb of zstd', csv(), (path) => writeFileSync(path, zstdBomb(2000)), /unpacks to more/],
   ['a workbook of a billion laughs', EXCEL, (path) => writeFileSync(path, laughs()), /./],
 ];
+
+/** So many blocks of 128 KiB, of one byte each (RFC 8878, RLE). */
+function zstdBomb(blocks: number): Buffer {
+  const block = (last: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUIntLE(128 * 1024 * 8 + 2 + last, 0, 3);
+    return bytes;
+  };
+  const head = Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0x38);
+  return Buffer.concat([head, ...Array.from({ length: blocks }, (_, nth) => block(nth + 1 === blocks ? 1 : 0))]);
+}
 
 async function repeat(path: string, head: string, piece: string, times: number): Promise<void> {
   await pipeline(

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as xlsx from '@e965/xlsx';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import type { StagedColumn } from '../../lib/contract';
+import { quoteLiteral } from '../../lib/engine';
 import type { SourceFormat } from '../../lib/manifest';
 import { Bench, csv } from './support';
+import { zstdStored } from './zstd';
 
 const bench = new Bench();
 afterAll(() => bench.close());
@@ -73,6 +77,7 @@ const packing = pick<(bytes: Buffer) => Uint8Array>(
   (bytes) => bytes,
   (bytes) => gzipSync(bytes),
   (bytes) => zipSync({ 'a.csv': bytes }),
+  zstdStored,
 );
 
 test('read = staged + quarantined, and every planted fault is named at its line with its record as it came', async () => {
@@ -122,26 +127,37 @@ const NAMES = ['id', 'amount', 'count'];
 const objectOf = (cells: readonly unknown[]) =>
   JSON.stringify(Object.fromEntries(cells.map((cell, index) => [NAMES[index], cell])));
 /** By format: the file, and the line on which its first record stands. */
-const WRITTEN: readonly (readonly [SourceFormat, first: number, (rows: readonly (readonly unknown[])[]) => Buffer])[] =
+type Write = (rows: readonly (readonly unknown[])[]) => Buffer | Promise<Buffer>;
+const WRITTEN: readonly (readonly [SourceFormat, first: number, Write])[] = [
+  [{ kind: 'parquet' }, 1, parquetOf],
+  [{ kind: 'ndjson' }, 1, (rows) => Buffer.from(rows.map(objectOf).join('\n'))],
+  [{ kind: 'json' }, 2, (rows) => Buffer.from(`[\n${rows.map(objectOf).join(',\n')}\n]`)],
   [
-    [{ kind: 'ndjson' }, 1, (rows) => Buffer.from(rows.map(objectOf).join('\n'))],
-    [{ kind: 'json' }, 2, (rows) => Buffer.from(`[\n${rows.map(objectOf).join(',\n')}\n]`)],
-    [
-      { kind: 'excel', skipRows: 0 },
-      2,
-      (rows) =>
-        xlsx.write(xlsx.utils.book_new(xlsx.utils.aoa_to_sheet([NAMES, ...rows.map((row) => [...row])])), {
-          type: 'buffer',
-          bookType: 'xlsx',
-        }),
-    ],
-  ];
+    { kind: 'excel', skipRows: 0 },
+    2,
+    (rows) =>
+      xlsx.write(xlsx.utils.book_new(xlsx.utils.aoa_to_sheet([NAMES, ...rows.map((row) => [...row])])), {
+        type: 'buffer',
+        bookType: 'xlsx',
+      }),
+  ],
+];
+
+/** Texts, as tools write them that know no types: so that each kind of fault has a place. */
+async function parquetOf(rows: readonly (readonly unknown[])[]): Promise<Buffer> {
+  const texts = rows.map((row) => row.map((cell) => (cell === null ? 'NULL' : quoteLiteral(String(cell)))));
+  const values = texts.map((row) => `(${row.map((text) => `${text}::VARCHAR`).join(', ')})`).join(', ');
+  const path = join(bench.folder, 'planted.parquet');
+  await bench.run(`COPY (SELECT * FROM (VALUES ${values}) AS t(${NAMES.join(', ')})) TO '${path}' (FORMAT parquet)`);
+  return readFileSync(path);
+}
 
 test.each(WRITTEN)('the same of a file of %j, packed or not', async (format, first, write) => {
   await fc.assert(
     fc.asyncProperty(fc.array(typedCells, { minLength: 1, maxLength: 20 }), packing, async (planted, pack) => {
-      const content = pack(write(planted.map(({ cells }) => cells)));
-      const outcome = await bench.deliver({ content, columns: columns.filter(({ name }) => name !== 'day'), format });
+      const content = pack(await write(planted.map(({ cells }) => cells)));
+      const plain = columns.filter(({ name }) => name !== 'day').map(({ parse: _, ...column }) => column);
+      const outcome = await bench.deliver({ content, columns: plain, format });
       expect(outcome.read).toBe(planted.length);
       expect(outcome.faults.map(({ line, reason }) => [Number(line), reason])).toEqual(
         planted.flatMap(({ reason }, index) => (reason ? [[index + first, reason]] : [])),
