@@ -214,3 +214,46 @@ test('fails on a document that is nothing but brackets, however many', async () 
   const { refused } = await bench.deliver({ content: '['.repeat(5_000_000), columns, format: { kind: 'json' } });
   expect(refused).toBe('the document has brackets inside of brackets, more than 10000 deep');
 });
+
+test('a comma that nothing stands before or behind is told, and loses no record', async () => {
+  const content = '[\n{"id":"A"},\n{"id":"B"},\n]';
+  const { rows, remarks } = await bench.deliver({ content, columns: columns.slice(0, 1), format: { kind: 'json' } });
+  expect([rows.length, remarks]).toEqual([2, ['commas without a record beside them: line 4']]);
+  const holes = await bench.deliver({
+    content: '[,{"id":"A"},,{"id":"B"}]',
+    columns: columns.slice(0, 1),
+    format: { kind: 'json' },
+  });
+  expect([holes.rows.length, holes.remarks]).toEqual([2, ['commas without a record beside them: lines 1, 1']]);
+  for (const clean of ['[]', '[{"id":"A"}]', '[ {"id":"A"} , {"id":"B"} ]']) {
+    const { remarks: none } = await bench.deliver({
+      content: clean,
+      columns: columns.slice(0, 1),
+      format: { kind: 'json' },
+    });
+    expect(none.filter((it) => it.startsWith('commas'))).toEqual([]);
+  }
+});
+
+test.each(['json', 'ndjson'] as const)(
+  'a member that is nearly the wanted one is read for it where the contract accepts it: %s',
+  async (kind) => {
+    const objects = ['{"customerID":"A","adress":{"city":"Bern"}}', '{"customerID":"B","adress":{"city":"Oslo"}}'];
+    const content = kind === 'json' ? `[${objects.join(',')}]` : objects.join('\n');
+    const own = columns.filter(({ name }) => name === 'id' || name === 'city');
+    const { rows, remarks, newColumns } = await bench.deliver({
+      content,
+      columns: own,
+      format: { kind },
+      drift: { renamedHeaders: 'accept' },
+    });
+    expect(rows.map(({ id, city }) => [id, city])).toEqual([
+      ['A', 'Bern'],
+      ['B', 'Oslo'],
+    ]);
+    expect(newColumns).toEqual([]);
+    expect(remarks).toEqual([
+      "the header 'customerID' is nearly 'customerId', for id; the header 'adress.city' is nearly 'address.city', for city",
+    ]);
+  },
+);

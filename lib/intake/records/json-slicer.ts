@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal';
 import { escapedName } from './json-value';
+import { LineList } from './line-list';
 import { MAX_RECORD_LENGTH } from './record-file';
 
 /** Takes the elements of the array, in the order of the document. */
@@ -26,6 +27,9 @@ export class JsonSlicer {
   /** Dotted paths of the arrays met, for a message where the wanted one is not there. */
   readonly arrays = new Set<string>();
   found = false;
+  /** Lines with a comma of the array that no element stands before or behind. */
+  readonly strayCommas = new LineList();
+  private isBehindComma = false;
   private line = 1;
   private readonly frames: Frame[] = [];
   /** Depth of the array's frame while it is being read; 0 otherwise. */
@@ -84,7 +88,7 @@ export class JsonSlicer {
         this.close(piece[at] === '}', piece, at);
         break;
       case ',':
-        if (this.depth && this.frames.length === this.depth) this.finish(piece, at);
+        if (this.depth && this.frames.length === this.depth) this.comma(piece, at);
         break;
       default:
         this.begin(at);
@@ -127,6 +131,7 @@ export class JsonSlicer {
 
   private close(isObject: boolean, piece: string, at: number): void {
     if (this.depth && this.frames.length === this.depth && !isObject) {
+      if (this.start === -1 && this.isBehindComma) this.strayCommas.add(this.line);
       this.finish(piece, at);
       this.frames.pop();
       this.depth = 0;
@@ -147,6 +152,12 @@ export class JsonSlicer {
     if (this.start !== -1 || !(this.depth || isTrailing)) return;
     this.start = at;
     this.elementLine = this.line;
+  }
+
+  private comma(piece: string, at: number): void {
+    if (this.start === -1) this.strayCommas.add(this.line);
+    this.finish(piece, at);
+    this.isBehindComma = true;
   }
 
   private finish(piece: string, at: number): void {

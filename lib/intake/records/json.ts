@@ -1,7 +1,7 @@
-import { driftRules } from '../../contract';
-import type { SourceFormat } from '../../manifest';
+import { driftRules, type StagedColumn, spellingsOf } from '../../contract';
+import type { DatasetManifest, SourceFormat } from '../../manifest';
 import { Findings } from '../findings';
-import { enumerate, nearHeaders, noHeader } from '../header';
+import { enumerate, nearHeaders, noHeader, type Renamed } from '../header';
 import { Refusal } from '../refusal';
 import { CsvSplitter } from './csv-splitter';
 import { decode } from './decode';
@@ -20,42 +20,77 @@ export async function readJson(
   request: ReadRequest,
   format: Extract<SourceFormat, { kind: 'json' }>,
 ): Promise<ReadResult> {
-  const objects = new Objects(request.records, new JsonCells(request.dataset.columns));
-  const slicer = new JsonSlicer(pathOf(format.records), objects);
-  for await (const piece of decode(request.path, encodingOf(request.head))) {
-    slicer.push(piece);
-    await request.records.drain();
-  }
-  slicer.end();
-  if (!slicer.found) {
-    const arrays = enumerate([...slicer.arrays].filter((path) => path !== '').map((path) => `'${path}'`));
-    const where = format.records ? `no array at '${format.records}'` : 'the document is no array';
-    throw new Refusal(
-      'no_records',
-      `${where}${arrays ? `; arrays are at ${arrays}; set records to one of them` : ', and there is none in it; if it has an object a line, it is Source.ndjson()'}`,
-    );
-  }
-  return result(request, objects.cells);
+  return readObjects(request, async (objects) => {
+    const slicer = new JsonSlicer(pathOf(format.records), objects);
+    for await (const piece of decode(request.path, encodingOf(request.head))) {
+      slicer.push(piece);
+      await request.records.drain();
+    }
+    slicer.end();
+    if (!slicer.found) throw noRecords(slicer, format.records);
+    const { strayCommas } = slicer;
+    return strayCommas.count > 0 ? [`commas without a record beside them: ${strayCommas}`] : [];
+  });
+}
+
+function noRecords(slicer: JsonSlicer, records: string | undefined): Refusal {
+  const arrays = enumerate([...slicer.arrays].filter((path) => path !== '').map((path) => `'${path}'`));
+  const where = records ? `no array at '${records}'` : 'the document is no array';
+  return new Refusal(
+    'no_records',
+    `${where}${arrays ? `; arrays are at ${arrays}; set records to one of them` : ', and there is none in it; if it has an object a line, it is Source.ndjson()'}`,
+  );
 }
 
 /** Reads one JSON object a line. */
 export async function readNdjson(request: ReadRequest): Promise<ReadResult> {
-  const objects = new Objects(request.records, new JsonCells(request.dataset.columns));
-  const lines = new JsonLines(objects);
-  const splitter = new CsvSplitter(
-    { delimiter: '\n', quote: '', escape: '' },
-    {
-      record: (line, raw) => lines.line(line, raw),
-      fault: (line, raw, code, message) => objects.fault(line, raw, code, message),
-    },
-  );
-  for await (const piece of decode(request.path, encodingOf(request.head))) {
-    splitter.push(piece);
-    await request.records.drain();
-  }
-  splitter.end();
-  lines.end();
-  return result(request, objects.cells, lines.remarks);
+  return readObjects(request, async (objects) => {
+    const lines = new JsonLines(objects);
+    const splitter = new CsvSplitter(
+      { delimiter: '\n', quote: '', escape: '' },
+      {
+        record: (line, raw) => lines.line(line, raw),
+        fault: (line, raw, code, message) => objects.fault(line, raw, code, message),
+      },
+    );
+    for await (const piece of decode(request.path, encodingOf(request.head))) {
+      splitter.push(piece);
+      await request.records.drain();
+    }
+    splitter.end();
+    lines.end();
+    return lines.remarks;
+  });
+}
+
+/**
+ * Reads all objects; once more where the contract takes members that are spelled nearly like those it wants, which are known at the end
+ * only. @param read - gives what to remark
+ */
+async function readObjects(
+  request: ReadRequest,
+  read: (objects: Objects) => Promise<readonly string[]>,
+): Promise<ReadResult> {
+  const { dataset, records } = request;
+  const once = async (columns: readonly StagedColumn[]) => {
+    const objects = new Objects(records, new JsonCells(columns));
+    return { cells: objects.cells, remarks: await read(objects) };
+  };
+  const { cells, remarks } = await once(dataset.columns);
+  const renamed = nearHeaders(absentOf(cells, dataset), [...cells.newNames]);
+  if (renamed.length === 0 || driftRules(dataset).renamedHeaders !== 'accept')
+    return result(request, cells, renamed, remarks);
+  await records.restart();
+  const columns = dataset.columns.map((column) => {
+    const header = renamed.find((it) => it.column === column)?.header;
+    return header === undefined ? column : { ...column, from: [...spellingsOf(column), header] };
+  });
+  const again = await once(columns);
+  return result(request, again.cells, renamed, again.remarks);
+}
+
+function absentOf(cells: JsonCells, { columns }: Pick<DatasetManifest, 'columns'>): StagedColumn[] {
+  return columns.filter((_, index) => !cells.seen[index]);
 }
 
 /** The names of a dotted path; a dot of a name has a backslash before it. */
@@ -69,17 +104,19 @@ function encodingOf(head: Buffer): string {
   return encoding.startsWith('utf') ? encoding : 'utf-8';
 }
 
-function result({ dataset, records }: ReadRequest, cells: JsonCells, remarks: readonly string[] = []): ReadResult {
+function result(
+  { dataset, records }: ReadRequest,
+  cells: JsonCells,
+  renamed: readonly Renamed[],
+  remarks: readonly string[],
+): ReadResult {
   const findings = new Findings(dataset, 'no record has a member');
   const newColumns = [...cells.newNames];
-  const absent = dataset.columns.filter((_, index) => !cells.seen[index]);
   const isEmpty = !cells.seen.includes(true) && newColumns.length === 0;
   if (!isEmpty) {
     if (records.count > 0 && !cells.seen.includes(true)) throw noHeader(newColumns, dataset.columns);
-    // The records have passed by, so a member that is nearly the wanted one cannot be read for it any more.
-    const renamed = driftRules(dataset).renamedHeaders === 'accept' ? [] : nearHeaders(absent, newColumns);
-    const left = absent.filter((column) => !renamed.some((it) => it.column === column));
-    findings.take({ newColumns, absent: left, renamed, remarks: [] });
+    const absent = absentOf(cells, dataset).filter((column) => !renamed.some((it) => it.column === column));
+    findings.take({ newColumns, absent, renamed, remarks: [] });
   }
   return { form: 'kinded', newColumns: findings.newColumns, remarks: [...findings.remarks, ...remarks] };
 }

@@ -21,6 +21,7 @@ export class RecordFile {
   private longest = 0;
   private pending: string[] = [];
   private pendingLength = 0;
+  private written = 0;
 
   private constructor(
     private readonly file: FileHandle,
@@ -48,6 +49,16 @@ export class RecordFile {
   addFault(line: number, raw: string, code: string, message: string): void {
     const start = [String(line), code, quote(message), quote(raw)].join(CELL_END);
     this.push(start + CELL_END.repeat(this.width));
+  }
+
+  /** Forgets all records, so that the file can be read once more. */
+  async restart(): Promise<void> {
+    await this.file.truncate(0);
+    this.count = 0;
+    this.longest = 0;
+    this.pending = [];
+    this.pendingLength = 0;
+    this.written = 0;
   }
 
   /** To be awaited between pieces of the source: writes what has gathered. */
@@ -87,7 +98,9 @@ export class RecordFile {
     this.pending = [];
     this.pendingLength = 0;
     for (let offset = 0; offset < bytes.length; ) {
-      offset += (await this.file.write(bytes, offset)).bytesWritten;
+      const { bytesWritten } = await this.file.write(bytes, offset, bytes.length - offset, this.written);
+      offset += bytesWritten;
+      this.written += bytesWritten;
     }
   }
 }
