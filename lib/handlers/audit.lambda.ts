@@ -1,4 +1,4 @@
-import { auditAndCommit, type BuildReceipt, modelNamed } from '../run';
+import { auditAndCommit, type BuildReceipt, describeFound, modelNamed } from '../run';
 import type { BuiltModel } from './build.lambda';
 import { RunFolder } from './carried-run';
 import { environment } from './environment';
@@ -12,10 +12,25 @@ export function handler({ model, run: { runId }, receipt }: BuiltModel): Promise
   return namingTransient(() =>
     withPlatform(async (platform) => {
       const built = await handedOn<BuildReceipt>(platform, modelNamed(platform, model).place, receipt);
-      const { status, rows, failedChecks, because } = await auditAndCommit(platform, built);
-      const result = { table: model, status: status === 'built' ? status : 'failed', rows, because } as const;
+      const {
+        status,
+        rows,
+        failedChecks,
+        warnings,
+        because = built.reasons?.join('; '),
+        scope,
+      } = await auditAndCommit(platform, built);
+      const outcome = status === 'built' ? status : 'failed';
+      const result = { table: model, status: outcome, rows, because, scope, warnings: warnings?.map(describeFound) } as const;
       await new RunFolder(platform.store(environment('MESH_LAYER')), runId).leaveResult(result);
-      log(status === 'built' ? 'model published' : 'model refused', { model, runId, rows, failedChecks, because });
+      log(status === 'built' ? 'model published' : 'model refused', {
+        model,
+        runId,
+        rows,
+        failedChecks,
+        warnings,
+        because,
+      });
     }),
   );
 }

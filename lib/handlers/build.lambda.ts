@@ -25,8 +25,8 @@ export function handler({ model, run: { runId, turn = '' } }: ModelTask): Promis
   return namingTransient(() =>
     withPlatform(async (platform) => {
       const { given } = await new RunFolder(platform.store(environment('MESH_LAYER')), runId).read<Turn>(turn);
-      const built = await buildModel(platform, { model, pins: given[model] }, { runId });
-      log('model built', { model, runId, rows: built.rows });
+      const built = await buildModel(platform, given[model], { runId });
+      log('model built', { model, runId, rows: built.rows, reasons: built.reasons, scope: built.scope });
       return handOn(platform, modelNamed(platform, model).place, built);
     }),
   );

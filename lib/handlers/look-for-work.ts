@@ -23,5 +23,7 @@ export async function lookForWork(platform: Platform, event: object, execution: 
 function workHash({ mesh }: Platform, { pins, ready, waiting }: PlannedModels): string {
   const own = [...mesh.models.values()].filter((model) => !mesh.external.has(logicalName(model)));
   const declared = own.map((model) => [logicalName(model), wantedState(mesh, model, {})]);
-  return hashOf({ pins, declared, ready: ready.map(({ model }) => model), waiting });
+  // The time of the run is another one whenever somebody looks.
+  const bound = ready.map(({ model, parameters: { run_time, ...values } = {} }) => [model, values]);
+  return hashOf({ pins, declared, ready: bound, waiting });
 }

@@ -1,4 +1,4 @@
-import { type PlannedModels, type Platform, planModels, RunRecords, type RunTable } from '../run';
+import { type BuildRequest, type PlannedModels, type Platform, planModels, RunRecords, type RunTable } from '../run';
 import type { ObjectStore } from '../store';
 import { type CarriedRun, RunFolder } from './carried-run';
 import { failureNotice } from './failure-notice';
@@ -24,8 +24,8 @@ export interface Turn {
   readonly spent: { readonly models: number; readonly turns: number };
   /** Snapshots of the datasets as the run first saw them: what comes in meanwhile is for the next run. */
   readonly pins: PlannedModels['pins'];
-  /** Given out in this turn, by logical name: the snapshots that each is to read. */
-  readonly given: Readonly<Record<string, PlannedModels['pins']>>;
+  /** Given out in this turn, by logical name: the snapshots that each is to read, and what is bound to its parameters. */
+  readonly given: Readonly<Record<string, BuildRequest>>;
   /** What became of the models so far. One that could not be built is not tried twice in a run. */
   readonly tables: readonly RunTable[];
 }
@@ -70,7 +70,7 @@ export async function nextTurn(
   const left = MOST_IN_AN_EXECUTION.models - turn.spent.models;
   if (turn.spent.turns >= MOST_IN_AN_EXECUTION.turns || left <= 0) return { run, more: `${run.runId}-${turn.number}` };
   const ready = planned.ready.slice(0, left);
-  const given = Object.fromEntries(ready.map(({ model, pins }) => [model, pins]));
+  const given = Object.fromEntries(ready.map((request) => [request.model, request]));
   const spent = { models: turn.spent.models + ready.length, turns: turn.spent.turns + 1 };
   const uri = await folder.leaveTurn(turn.number, { ...turn, given, spent } satisfies Turn);
   return { run: { ...run, turn: uri }, ready: Object.keys(given) };
@@ -79,9 +79,10 @@ export async function nextTurn(
 async function planTurn(platform: Platform, folder: RunFolder, last: Turn | undefined, execution: string) {
   const before = last?.tables ?? [];
   const given = Object.keys(last?.given ?? {});
+  const startedAt = last?.startedAt ?? new Date().toISOString();
   const plan = (failed: readonly RunTable[]) => {
     const blocked = Object.fromEntries(failed.map(({ table }) => [table, 'could not be built']));
-    return planModels(platform, { pins: last?.pins, blocked });
+    return planModels(platform, { pins: last?.pins, blocked, run: { at: new Date(startedAt) } });
   };
   const failedBefore = before.filter(({ status }) => status === 'failed');
   let planned = await plan(failedBefore);
@@ -90,7 +91,7 @@ async function planTurn(platform: Platform, folder: RunFolder, last: Turn | unde
   if (lost.size > 0) planned = await plan([...failedBefore, ...done.filter(({ table }) => lost.has(table))]);
   const turn: Turn = {
     number: (last?.number ?? 0) + 1,
-    startedAt: last?.startedAt ?? new Date().toISOString(),
+    startedAt,
     execution,
     spent: last?.execution === execution ? last.spent : { models: 0, turns: 0 },
     pins: planned.pins,
