@@ -1,11 +1,10 @@
 import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
-  database,
   Maintenance,
   Registrar,
   refuseTaken,
@@ -26,6 +25,15 @@ import { Model, type ModelProps } from './model';
 export interface CuratedLayerProps {
   /** The team that owns the tables: lower case letters, digits and single underscores. */
   readonly domain: string;
+
+  /**
+   * A bucket that is there already, for example the one that an earlier deployment left with its tables: they are then taken as
+   * they are. Name its key with it (`Bucket.fromBucketAttributes`), or its files cannot be read. It stays as it is, whatever
+   * `removalPolicy` says.
+   *
+   * @default - a new bucket: the stack's key, TLS only, nothing public, versions, access logs
+   */
+  readonly bucket?: IBucket;
 
   /**
    * When models are brought up to date besides the changes of their inputs.
@@ -87,7 +95,7 @@ export class CuratedLayer extends Construct {
   /** The team that owns the tables. */
   readonly domain: string;
   /** Where the tables are kept on AWS. */
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
   /** Alarms of the whole stack are told here. */
   readonly alarmTopic: Topic;
   /** Plans, builds, audits and commits what is due. */
@@ -97,7 +105,7 @@ export class CuratedLayer extends Construct {
   private readonly registrar: Registrar;
   private readonly flow: CuratedFlow;
   private readonly maintenance: Maintenance;
-  private readonly removal: RemovalPolicy;
+  private database?: string;
 
   constructor(scope: Construct, id: string, props: CuratedLayerProps) {
     super(scope, id);
@@ -110,10 +118,10 @@ export class CuratedLayer extends Construct {
     } = props;
     this.domain = domain;
     validate(this, () => broken(DOMAIN_RULES, props));
-    this.removal = removalOf(this, props.removalPolicy);
-    this.bucket = tableBucket(this, this.removal);
+    const removal = removalOf(this, props.removalPolicy);
+    this.bucket = props.bucket ?? tableBucket(this, removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
-    this.registrar = new Registrar(this, this.storage);
+    this.registrar = new Registrar(this, this.storage, removal);
     this.flow = new CuratedFlow(this, { storage: this.storage, domain, memory, scratch, schedule });
     this.maintenance = new Maintenance(this, { storage: this.storage, memory, scratch, every });
     this.registrar.runsBefore(...this.flow.handlers, this.maintenance.handler);
@@ -144,10 +152,9 @@ export class CuratedLayer extends Construct {
   }
 
   private own(name: string): void {
-    if (this.node.tryFindChild('Database')) return;
-    const description = `Curated tables of ${this.domain}, by ${this.node.path}`;
-    const made = database(this, { name, description, bucket: this.bucket, removal: this.removal });
-    this.registrar.owns(name, made);
+    if (this.database !== undefined) return;
+    this.database = name;
+    this.registrar.owns(name, `Curated tables of ${this.domain}, by ${this.node.path}`);
     this.flow.workOn(name);
     this.maintenance.workOn(name);
   }

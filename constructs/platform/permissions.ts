@@ -22,7 +22,9 @@ export const TABLES = {
   read: ['glue:GetDatabase', 'glue:GetTable'],
   load: ['glue:GetTable'],
   commit: ['glue:GetTable', 'glue:UpdateTable'],
-  register: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+  register: ['glue:CreateDatabase', 'glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+  /** Glue asks for all of it before it deletes a database. */
+  remove: ['glue:DeleteDatabase', 'glue:DeleteTable'],
 } as const;
 
 /** @param prefixes without slashes at their ends */

@@ -7,6 +7,14 @@ import { movedTableInput, newTableInput } from './glue-table-input';
 
 const ATTEMPTS = 5;
 
+/** What a stack declares of a database. */
+export interface GlueDatabase {
+  readonly name: string;
+  readonly description: string;
+  /** URI of the folder below which its tables are. */
+  readonly location: string;
+}
+
 /** The Glue Data Catalog of the account and region that the environment names. */
 export class GlueCatalog implements Catalog {
   private constructor(
@@ -19,6 +27,25 @@ export class GlueCatalog implements Catalog {
     // Without the timeouts the SDK waits for a dead peer for ever.
     const requestHandler = { connectionTimeout: 5_000, socketTimeout: 30_000 };
     return new GlueCatalog(sdk, new sdk.GlueClient({ maxAttempts: 5, requestHandler }));
+  }
+
+  /** Makes a database, or takes the one of that name as it is, with the tables that are in it. */
+  async ensureDatabase({ name, description, location }: GlueDatabase): Promise<void> {
+    const DatabaseInput = { Name: name, Description: description, LocationUri: location };
+    try {
+      await this.client.send(new this.sdk.CreateDatabaseCommand({ DatabaseInput }));
+    } catch (error) {
+      if (!named(error, 'AlreadyExistsException')) throw error;
+    }
+  }
+
+  /** With its tables' entries; their files stay. One that is not there is no error. */
+  async dropDatabase(name: string): Promise<void> {
+    try {
+      await this.client.send(new this.sdk.DeleteDatabaseCommand({ Name: name }));
+    } catch (error) {
+      if (!named(error, 'EntityNotFoundException')) throw error;
+    }
   }
 
   async load(id: TableId): Promise<CatalogEntry | undefined> {

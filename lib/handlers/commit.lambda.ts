@@ -1,41 +1,8 @@
-import { commitReceipts, datasetNamed, type Receipt, takenReports } from '../run';
-import type { CommitMessage } from './commit-message';
-import { handedOn } from './handed-on';
-import { log, logError } from './log';
-import { type CloudPlatform, withPlatform } from './platform';
-import { failed, type PartialBatch, type SqsEvent, type SqsRecord } from './sqs';
+import { commitBatch } from './commit-batch';
+import { withPlatform } from './platform';
+import type { PartialBatch, SqsEvent } from './sqs';
 
-/** Takes all waiting receipts of a table in one commit. */
+/** Makes seen what was standardized. */
 export function handler(event: SqsEvent): Promise<PartialBatch> {
-  return withPlatform(async (platform) => {
-    const again: SqsRecord[] = [];
-    for (const [dataset, records] of byDataset(event.Records)) {
-      try {
-        await commit(platform, dataset, records);
-      } catch (error) {
-        // The whole group: what came later must not be taken before what came first.
-        logError('receipts not committed', error, { dataset, receipts: records.length });
-        again.push(...records);
-      }
-    }
-    return failed(again);
-  });
-}
-
-function byDataset(records: readonly SqsRecord[]): Map<string, SqsRecord[]> {
-  const groups = new Map<string, SqsRecord[]>();
-  for (const record of records) {
-    const { dataset } = JSON.parse(record.body) as CommitMessage;
-    groups.set(dataset, [...(groups.get(dataset) ?? []), record]);
-  }
-  return groups;
-}
-
-async function commit(platform: CloudPlatform, dataset: string, records: readonly SqsRecord[]): Promise<void> {
-  const { place } = datasetNamed(platform, dataset);
-  const uris = records.map(({ body }) => (JSON.parse(body) as CommitMessage).receipt);
-  const receipts = await Promise.all(uris.map((uri) => handedOn<Receipt>(platform, place, uri)));
-  const { taken, dropped, rows } = await commitReceipts(platform, dataset, receipts);
-  log('receipts committed', { dataset, intakes: taken.map(({ intake }) => intake), dropped: dropped.length, rows });
-  for (const report of await takenReports(platform, dataset, receipts, taken)) log('file taken', { ...report });
+  return withPlatform((platform) => commitBatch(platform, event));
 }

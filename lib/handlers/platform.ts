@@ -11,11 +11,11 @@ import { Tables } from '../table';
 import { cloudSharing } from './cloud-sharing';
 import { environment } from './environment';
 import { meshOfLayer } from './layer';
-import { S3Landing } from './s3-landing';
+import { type CloudLanding, S3Landing } from './s3-landing';
 
 /** The platform in AWS, as the handlers of one layer see it. */
 export interface CloudPlatform extends Platform {
-  readonly landing: S3Landing;
+  readonly landing: CloudLanding;
 }
 
 /** The engine's own limit is no cap of the process: beyond half of the memory, Lambda ends the function. */

@@ -8,8 +8,16 @@ export interface S3LandedFile extends LandedFile {
   readonly versionId?: string;
 }
 
+/** A landing whose files may be overwritten, and asked for by the events that tell of them. */
+export interface CloudLanding extends Landing {
+  /** The object as it is now, or as it was under `versionId`; undefined where it is gone. */
+  find(source: SourceManifest, name: string, versionId?: string): Promise<S3LandedFile | undefined>;
+  /** The name that an object has in a source; undefined where it is none of the source's files. */
+  nameOf(source: SourceManifest, uri: string): string | undefined;
+}
+
 /** Sources as prefixes of landing buckets. A file is known by its ETag: equal ones mean equal bytes. */
-export class S3Landing implements Landing {
+export class S3Landing implements CloudLanding {
   /** @param stores the buckets by their aliases */
   constructor(private readonly stores: ReadonlyMap<string, S3Store>) {}
 
@@ -21,7 +29,6 @@ export class S3Landing implements Landing {
     }
   }
 
-  /** The object as it is now, or as it was under `versionId`; undefined where it is gone. */
   async find(source: SourceManifest, name: string, versionId?: string): Promise<S3LandedFile | undefined> {
     const uri = `${this.root(source)}${name}`;
     const info = await this.storeOf(uri).stat(uri, versionId);
@@ -29,7 +36,6 @@ export class S3Landing implements Landing {
     return { name, uri, size: info.size, lastModified: info.lastModified.toISOString(), version: info.etag, versionId };
   }
 
-  /** The name that an object has in a source; undefined where it is none of the source's files. */
   nameOf(source: SourceManifest, uri: string): string | undefined {
     const root = this.root(source);
     // What consoles make to show an empty folder is an object whose key ends in a slash.

@@ -1,31 +1,11 @@
-import { logicalName } from '../manifest';
-import { landedDue } from '../run';
 import { environment } from './environment';
-import type { SweepMessage } from './landed-message';
-import { log, logError } from './log';
 import { withPlatform } from './platform';
 import { send } from './queue';
+import { sweepLanding } from './sweep-landing';
 
-/** Finds files that no event told of: those from before the first deployment, and those whose event was lost. */
+/** Compares landing with what was taken. */
 export function handler(): Promise<void> {
-  return withPlatform(async (platform) => {
-    const { mesh } = platform;
-    const failures: unknown[] = [];
-    for (const manifest of mesh.datasets.values()) {
-      const dataset = logicalName(manifest);
-      if (mesh.external.has(dataset)) continue;
-      try {
-        const { files, candidates, contract } = await landedDue(platform, dataset);
-        if (contract) log('contract changed', { dataset, ...contract });
-        const messages = candidates.map(({ name }): { body: SweepMessage } => ({ body: { dataset, name } }));
-        await send(environment('MESH_STANDARDIZE_QUEUE_URL'), messages);
-        log('landing swept', { dataset, landed: files.length, due: candidates.length });
-      } catch (error) {
-        logError('landing not swept', error, { dataset });
-        failures.push(error);
-      }
-    }
-    // One dataset's fault must not hide from Lambda's own error metric, nor keep the others from being swept.
-    if (failures.length > 0) throw failures[0];
-  });
+  return withPlatform((platform) =>
+    sweepLanding(platform, (messages) => send(environment('MESH_STANDARDIZE_QUEUE_URL'), messages)),
+  );
 }

@@ -1,5 +1,5 @@
 import { Stack, Stage } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CuratedLayer, DataMesh } from 'cdk-data-mesh';
 import { allLayers, faultOf, manifestOf, newApp } from './support';
 
@@ -13,8 +13,8 @@ test('what the app says stands in every manifest and at the head of every physic
   DataMesh.configure(app, { mesh: 'acme', stage: 'prod', timeZone: 'Europe/Amsterdam' });
   const { stack } = allLayers({ app });
   expect(manifestOf(app)).toMatchObject({ mesh: 'acme', stage: 'prod', timeZone: 'Europe/Amsterdam' });
-  Template.fromStack(stack).hasResourceProperties('AWS::Glue::Database', {
-    DatabaseInput: { Name: 'acme_prod_finance_staging' },
+  Template.fromStack(stack).hasResourceProperties('Custom::DataMeshTables', {
+    databases: [Match.objectLike({ name: 'acme_prod_finance_staging' })],
   });
 });
 

@@ -1,8 +1,10 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Column, LandingZone, Source, type StagingLayer } from 'cdk-data-mesh';
-import { allLayers, staged } from './support';
+import { allLayers, newApp, staged } from './support';
 
 const MANIFEST_URI = {
   'Fn::Join': [
@@ -97,10 +99,7 @@ test('tables are registered before the other functions are updated', () => {
     expect(DependsOn).toContain(registered);
   }
   template.hasResource('Custom::DataMeshTables', {
-    DependsOn: Match.arrayWith([
-      Match.stringLikeRegexp('^StagingfinanceDatabase'),
-      Match.stringLikeRegexp('^StagingRegistrarHandlerRoleDefaultPolicy'),
-    ]),
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('^StagingRegistrarHandlerRoleDefaultPolicy')]),
     Properties: {
       manifest: MANIFEST_URI,
       layer: 'Bills/Staging',
@@ -109,12 +108,46 @@ test('tables are registered before the other functions are updated', () => {
   });
 });
 
-test('CloudFormation owns databases, and no table', () => {
+test('CloudFormation owns neither tables nor databases: an earlier deployment may have left them', () => {
   const template = Template.fromStack(staged().stack);
   template.resourceCountIs('AWS::Glue::Table', 0);
-  template.hasResource('AWS::Glue::Database', {
-    DeletionPolicy: 'RetainExceptOnCreate',
-    Properties: { DatabaseInput: { Name: 'mesh_dev_finance_staging' } },
+  template.resourceCountIs('AWS::Glue::Database', 0);
+  template.hasResourceProperties('Custom::DataMeshTables', {
+    databases: [
+      {
+        name: 'mesh_dev_finance_staging',
+        description: 'Staged tables of finance, by Bills/Staging',
+        location: Match.objectLike({ 'Fn::Join': Match.anyValue() }),
+      },
+    ],
+    removal: Match.absent(),
+  });
+});
+
+test('databases go with their layer where data is to be deleted, by both keys', () => {
+  const app = newApp({ context: { 'cdk-data-mesh:allow-data-deletion': 'true' } });
+  const template = Template.fromStack(staged({ removalPolicy: RemovalPolicy.DESTROY }, app).stack);
+  template.hasResourceProperties('Custom::DataMeshTables', { removal: 'destroy' });
+  expect(actionsOf(template, 'Handler')).toEqual(expect.arrayContaining(['glue:DeleteDatabase', 'glue:DeleteTable']));
+  expect(actionsOf(Template.fromStack(staged().stack), 'Handler')).not.toContain('glue:DeleteDatabase');
+});
+
+test('a bucket that was kept is taken, and opened by its own key', () => {
+  const app = newApp();
+  const outside = new Stack(app, 'Outside');
+  const encryptionKey = Key.fromKeyArn(outside, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/kept');
+  const bucket = Bucket.fromBucketAttributes(outside, 'Kept', { bucketName: 'kept-bucket', encryptionKey });
+  const { stack, staging } = staged({ bucket }, app);
+  expect(staging.bucket).toBe(bucket);
+  const template = Template.fromStack(stack);
+  expect(Object.keys(template.findResources('AWS::S3::Bucket')).filter((id) => id.startsWith('Staging'))).toEqual([]);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyName: Match.stringLikeRegexp('^StagingFlowCommitRole'),
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: encryptionKey.keyArn }),
+      ]),
+    },
   });
 });
 
@@ -157,7 +190,9 @@ test('two landing zones feed one layer, each by one rule', () => {
   staging.addDataset('rate', { source: finance.addSource('rates', Source.tsv()), columns: { id: Column.string() } });
   const template = Template.fromStack(stack);
   template.resourcePropertiesCountIs('AWS::Events::Rule', { EventPattern: { source: ['aws.s3'] } }, 2);
-  template.resourceCountIs('AWS::Glue::Database', 2);
+  template.hasResourceProperties('Custom::DataMeshTables', {
+    databases: ['finance', 'sales'].map((domain) => Match.objectLike({ name: `mesh_dev_${domain}_staging` })),
+  });
 });
 
 test('landing is swept every hour unless said otherwise', () => {
@@ -204,6 +239,7 @@ describe('each function has a role of its own that may what it must', () => {
         ...common,
         ...own.filter((it) => it !== 's3:ListBucket'),
         's3:ListBucket',
+        'glue:CreateDatabase',
         'glue:CreateTable',
         'glue:GetTable',
         'glue:UpdateTable',

@@ -102,8 +102,7 @@ export function faultOf(app: App): string {
 }
 
 /** A stack with finance's landing, a staging layer and the dataset of bills. */
-export function staged(props?: StagingLayerProps) {
-  const app = newApp();
+export function staged(props?: StagingLayerProps, app = newApp()) {
   const stack = new Stack(app, 'Bills');
   const finance = new LandingZone(stack, 'Finance', { domain: 'finance' });
   const staging = new StagingLayer(stack, 'Staging', props);

@@ -36,8 +36,8 @@ def install(types):
     # `UsePreviousValue` for a parameter that had been left at its default.
     plain_parameters = models.CloudFormationBackend._resolve_update_parameters
 
-    def parameters(self, instance, incoming):
-        known = [it for it in incoming or [] if not it.get("UsePreviousValue") or it["ParameterKey"] in instance.parameters]
+    def parameters(self, instance, incoming_params):
+        known = [it for it in incoming_params or [] if not it.get("UsePreviousValue") or it["ParameterKey"] in instance.parameters]
         return plain_parameters(self, instance, known)
 
     models.CloudFormationBackend._resolve_update_parameters = parameters

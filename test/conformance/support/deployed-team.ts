@@ -60,7 +60,7 @@ export class DeployedTeam {
       // The one that was started, and the one that it started for the work.
       const made = (await this.executions(machine)).filter(({ executionArn }) => !before.has(executionArn));
       if (made.every(({ status }) => status !== 'RUNNING')) {
-        const [last] = made.sort((a, b) => b.startDate.localeCompare(a.startDate));
+        const [last] = made.sort((a, b) => Number(b.startDate) - Number(a.startDate));
         const ask = ['stepfunctions', 'describe-execution', '--execution-arn', last.executionArn];
         const { status, cause } = await this.cloud.aws<{ status: string; cause?: string }>(...ask);
         return { status, cause };
@@ -71,7 +71,7 @@ export class DeployedTeam {
 
   private async executions(machine: string) {
     const { executions } = await this.cloud.aws<{
-      executions: { executionArn: string; status: string; startDate: string }[];
+      executions: { executionArn: string; status: string; startDate: number }[];
     }>('stepfunctions', 'list-executions', '--state-machine-arn', machine);
     return executions;
   }

@@ -1,0 +1,27 @@
+import { logicalName } from '../manifest';
+import { landedDue } from '../run';
+import type { SweepMessage } from './landed-message';
+import { log, logError } from './log';
+import type { CloudPlatform } from './platform';
+import type { Send } from './take-files';
+
+/** Finds files that no event told of: those from before the first deployment, and those whose event was lost. */
+export async function sweepLanding(platform: CloudPlatform, send: Send): Promise<void> {
+  const { mesh } = platform;
+  const failures: unknown[] = [];
+  for (const manifest of mesh.datasets.values()) {
+    const dataset = logicalName(manifest);
+    if (mesh.external.has(dataset)) continue;
+    try {
+      const { files, candidates, contract } = await landedDue(platform, dataset);
+      if (contract) log('contract changed', { dataset, ...contract });
+      await send(candidates.map(({ name }): { body: SweepMessage } => ({ body: { dataset, name } })));
+      log('landing swept', { dataset, landed: files.length, due: candidates.length });
+    } catch (error) {
+      logError('landing not swept', error, { dataset });
+      failures.push(error);
+    }
+  }
+  // One dataset's fault must not hide from Lambda's own error metric, nor keep the others from being swept.
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { WaitingError } from '../intake';
+import { datasetNamed, standardizeIntake } from '../run';
+import type { CommitMessage } from './commit-message';
+import { handOn } from './handed-on';
+import { tasksOf } from './landed-message';
+import { log, logError } from './log';
+import type { CloudPlatform } from './platform';
+import type { QueueMessage } from './queue';
+import { failed, type PartialBatch, type SqsEvent } from './sqs';
+
+/** Sends messages to the next step's queue: all of them, or it throws. */
+export type Send = (messages: readonly QueueMessage[]) => Promise<void>;
+
+/** Reads the files that messages tell of and hands their receipts on. What it writes is seen by nobody until they are committed. */
+export async function takeFiles(platform: CloudPlatform, event: SqsEvent, send: Send): Promise<PartialBatch> {
+  const again = [];
+  // One after the other: the engine may have half of the memory only once.
+  for (const record of event.Records) {
+    try {
+      await take(platform, record.body, send);
+    } catch (error) {
+      logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, { message: record.body });
+      again.push(record);
+    }
+  }
+  return failed(again);
+}
+
+async function take(platform: CloudPlatform, body: string, send: Send): Promise<void> {
+  for (const { dataset, file } of await tasksOf(platform, body)) {
+    const receipt = await standardizeIntake(platform, dataset, file, { runId: randomUUID() });
+    if (!receipt) {
+      log('file known', { dataset, file: file.name });
+      continue;
+    }
+    const uri = await handOn(platform, datasetNamed(platform, dataset).place, receipt);
+    const message: CommitMessage = { dataset, receipt: uri };
+    await send([{ body: message, group: dataset, id: receipt.entry.intake }]);
+    const { intake, read, staged, quarantined, refused, runId } = receipt.entry;
+    log('file standardized', { dataset, file: file.name, intake, read, staged, quarantined, refused, runId });
+  }
+}

@@ -1,0 +1,135 @@
+import type { MeshManifest } from '../../lib/manifest';
+import { dataset, manifest } from '../check/support';
+import { Faults } from './trials/faults';
+import { Random } from './trials/random';
+import { World } from './trials/world';
+
+/** `TRIALS=1000 SEED=1 npx jest test/handlers/exactly-once` makes more of them, `TRIALS=1 SEED=n` one again. */
+const TRIALS = Number(process.env.TRIALS ?? 3);
+const FIRST_SEED = Number(process.env.SEED ?? 1);
+const FAULT = 0.02;
+
+/** Bills that replace the file of the same name, and payments that are appended, whatever their file is called. */
+const MESH: MeshManifest = (() => {
+  const bill = dataset('bill');
+  const pay = dataset('pay', { source: 'finance.payments' });
+  const withQuarantine = [bill, { ...pay, place: placed(bill.place, 'pay') }].map((it) => ({
+    ...it,
+    quarantine: placed(it.place, `${it.name}__quarantine`),
+  }));
+  const mesh = manifest(withQuarantine, []);
+  const [bills] = mesh.sources;
+  const payments = {
+    ...bills,
+    path: 'Revenue/Landing/payments',
+    name: 'payments',
+    delivery: 'appends' as const,
+    period: { kind: 'arrival' as const },
+  };
+  return {
+    ...mesh,
+    sources: [
+      { ...bills, landing: { bucket: 'L', prefix: 'finance/bills' } },
+      { ...payments, landing: { bucket: 'L', prefix: 'finance/payments' } },
+    ],
+  } as MeshManifest;
+})();
+
+function placed<T extends { table: string; prefix: string }>(place: T, table: string): T {
+  return { ...place, table, prefix: `${place.prefix.slice(0, place.prefix.lastIndexOf('/'))}/${table}` };
+}
+
+/** A file of a few records, some of them broken. */
+function file(random: Random, mark: string): string {
+  const lines = Array.from({ length: random.between(1, 5) }, (_, line) => {
+    const amount = random.chance(0.2) ? 'much' : `${random.between(1, 99)}.50`;
+    return JSON.stringify({ bill_id: `${mark}-${line}`, booked_on: '2026-01-05', amount, lines: '1' });
+  });
+  return random.chance(0.1) ? 'this is no record' : lines.join('\n');
+}
+
+interface Delivery {
+  readonly key: string;
+  readonly bytes: string;
+}
+
+function deliveries(random: Random): Delivery[] {
+  return Array.from({ length: random.between(3, 6) }, (_, index) => {
+    const key = random.chance(0.5)
+      ? `finance/bills/bills-${random.between(2020, 2022)}.json`
+      : `finance/payments/pay-${random.between(1, 2)}.json`;
+    return { key, bytes: file(random, String(index)) };
+  });
+}
+
+/** The same files, each told once, in their order, and nothing goes wrong. */
+async function clean(files: readonly Delivery[]): Promise<Record<string, unknown>> {
+  const world = new World(MESH);
+  const calm = new Random(0);
+  try {
+    await world.open();
+    const events = files.map(({ key, bytes }) => world.bucket.put(key, bytes));
+    for (const event of events) {
+      world.tell(event, 1);
+      await drain(world, calm);
+    }
+    return await world.seen();
+  } finally {
+    world.close();
+  }
+}
+
+async function abused(files: readonly Delivery[], random: Random, world: World): Promise<Record<string, unknown>> {
+  await world.open();
+  const pending = [...files];
+  const events: object[] = [];
+  while (pending.length > 0 || events.length > 0 || world.waiting > 0) {
+    const faults = () => new Faults(random, FAULT);
+    const next = pending.length > 0 && random.chance(0.5) ? pending.shift() : undefined;
+    if (next) events.push(world.bucket.put(next.key, next.bytes));
+    for (const event of random.take(events, random.between(0, 2))) world.tell(event, random.between(1, 5));
+    if (random.chance(0.1)) world.tell('no event at all', 1);
+    const overwrite = (key: string) => {
+      const index = random.chance(0.3) ? pending.findIndex((it) => it.key === key) : -1;
+      for (const { bytes } of index < 0 ? [] : pending.splice(index, 1)) events.push(world.bucket.put(key, bytes));
+    };
+    const busy = [world.take(random, faults(), overwrite), world.commit(random, faults())];
+    // Two committers of one table should not meet; where they do, nothing comes twice either.
+    if (random.chance(0.3)) busy.push(world.take(random, faults(), overwrite), world.commit(random, faults()));
+    if (random.chance(0.1)) busy.push(world.sweep(faults()));
+    await Promise.all(busy);
+  }
+  // The trouble is over: somebody redrives the dead letters, and the sweep comes round.
+  world.redrive();
+  await drain(world, random);
+  await world.sweep();
+  await drain(world, random);
+  return world.seen();
+}
+
+async function drain(world: World, random: Random): Promise<void> {
+  while (world.waiting > 0) {
+    await world.take(random);
+    await world.commit(random);
+  }
+}
+
+beforeAll(() => {
+  for (const method of ['log', 'error'] as const) jest.spyOn(console, method).mockImplementation(() => undefined);
+});
+
+test.each(Array.from({ length: TRIALS }, (_, index) => FIRST_SEED + index))(
+  'seed %i: events in any number and order, kills, 503s and lost answers leave the tables of one clean run',
+  async (seed) => {
+    const random = new Random(seed);
+    const files = deliveries(random);
+    const world = new World(MESH);
+    try {
+      const seen = await abused(files, random, world);
+      const what = `SEED=${seed} TRIALS=1; ${world.told.join('; ')}`;
+      expect({ what, seen }).toEqual({ what, seen: await clean(files) });
+    } finally {
+      world.close();
+    }
+  },
+);
