@@ -78,7 +78,10 @@ async function checkReading(subject: Subject, tables: EmptyTables, session: Sess
   if (!guessed || misread.some(({ rule }) => rule !== 'no-input')) return { problems, used };
   await tables.bind(new Map([...inputs, ...guessed]));
   try {
-    return { problems, used, outputs: await session.columns(bindable.sql), whole: problems.length === 0 };
+    const outputs = await session.columns(bindable.sql);
+    // Of what nothing binds no type is known.
+    const told = unbound.length > 0 ? outputs.map(({ name }) => ({ name, duckdbType: '' })) : outputs;
+    return { problems, used, outputs: told, whole: problems.length === 0 };
   } catch (error) {
     const columns = [...inputs.values()].flat().flatMap(({ name }) => (name.startsWith('__') ? [] : [name]));
     const known = { tables: [...inputs.keys()], columns: [...new Set(columns)] };

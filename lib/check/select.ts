@@ -1,5 +1,6 @@
 import { quoteLiteral, type Session } from '../engine';
 import type { Problem } from '../error';
+import { sqlTokens } from '../plan';
 import type { RuleName } from './rules/catalog';
 import { type Spot, type SyntaxNode, spotAt } from './syntax-tree';
 
@@ -62,7 +63,7 @@ export function isSelect(parsed: Select | SqlFault): parsed is Select {
 
 async function selectOf(session: Session, sql: string, json: string): Promise<Select | SqlFault> {
   const parsed = JSON.parse(json) as Serialized;
-  if (parsed.error_message?.startsWith('Mixing named and positional parameters')) return positional();
+  if (parsed.error_message?.startsWith('Mixing named and positional parameters')) return positional(questionMark(sql));
   if (parsed.error_type === 'not implemented')
     return notOneSelect(sql, (await session.connection.extractStatements(sql)).count);
   if (parsed.error) return syntaxFault(sql, parsed);
@@ -74,6 +75,13 @@ async function selectOf(session: Session, sql: string, json: string): Promise<Se
 export function positional(spot: Partial<Spot> = {}): SqlFault {
   const hint = 'give it the name of a declared parameter: $name';
   return { rule: 'unknown-parameter', message: "'?' is a parameter without a name", hint, ...spot };
+}
+
+/** The first one that stands for a value. */
+function questionMark(sql: string): Partial<Spot> {
+  const tokens = sqlTokens(sql);
+  const at = tokens.indexOf('?');
+  return at < 0 ? {} : spotAt(sql, Buffer.byteLength(tokens.slice(0, at).join('')));
 }
 
 function notOneSelect(sql: string, statements: number): SqlFault {

@@ -68,14 +68,20 @@ export class VerdictFile implements VerdictMemory {
     const verdicts = Object.fromEntries([...this.used, ...older].slice(0, MOST));
     const text = JSON.stringify({ rules: this.rules, verdicts } satisfies Kept);
     const aside = `${this.path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-    try {
+    ignoringFaults(() => {
       mkdirSync(dirname(this.path), { recursive: true });
       writeFileSync(aside, text);
       renameSync(aside, this.path);
-    } catch {
-      rmSync(aside, { force: true });
-    }
+    });
+    ignoringFaults(() => rmSync(aside, { force: true }));
   }
+}
+
+/** What was proven is proven all the same. */
+function ignoringFaults(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 function read(path: string, rules: string): Kept['verdicts'] {

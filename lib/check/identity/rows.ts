@@ -66,7 +66,10 @@ export class Rows {
     return this.groups?.filter((it) => !this.isFixed(it, known)) ?? [];
   }
 
-  /** What an expression stands for: an alias of this SELECT or a place in its list is looked up. */
+  /**
+   * What an expression stands for: an alias of this SELECT or a place in its list is looked up. Of a column and an alias with one
+   * name, ORDER BY means the alias and all else the column.
+   */
   meant(expression: SyntaxNode, aliasFirst = true): SyntaxNode {
     const value = expression.class === 'CONSTANT' ? (expression.value as { value?: unknown }).value : undefined;
     if (typeof value === 'number') return this.outputs[value - 1]?.expression ?? unsure('a place in the list');
@@ -78,7 +81,7 @@ export class Rows {
     const other = named[0].expression;
     const same = columnOf(other, this.from);
     if (column && !(same && same.relation === column.relation && same.column === column.column)) {
-      return aliasFirst ? unsure('a column and an alias of one name') : expression;
+      return aliasFirst ? other : expression;
     }
     return other;
   }
@@ -152,7 +155,7 @@ export class Rows {
       const outputs = this.outputs.map(({ expression }) => expression);
       return outputs.filter((it) => !hasAggregate(it));
     }
-    if (written) return written.map((it) => this.meant(it));
+    if (written) return written.map((it) => this.meant(it, false));
     return aggregates || node.having ? [] : undefined;
   }
 
