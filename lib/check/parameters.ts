@@ -38,10 +38,11 @@ export function bindableSql(
       used.add(known.name);
       put = `CAST(${literal(known.sample)} AS ${duckdbType(known.type)})`;
     } else if (name !== undefined) {
-      faults.push({ ...unknown(name, parameters), ...spotAt(written, at) });
+      const spot = spotAt(written, at);
+      faults.push(/^\d+$/.test(name) ? positional(`$${name}`, spot) : { ...unknown(name, parameters), ...spot });
       put = 'NULL';
     } else if (token === '?' && [...asked].some((it) => /^\d+$/.test(String(it)))) {
-      faults.push(positional(spotAt(written, at)));
+      faults.push(positional('?', spotAt(written, at)));
       put = 'NULL';
     }
     at += Buffer.byteLength(token);

@@ -63,7 +63,7 @@ export function isSelect(parsed: Select | SqlFault): parsed is Select {
 
 async function selectOf(session: Session, sql: string, json: string): Promise<Select | SqlFault> {
   const parsed = JSON.parse(json) as Serialized;
-  if (parsed.error_message?.startsWith('Mixing named and positional parameters')) return positional(questionMark(sql));
+  if (parsed.error_message?.startsWith('Mixing named and positional parameters')) return firstPositional(sql);
   if (parsed.error_type === 'not implemented')
     return notOneSelect(sql, (await session.connection.extractStatements(sql)).count);
   if (parsed.error) return syntaxFault(sql, parsed);
@@ -72,16 +72,18 @@ async function selectOf(session: Session, sql: string, json: string): Promise<Se
 }
 
 /** A parameter that has a place and no name. */
-export function positional(spot: Partial<Spot> = {}): SqlFault {
+export function positional(written: string, spot: Partial<Spot> = {}): SqlFault {
   const hint = 'give it the name of a declared parameter: $name';
-  return { rule: 'unknown-parameter', message: "'?' is a parameter without a name", hint, ...spot };
+  return { rule: 'unknown-parameter', message: `'${written}' is a parameter without a name`, hint, ...spot };
 }
 
-/** The first one that stands for a value. */
-function questionMark(sql: string): Partial<Spot> {
+/** The first that is told by its place, where others are told by their names: the parser reads no such text. */
+function firstPositional(sql: string): SqlFault {
   const tokens = sqlTokens(sql);
-  const at = tokens.indexOf('?');
-  return at < 0 ? {} : spotAt(sql, Buffer.byteLength(tokens.slice(0, at).join('')));
+  const at = tokens.findIndex((token) => /^(\?|\$\d+)$/.test(token));
+  return at < 0
+    ? positional('?')
+    : positional(tokens[at], spotAt(sql, Buffer.byteLength(tokens.slice(0, at).join(''))));
 }
 
 function notOneSelect(sql: string, statements: number): SqlFault {

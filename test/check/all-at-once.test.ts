@@ -79,7 +79,7 @@ test('parameters have their types, and those that nothing binds are told with th
     `${AT}:1:28: '?' is a parameter without a name; give it the name of a declared parameter: $name`,
   ]);
   expect(await told(sql('$1'), NO_KEY)).toEqual([
-    `${AT}:1:28: '$1' is bound to nothing; give it the name of a declared parameter`,
+    `${AT}:1:28: '$1' is a parameter without a name; give it the name of a declared parameter: $name`,
   ]);
 });
 
