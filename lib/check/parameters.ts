@@ -57,10 +57,6 @@ function unknown(name: string, parameters: readonly Parameter[]): SqlFault {
   const names = parameters.map((it) => it.name);
   const near = nearest(name, names);
   const some = names.length > 0 ? `there are: ${names.map((it) => `$${it}`).join(', ')}` : 'write the value in the SQL';
-  const hint = near
-    ? `did you mean '$${near}'`
-    : /^\d+$/.test(name)
-      ? 'give it the name of a declared parameter'
-      : some;
+  const hint = near ? `did you mean '$${near}'` : some;
   return { rule: 'unknown-parameter', message: `'$${name}' is bound to nothing`, hint };
 }
