@@ -213,3 +213,32 @@ test('every number that is typed reads back, to its fifteenth digit', async () =
     { numRuns: 5 },
   );
 });
+
+/** An old workbook (.xls) of which a row is hidden, which the library that we test with does not write: a ROW record ([MS-XLS] 2.4.221). */
+function withHiddenRow(bytes: Buffer, row: number): Buffer {
+  const container = xlsx.CFB.read(bytes, { type: 'buffer' });
+  const entry = xlsx.CFB.find(container, '/Workbook') as { content: Uint8Array; size: number };
+  const stream = Buffer.from(entry.content);
+  const next = (at: number) => at + 4 + stream.readUInt16LE(at + 2);
+  let at = 0;
+  while (stream.readUInt16LE(at) !== 0x0200) at = next(at);
+  const record = Buffer.alloc(20);
+  record.writeUInt16LE(0x0208, 0);
+  record.writeUInt16LE(16, 2);
+  record.writeUInt16LE(row, 4);
+  record.writeUInt8(0x20, 16);
+  entry.content = Buffer.concat([stream.subarray(0, next(at)), record, stream.subarray(next(at))]);
+  entry.size = entry.content.length;
+  return xlsx.CFB.write(container, { type: 'buffer' }) as Buffer;
+}
+
+test('rows that are hidden in an old workbook are told as well', async () => {
+  const sheet = xlsx.utils.aoa_to_sheet([['id'], ['a'], ['b']]);
+  const bytes = xlsx.write(xlsx.utils.book_new(sheet), { type: 'buffer', bookType: 'biff8' }) as Buffer;
+  const columns = [{ name: 'id', type: 'string' }] as const;
+  const content = withHiddenRow(bytes, 2);
+  const all = await bench.deliver({ content, columns, format: excel() });
+  expect([all.staged, all.remarks]).toEqual([2, ['hidden rows were read as well: line 3']]);
+  const seen = await bench.deliver({ content, columns, format: excel({ skipHidden: true }) });
+  expect([seen.rows.map(({ id }) => id), seen.remarks]).toEqual([['a'], ['hidden rows were not read: line 3']]);
+});

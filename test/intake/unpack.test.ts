@@ -169,3 +169,43 @@ test('lines and faults of a packed file are those of the file', async () => {
   expect(packed.rows).toEqual(plain.rows);
   expect(packed.faults).toEqual(plain.faults);
 });
+
+/** A zip archive whose sizes and offsets stand in the fields of zip64 (APPNOTE 4.3.14, 4.5.3), as streaming programs write it. */
+function zip64(content: Uint8Array): Buffer {
+  const plain = Buffer.from(zipSync({ 'a.csv': content }, { level: 0 }));
+  const end = plain.length - 22;
+  const directory = plain.readUInt32LE(end + 16);
+  const entry = Buffer.from(plain.subarray(directory, end));
+  const extra = Buffer.alloc(28);
+  extra.writeUInt16LE(1, 0);
+  extra.writeUInt16LE(24, 2);
+  for (const [at, field] of [24, 20].entries()) extra.writeBigUInt64LE(BigInt(entry.readUInt32LE(field)), 4 + at * 8);
+  for (const field of [20, 24, 42]) entry.writeUInt32LE(0xffffffff, field);
+  entry.writeUInt16LE(extra.length, 30);
+  const name = entry.readUInt16LE(28);
+  const whole = Buffer.concat([entry.subarray(0, 46 + name), extra]);
+  const end64 = Buffer.alloc(56);
+  end64.writeUInt32LE(0x06064b50, 0);
+  end64.writeBigUInt64LE(44n, 4);
+  for (const [at, value] of [1, 1, whole.length, directory].entries())
+    end64.writeBigUInt64LE(BigInt(value), 24 + at * 8);
+  const locator = Buffer.alloc(20);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeBigUInt64LE(BigInt(directory + whole.length), 8);
+  locator.writeUInt32LE(1, 16);
+  const last = Buffer.from(plain.subarray(end));
+  last.writeUInt16LE(0xffff, 8);
+  last.writeUInt16LE(0xffff, 10);
+  last.writeUInt32LE(0xffffffff, 12);
+  last.writeUInt32LE(0xffffffff, 16);
+  return Buffer.concat([plain.subarray(0, directory), whole, end64, locator, last]);
+}
+
+test('a zip64 archive is unpacked, and refused where its directory points elsewhere', async () => {
+  const bytes = zip64(strToU8(TEXT));
+  const { staged, quarantine } = await deliver(bytes);
+  expect({ staged, quarantine }).toEqual({ staged: ROWS, quarantine: FAULTS });
+  const astray = Buffer.from(bytes);
+  astray.writeBigUInt64LE(2n ** 60n, astray.length - 22 - 20 + 8);
+  expect((await deliver(astray)).refused).toMatch(/^the zip archive is damaged or cut off/);
+});
