@@ -21,7 +21,14 @@ export function handler({ model, run: { runId }, receipt }: BuiltModel): Promise
         scope,
       } = await auditAndCommit(platform, built);
       const outcome = status === 'built' ? status : 'failed';
-      const result = { table: model, status: outcome, rows, because, scope, warnings: warnings?.map(describeFound) } as const;
+      const result = {
+        table: model,
+        status: outcome,
+        rows,
+        because,
+        scope,
+        warnings: warnings?.map(describeFound),
+      } as const;
       await new RunFolder(platform.store(environment('MESH_LAYER')), runId).leaveResult(result);
       log(status === 'built' ? 'model published' : 'model refused', {
         model,

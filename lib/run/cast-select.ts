@@ -1,4 +1,4 @@
-import { type ColumnContract, decimalOf, duckdbType, isDuckdbType } from '../contract';
+import { type ColumnContract, decimalOf, duckdbType, isClassified, isDuckdbType } from '../contract';
 import type { EngineColumn } from '../engine';
 import { MeshError, nearest } from '../error';
 import type { ModelManifest } from '../manifest';
@@ -51,7 +51,9 @@ function castExpression(column: ColumnContract, from: string): string {
   const cast = `CAST(${name} AS ${to})`;
   if (widens(from, column)) return cast;
   const comesBack = `TRY_CAST(TRY_CAST(${name} AS ${to}) AS ${from})`;
-  const message = `${literal(`column '${column.name}': the value `)} || CAST(${name} AS VARCHAR) || ${literal(` does not fit ${column.type} without loss`)}`;
+  // What is classified is not shown, not even where it is wrong.
+  const value = isClassified(column) ? "''" : `' ' || CAST(${name} AS VARCHAR)`;
+  const message = `${literal(`column '${column.name}': the value`)} || ${value} || ${literal(` does not fit ${column.type} without loss`)}`;
   return `CASE WHEN ${name} IS NOT NULL AND ${comesBack} IS DISTINCT FROM ${name} THEN error(${message}) ELSE ${cast} END`;
 }
 

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { describeProblem } from '../error';
+import { describeFound } from './models/audit-record';
 import type { Platform } from './platform';
 import type { RunReport } from './report';
 import { type RunRecord, RunRecords, type RunTable } from './run-record';
@@ -45,11 +46,11 @@ function tablesOf({ intakes, models, products }: RunReport): RunTable[] {
       const status = refused.length > 0 ? 'failed' : 'taken';
       return { table, status, rows, because: refused.join('; ') || undefined };
     }),
-    ...models.flatMap(({ table, status, rows, because, reasons, scope, milliseconds }): RunTable[] =>
-      status === 'unchanged'
-        ? []
-        : [{ table, status, rows, because: because ?? reasons?.join('; '), ...(scope && { scope }), milliseconds }],
-    ),
+    ...models.flatMap(({ table, status, rows, because, reasons, scope, milliseconds, warnings }): RunTable[] => {
+      if (status === 'unchanged') return [];
+      const told = { ...(scope && { scope }), ...(warnings && { warnings: warnings.map(describeFound) }) };
+      return [{ table, status, rows, because: because ?? reasons?.join('; '), ...told, milliseconds }];
+    }),
     ...products.flatMap(({ product: table, status, rows, because }): RunTable[] =>
       status === 'unchanged' ? [] : [{ table, status, rows, because }],
     ),

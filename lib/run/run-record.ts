@@ -34,6 +34,8 @@ export interface RunTable {
   readonly rows?: number;
   /** Why it was built, or could not be. */
   readonly because?: string;
+  /** Checks that it breaks and that only warn, each with what was found. */
+  readonly warnings?: readonly string[];
   /** What of a model was computed. */
   readonly scope?: string;
   readonly milliseconds?: number;

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Check,
   Column,
@@ -192,6 +192,33 @@ describe('fails on a model', () => {
       () => ({ checks: [Check.between('amount', 2, 1)] }),
       'has the minimum 2 above the maximum 1; exchange them',
     ],
+    ['with a range of nothing', () => ({ checks: [Check.range('amount', {})] }), 'has neither minimum nor maximum'],
+    [
+      'with a range of another type',
+      () => ({ checks: [Check.range('amount', { minimum: '2026-01-01' })] }),
+      "check 'range_amount': 'minimum' is no decimal(12,2): '2026-01-01'; write it like -12.5",
+    ],
+    [
+      'whose range is exchanged',
+      () => ({ checks: [Check.range('amount', { minimum: '2', maximum: '1.5' })] }),
+      "'minimum' 2 is above 'maximum' 1.5",
+    ],
+    [
+      'whose freshness is of no time',
+      () => ({ checks: [Check.fresh('amount', Duration.days(1))] }),
+      "check 'fresh_amount' is for dates, timestamps and instants, got 'amount' of type decimal(12,2)",
+    ],
+    [
+      'that counts half rows',
+      () => ({ checks: [Check.rowCount({ minimum: 0.5 })] }),
+      "'minimum' must be a whole number",
+    ],
+    [
+      'that may lose more than all rows',
+      () => ({ checks: [Check.rowCountChange({ decrease: 2 })] }),
+      "'decrease' must be a fraction from 0 to 1, got 2",
+    ],
+    ['that may change by nothing', () => ({ checks: [Check.rowCountChange({})] }), 'has neither decrease nor increase'],
     ['that accepts nothing', () => ({ checks: [Check.acceptedValues('bill_id', [])] }), 'accepts no value'],
     [
       'as of no day',

@@ -28,7 +28,13 @@ const table: fc.Arbitrary<ContractTable> = fc
     name,
     columns: fc.uniqueArray(
       fc.record(
-        { name, type, description: text, required: fc.constant(true as const) },
+        {
+          name,
+          type,
+          description: text,
+          required: fc.constant(true as const),
+          classification: fc.constantFrom('public' as const, 'restricted' as const),
+        },
         { requiredKeys: ['name', 'type'] },
       ),
       { minLength: 1, maxLength: 5, selector: (column) => column.name },

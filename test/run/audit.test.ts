@@ -104,6 +104,18 @@ test('samples leave out classified columns, and everything of a SELECT that can 
   expect(JSON.stringify(await record(app))).not.toMatch(/1\.50|2\.25/);
 });
 
+test('fails on a value that does not fit without showing it where it is classified', async () => {
+  const app = newApp({
+    sql: { text: 'SELECT id, amount * 1000000 AS amount FROM bill' },
+    columns: [COLUMNS[0], { ...COLUMNS[1], classification: 'restricted' }],
+  });
+  const { problems } = await app.run();
+  expect(problems.map(({ message }) => message)).toContain(
+    "column 'amount': the value does not fit decimal(6,2) without loss",
+  );
+  expect(JSON.stringify(problems)).not.toMatch(/1500000|2250000/);
+});
+
 test('a sample has at most 20 rows, in the order of the key, and long values are clipped', async () => {
   const app = newApp({
     sql: {

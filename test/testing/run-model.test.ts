@@ -1,5 +1,15 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Check, Column, CuratedLayer, LandingZone, Relation, Source, Sql, StagingLayer } from 'cdk-data-mesh';
+import {
+  Check,
+  Column,
+  CuratedLayer,
+  LandingZone,
+  Parameter,
+  Relation,
+  Source,
+  Sql,
+  StagingLayer,
+} from 'cdk-data-mesh';
 import { runModel } from '../../lib/testing';
 
 const REVENUE = `SELECT date_trunc('month', booked_on)::DATE AS month, product_group, sum(amount) AS revenue
@@ -96,4 +106,30 @@ test('fails on a wrong model, input, column or value with the mend', async () =>
   await fails({ bill: [{ booked_on: '2026-02-30' }] }).toThrow(/^input 'bill': .*2026-02-30/);
   const typo = runModel({ app: newApp('SELECT mont FROM bill, product'), model, inputs: {} });
   await expect(typo).rejects.toThrow("there is no column 'mont'");
+});
+
+test('parameters are bound: those that are given, and the declared values of the others', async () => {
+  const app = new App();
+  const stack = new Stack(app, 'Revenue');
+  const landing = new LandingZone(stack, 'Landing', { domain: 'finance' });
+  const bill = new StagingLayer(stack, 'Staging').addDataset('bill', {
+    source: landing.addSource('bills', Source.csv()),
+    columns: { bill_id: Column.integer(), booked_on: Column.date() },
+  });
+  new CuratedLayer(stack, 'Curated', { domain: 'forecasting' }).addModel('recent', {
+    sql: Sql.inline('SELECT bill_id FROM bill WHERE booked_on BETWEEN $since AND $run_date'),
+    inputs: { bill },
+    columns: { bill_id: Column.integer() },
+    parameters: { since: Parameter.date('2026-01-10') },
+  });
+  const of = (parameters?: object) =>
+    runModel({
+      app: app.synth().directory,
+      model: 'forecasting.recent',
+      inputs: { bill: ['2026-01-05', '2026-01-15', '2026-03-01'].map((booked_on, at) => ({ bill_id: at, booked_on })) },
+      parameters: parameters as never,
+    });
+  expect(await of({ run_date: '2026-02-01' })).toEqual([{ bill_id: '1' }]);
+  expect(await of({ run_date: '2026-03-01', since: '2026-01-01' })).toHaveLength(3);
+  await expect(of({ sinc: '2026-01-01' })).rejects.toThrow("there is no parameter 'sinc'; did you mean 'since'");
 });

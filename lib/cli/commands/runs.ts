@@ -113,6 +113,7 @@ function details(record: RunRecord, { terminal }: Invocation, width: number | un
     style.bold(`${runId} ${status}`),
     ...facts,
     ...(tables.length > 0 ? ['', ...lines] : ['no table changed']),
+    ...tables.flatMap(({ table, warnings = [] }) => warnings.map((it) => `! ${table} warns: ${visible(it)}`)),
     ...problems.map((problem) => `! ${visible(problem)}`),
     '',
   ];

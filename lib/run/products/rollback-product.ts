@@ -85,7 +85,9 @@ async function publishNamed(
 ): Promise<Published> {
   const read = last.record.rolledBack?.to ?? last.number;
   if (to === undefined) {
-    const before = await earlier(platform, product, { number: read }, () => true);
+    // The same may have been published several times, before and after a rollback.
+    const isOther = ({ record }: Published) => publishMadeOf(record) !== publishMadeOf(last.record);
+    const before = await earlier(platform, product, { number: read }, isOther);
     return before ?? fail('there is no publish before the one that is read', 'nothing was changed');
   }
   const isNamed = ({ number, record }: Published): boolean =>
