@@ -2,6 +2,7 @@ export * from './impact';
 export * from './lineage-table';
 export * from './mesh-lineage';
 export * from './model-lineage';
+export * from './open-lineage';
 export * from './query-lineage';
 export * from './samples';
 export * from './sources';

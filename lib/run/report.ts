@@ -81,6 +81,8 @@ export interface ModelReport {
     /** Was rolled back, and would be built to just the version that was refused. */
     | 'held';
   readonly rows?: number;
+  /** Size of the files that were written. */
+  readonly bytes?: number;
   /** Why it was built. */
   readonly reasons?: readonly string[];
   /** What of it was computed: `all`, `month from 2026-01-01 to before 2026-02-01`. */

@@ -1,10 +1,11 @@
 import { ExitCode } from '../../error';
 import { logicalName } from '../../manifest';
 import { selectTables } from '../../plan';
-import { type Platform, planRun, type RunOptions, type RunReport, run as runDue } from '../../run';
+import { type Platform, planRun, type RunEvent, type RunOptions, type RunReport, run as runDue } from '../../run';
 import { answerRows, renderAnswer } from '../answer';
 import { usageError } from '../arguments';
 import { type Command, type Invocation, textOption } from '../command';
+import { openRunLineage } from '../lineage';
 import { nextSteps } from '../next-steps';
 import { assertProven } from '../proof';
 import { describeProblems } from '../report-error';
@@ -40,6 +41,11 @@ export const run: Command = {
       repeats: true,
       help: 'another value in this run alone; may be given again',
     },
+    openlineage: {
+      type: 'string',
+      value: 'WHERE',
+      help: 'where OpenLineage events go: file:PATH, a URL or off (default .data-mesh/lineage)',
+    },
     json: { type: 'boolean', help: 'the report, or the plan of --dry-run, as one JSON object' },
   },
   examples: [
@@ -71,9 +77,15 @@ async function execute(invocation: Invocation): Promise<number> {
     return ExitCode.ok;
   }
   const progress = new RunProgress(progressOn(terminal.stderr, terminal.env));
-  const report = await runDue(platform, { ...asked, onEvent: (event) => progress.take(event) }).finally(() =>
-    progress.stop(),
-  );
+  const lineage = openRunLineage(invocation, bench, platform);
+  const onEvent = (event: RunEvent): void => {
+    progress.take(event);
+    lineage?.take(event);
+  };
+  const report = await runDue(platform, { ...asked, onEvent }).finally(() => {
+    progress.stop();
+    return lineage?.close(signal.aborted);
+  });
   signal.throwIfAborted();
   if (invocation.options.json) {
     await write(terminal.stdout, `${jsonText(report, 2)}\n`);

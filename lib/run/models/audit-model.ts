@@ -22,7 +22,9 @@ export async function auditAndCommit(
   const model = modelNamed(platform, receipt.model);
   const table = await tableAt(platform, model.place);
   const wanted = wantedState(platform.mesh, model, receipt.pins, receipt.parameters);
-  const report = { table: receipt.model, rows: receipt.rows, reasons: receipt.reasons, scope: receipt.scope };
+  const { rows, reasons, scope, files } = receipt;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const report = { table: receipt.model, rows, bytes, reasons, scope };
   if (isMade(table, wanted, receipt)) return { ...report, status: 'built' };
   const found = await audit(platform, model, table, receipt, options);
   const failedChecks = found.filter(({ severity }) => severity === 'error');
