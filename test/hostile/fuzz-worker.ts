@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Session } from '../../lib/engine';
 import { standardize } from '../../lib/intake';
-
-const place = { bucket: 'b', database: 'd', table: 't', prefix: 'p' };
+import { subject } from '../intake/subject';
 
 /** Reads one file in a process of its own, and prints what came of it and the most memory that it took. */
 async function main([, , file, format]: readonly string[]): Promise<void> {
@@ -16,30 +15,10 @@ async function main([, , file, format]: readonly string[]): Promise<void> {
       file,
       scratch,
       timeZone: 'UTC',
-      intake: { id: 'i', source: 'f.b', name: 'b', sha256: '', size: 1, arrivedAt: '2026-01-01T00:00:00Z' },
-      source: {
-        path: 'Stack/b',
-        domain: 'f',
-        name: 'b',
-        format: JSON.parse(format),
-        delivery: 'appends',
-        period: { kind: 'none' },
-        landing: { bucket: 'b', prefix: 'p' },
-      },
-      dataset: {
-        path: 'Stack/b',
-        domain: 'f',
-        name: 'b',
-        source: 'f.b',
-        columns: [
-          { name: 'id', type: 'string', from: ['Id'] },
-          { name: 'amount', type: 'string', from: ['Amount'] },
-        ],
-        key: [],
-        history: 'all',
-        place,
-        quarantine: place,
-      },
+      ...subject(JSON.parse(format), [
+        { name: 'id', type: 'string', from: ['Id'] },
+        { name: 'amount', type: 'string', from: ['Amount'] },
+      ]),
     });
     const { read, staged, quarantined, refused, remarks, newColumns } = result;
     const [fault] = await session.all(`SELECT left(message, 300) AS message FROM (${result.quarantineSql}) LIMIT 1`);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { DriftRules, StagedColumn } from '../../lib/contract';
 import { type Row, Session } from '../../lib/engine';
 import { type Standardized, standardize } from '../../lib/intake';
-import type { DatasetManifest, PeriodRule, SourceFormat } from '../../lib/manifest';
+import type { PeriodRule, SourceFormat } from '../../lib/manifest';
+import { subject } from './subject';
 
 /** What a test says of a file; everything else has a plain default. */
 export interface Delivered {
@@ -54,40 +55,11 @@ export class Bench {
   async deliverFile(path: string, delivered: Omit<Delivered, 'content'>): Promise<Outcome> {
     this.session ??= await Session.open({ scratch: this.folder, threads: 2 });
     const { session } = this;
-    const place = { bucket: 'b', database: 'd', table: 't', prefix: 'p' };
-    const dataset: DatasetManifest = {
-      path: 'Stack/Staging/bill',
-      domain: 'finance',
-      name: 'bill',
-      source: 'finance.bills',
-      columns: delivered.columns,
-      key: delivered.key ?? [],
-      history: 'all',
-      ...delivered.drift,
-      place,
-      quarantine: place,
-    };
+    const { format = csv(), columns, key = [], drift, period = { kind: 'none' }, name: file } = delivered;
     const result = await standardize({
       session,
       file: path,
-      intake: {
-        id: 'intake-1',
-        source: 'finance.bills',
-        name: delivered.name ?? 'bills.csv',
-        sha256: '00',
-        size: 1,
-        arrivedAt: '2026-04-01T10:00:00.000Z',
-      },
-      source: {
-        path: 'Stack/Finance/bills',
-        domain: 'finance',
-        name: 'bills',
-        format: delivered.format ?? csv(),
-        delivery: 'appends',
-        period: delivered.period ?? { kind: 'none' },
-        landing: { bucket: 'b', prefix: 'p' },
-      },
-      dataset,
+      ...subject(format, columns, { dataset: { key, ...drift }, source: { period }, file }),
       timeZone: delivered.timeZone ?? 'Europe/Amsterdam',
       scratch: this.folder,
     });

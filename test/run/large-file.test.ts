@@ -5,39 +5,18 @@ import { gzipSync } from 'node:zlib';
 import { Session } from '../../lib/engine';
 import type { DatasetContract } from '../../lib/manifest/read';
 import { StageFolder, stageFiles, stageInputs } from '../../lib/run';
+import { subject } from '../intake/subject';
 import { csv } from '../intake/support';
 
 const folder = mkdtempSync(join(tmpdir(), 'large-file-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const place = { bucket: 'b', database: 'd', table: 't', prefix: 'p' };
-const contract = {
-  source: {
-    path: 'Stack/bills',
-    domain: 'finance',
-    name: 'bills',
-    format: csv(),
-    delivery: 'appends',
-    period: { kind: 'none' },
-    landing: { bucket: 'b', prefix: 'p' },
-  },
-  dataset: {
-    path: 'Stack/bill',
-    domain: 'finance',
-    name: 'bill',
-    source: 'finance.bills',
-    columns: [
-      { name: 'id', type: 'int', from: ['Id'], required: true },
-      { name: 'amount', type: 'decimal(12,2)', from: ['Amount'], parse: { decimal: ',' } },
-      { name: 'note', type: 'string', from: ['Note'] },
-    ],
-    key: [],
-    history: 'all',
-    place,
-    quarantine: place,
-  },
-  timeZone: 'UTC',
-} as unknown as DatasetContract;
+const columns = [
+  { name: 'id', type: 'int', from: ['Id'], required: true },
+  { name: 'amount', type: 'decimal(12,2)', from: ['Amount'], parse: { decimal: ',' } },
+  { name: 'note', type: 'string', from: ['Note'] },
+];
+const contract: DatasetContract = { ...subject(csv(), columns), timeZone: 'UTC' };
 
 const ROWS = 60_000;
 /** Of a hundred rows one has a fault, and one a cell that only the careful lane knows how to read. */
