@@ -15,6 +15,8 @@ interface Explained {
   readonly instead?: string;
   /** The name in USING that is at fault. */
   readonly using?: string;
+  /** The name of a type that is at fault. */
+  readonly type?: string;
 }
 
 type Explanation = (match: RegExpExecArray, known: KnownNames) => Explained;
@@ -86,7 +88,8 @@ const EXPLANATIONS: readonly [RuleName, RegExp, Explanation][] = [
     /^Type with name (.*?) does not exist!(?:\s*Did you mean "(.*)")?/,
     ([, name, near]) => ({
       message: `there is no type '${name}'`,
-      hint: near ? `did you mean ${near}` : 'see https://duckdb.org/docs/stable/sql/data_types/overview',
+      type: name,
+      hint: near ? `did you mean ${lastPart(near)}` : 'see https://duckdb.org/docs/stable/sql/data_types/overview',
     }),
   ],
   [
@@ -121,7 +124,7 @@ const EXPLANATIONS: readonly [RuleName, RegExp, Explanation][] = [
 ];
 
 /** A fault that the engine found, with what may have been meant. */
-export interface BindFault extends SqlFault, Pick<Explained, 'instead' | 'using'> {}
+export interface BindFault extends SqlFault, Pick<Explained, 'instead' | 'using' | 'type'> {}
 
 /** An error of the engine in plain words, with the place it names and the mend. */
 export function explainError(error: unknown, known: KnownNames): BindFault {

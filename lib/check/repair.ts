@@ -40,15 +40,14 @@ export async function refusedBy(
     if (!refusal.error) return { faults, outputs: await outputsOf(session, text, guessed) };
     const fault = explainText(refusal.error_message ?? '', known);
     const position = refusal.position === undefined ? undefined : Number(refusal.position);
-    const nodes = text === sql ? nodesOfTree(tree) : await nodesAlike(session, text, tree);
-    const at = findNode(nodes, position, fault);
+    const node = await nodeAt(session, tree, text === sql ? undefined : text, position, fault);
     // What is mended keeps its place.
-    const offset = (text === sql ? position : undefined) ?? nodesOfTree(tree)[at]?.query_location;
+    const offset = (text === sql ? position : undefined) ?? node?.query_location;
     if (text !== sql && offset === undefined) break;
     const found = offset === undefined ? fault : { ...fault, ...spot(offset) };
     if (!faults.some((it) => sameFault(it, found))) faults.push(found);
-    if (at < 0) break;
-    guessed = !mendByName(nodesOfTree(tree)[at], fault) || guessed;
+    if (!node) break;
+    guessed = !mendByName(node, outputsIn(tree).has(node), fault) || guessed;
   }
   return { faults };
 }
@@ -106,12 +105,9 @@ function nodesOfTree(tree: Tree): Mendable[] {
   return [...nodesOf(tree.statements)] as Mendable[];
 }
 
-/** The nodes of a mended text in the order of the tree that it was made of; none where they do not match one by one. */
-async function nodesAlike(session: Session, text: string, tree: Tree): Promise<readonly SyntaxNode[]> {
-  const again = await serialized(session, text);
-  const [nodes, expected] = [again ? nodesOfTree(again) : [], nodesOfTree(tree)];
-  const alike = nodes.length === expected.length && nodes.every((node, index) => node.type === expected[index].type);
-  return alike ? nodes : [];
+/** Nodes that are outputs of a SELECT: their names are its columns'. */
+function outputsIn(tree: Tree): Set<unknown> {
+  return new Set(nodesOfTree(tree).flatMap((node) => (node.select_list as unknown[] | undefined) ?? []));
 }
 
 const CLASSES: Partial<Record<BindFault['rule'], readonly string[]>> = {
@@ -123,15 +119,39 @@ const CLASSES: Partial<Record<BindFault['rule'], readonly string[]>> = {
   'wrong-arguments': ['FUNCTION', 'WINDOW', 'COMPARISON', 'BETWEEN'],
 };
 
-function findNode(nodes: readonly SyntaxNode[], position: number | undefined, { rule, using }: BindFault): number {
-  // The engine tells no place of a name in USING.
-  if (using !== undefined)
-    return nodes.findIndex((node) => (node.using_columns as string[] | undefined)?.includes(using));
-  return nodes.findIndex((node) => node.query_location === position && CLASSES[rule]?.includes(String(node.class)));
+/**
+ * The node of the tree that a fault is at.
+ *
+ * @param mended the text that the tree gives now, where it is another than what was written: the place is one in that
+ */
+async function nodeAt(
+  session: Session,
+  tree: Tree,
+  mended: string | undefined,
+  position: number | undefined,
+  { rule, using, type }: BindFault,
+): Promise<Mendable | undefined> {
+  const nodes = nodesOfTree(tree);
+  // The engine tells no place of a name in USING, and no node's of a type.
+  if (using !== undefined) return nodes.find((node) => (node.using_columns as string[] | undefined)?.includes(using));
+  if (type !== undefined)
+    return nodes.find((node) => node.class === 'CAST' && JSON.stringify(node.cast_type).includes(JSON.stringify(type)));
+  const alike = ({ class: it }: SyntaxNode) => CLASSES[rule]?.includes(String(it)) ?? false;
+  const own = nodes.filter(alike);
+  if (mended === undefined) return own.find((node) => node.query_location === position);
+  const again = await serialized(session, mended);
+  const there = again ? nodesOfTree(again).filter(alike) : [];
+  // The text of a tree can be read as another tree, but what it names it names in the same order.
+  const same = there.length === own.length && there.every((node, index) => nameOf(node) === nameOf(own[index]));
+  return same ? own[there.findIndex((node) => node.query_location === position)] : undefined;
+}
+
+function nameOf({ column_names: path, function_name: call, type }: SyntaxNode): string {
+  return String((path as string[] | undefined)?.join('.') ?? call ?? type).toLowerCase();
 }
 
 /** Mends a node as the message says; false where nothing stands in its place now. */
-function mendByName(node: Mendable, { rule, instead, using }: BindFault): boolean {
+function mendByName(node: Mendable, isOutput: boolean, { rule, instead, using }: BindFault): boolean {
   if (using !== undefined) {
     const others = (node.using_columns as string[]).filter((name) => name !== using);
     const meant = instead === undefined || others.includes(instead) ? others : [...others, instead];
@@ -142,7 +162,7 @@ function mendByName(node: Mendable, { rule, instead, using }: BindFault): boolea
     const path = node.column_names as string[];
     const names = instead.includes('.') ? instead.split('.') : [...path.slice(0, -1), instead];
     if (names.join('.').toLowerCase() !== path.join('.').toLowerCase()) {
-      if (!node.alias) node.alias = path.at(-1);
+      if (isOutput && !node.alias) node.alias = path.at(-1);
       node.column_names = names;
       return true;
     }
@@ -151,7 +171,7 @@ function mendByName(node: Mendable, { rule, instead, using }: BindFault): boolea
   const former = { ...node };
   for (const field of Object.keys(node)) delete node[field];
   if (rule === 'ungrouped-column') {
-    const name = alias || (former.column_names as string[]).at(-1);
+    const name = alias || (isOutput ? (former.column_names as string[]).at(-1) : '');
     // In the order in which the engine writes the fields, as trees are compared node by node.
     const children = [{ ...former, alias: '' }];
     Object.assign(node, { class: 'FUNCTION', type: 'FUNCTION', alias: name, query_location, children, ...ANY_VALUE });
