@@ -37,68 +37,53 @@ export class ByteClasses {
 /** The automaton of the texts of a shape. */
 export function cellAutomaton(shape: Shape, classes: ByteClasses): CellAutomaton {
   const graph = new Graph(classes);
-  const start = graph.add();
-  const end = graph.append(shape, start);
+  const [start, end] = graph.add(shape);
   const sets: number[][] = [graph.closure([start])];
   const known = new Map([[sets[0].join(), 0]]);
   const next: Int32Array[] = [];
   for (let state = 0; state < sets.length; state++) {
     const row = new Int32Array(classes.count).fill(-1);
+    // Most classes lead to the same place.
+    const seen = new Map<string, number>();
     for (const [index, reached] of graph.targets(sets[state])) {
+      const places = reached.join();
+      row[index] = seen.get(places) ?? -1;
+      if (row[index] !== -1) continue;
       const closure = graph.closure(reached);
       const key = closure.join();
       row[index] = known.get(key) ?? sets.push(closure) - 1;
       known.set(key, row[index]);
+      seen.set(places, row[index]);
     }
     next.push(row);
   }
   return { next, ends: new Set(sets.flatMap((set, state) => (set.includes(end) ? [state] : []))) };
 }
 
+interface Edge {
+  readonly classes: readonly number[];
+  readonly to: number;
+}
+
 /** A graph in which a text may go several ways. */
 class Graph {
   /** By state: where one may go without a byte. */
   private readonly free: number[][] = [];
-  private readonly edges: { readonly classes: readonly number[]; readonly to: number }[][] = [];
+  private readonly edges: Edge[][] = [];
 
   constructor(private readonly classes: ByteClasses) {}
 
-  add(): number {
-    this.free.push([]);
-    return this.edges.push([]) - 1;
+  /** Adds the ways of a shape; gives where they begin and end. */
+  add(shape: Shape): readonly [start: number, end: number] {
+    const start = this.state();
+    return [start, this.append(shape, start)];
   }
 
-  /** Adds the ways of a shape; gives where they end. Nothing leads back into `from`. */
-  append(shape: Shape, from: number): number {
-    switch (shape.kind) {
-      case 'byte': {
-        const to = this.add();
-        this.edges[from].push({ classes: this.classes.in(shape.among), to });
-        return to;
-      }
-      case 'row':
-        return shape.parts.reduce((at, part) => this.append(part, at), from);
-      case 'choice': {
-        const end = this.add();
-        for (const part of shape.of) this.free[this.append(part, from)].push(end);
-        return end;
-      }
-      case 'many': {
-        const around = this.add();
-        this.free[from].push(around);
-        this.free[this.append(shape.of, around)].push(around);
-        const end = this.add();
-        this.free[around].push(end);
-        return end;
-      }
-    }
-  }
-
-  /** All states that can be reached without a byte, in their order. */
+  /** What matters of the states that can be reached without a byte, in their order: those with a way on, and the last one. */
   closure(states: Iterable<number>): number[] {
     const reached = new Set(states);
     for (const state of reached) for (const to of this.free[state]) reached.add(to);
-    return [...reached].sort((one, other) => one - other);
+    return [...reached].filter((state) => this.edges[state].length > 0 || this.free[state].length === 0).sort(byNumber);
   }
 
   /** By class of bytes: the states that lie behind it. */
@@ -115,4 +100,39 @@ class Graph {
     }
     return targets;
   }
+
+  private state(): number {
+    this.free.push([]);
+    return this.edges.push([]) - 1;
+  }
+
+  /** Nothing leads back into `from`. */
+  private append(shape: Shape, from: number): number {
+    switch (shape.kind) {
+      case 'byte': {
+        const to = this.state();
+        this.edges[from].push({ classes: this.classes.in(shape.among), to });
+        return to;
+      }
+      case 'row':
+        return shape.parts.reduce((at, part) => this.append(part, at), from);
+      case 'choice': {
+        const end = this.state();
+        for (const part of shape.of) this.free[this.append(part, from)].push(end);
+        return end;
+      }
+      case 'many': {
+        const around = this.state();
+        this.free[from].push(around);
+        this.free[this.append(shape.of, around)].push(around);
+        const end = this.state();
+        this.free[around].push(end);
+        return end;
+      }
+    }
+  }
+}
+
+function byNumber(one: number, other: number): number {
+  return one - other;
 }

@@ -6,6 +6,7 @@ import { CsvSplitter } from '../records/csv-splitter';
 import type { LineAutomaton } from './line-automaton';
 import { type DroppedLine, LineScanner, type ScannedLines } from './line-scanner';
 import type { PlainDialect } from './plain-dialect';
+import { wholeLines } from './whole-lines';
 
 const LF = 10;
 /** The first chunk is small, to be tried. */
@@ -51,35 +52,25 @@ export interface ChunkRequest {
 /** Copies the clean lines of a file in chunks of utf-8; undefined where something in it asks for care, or it was enough. */
 export async function cutChunks(request: ChunkRequest): Promise<Chunks | undefined> {
   const { automaton, from, size } = request;
-  const { dialect } = automaton;
+  const { dialect, crlf } = automaton;
   const scanner = new LineScanner(automaton);
   const writer = new ChunkWriter(request.folder);
   const file = await open(request.file);
-  let [at, line, rest, quoted] = [from.byte, from.line, Buffer.alloc(0), false];
+  let [line, quoted] = [from.line, false];
   try {
-    for (let last = false; !last; ) {
-      const wanted = line === from.line ? Math.min(size, LARGEST_FIRST) : size;
-      const buffer = Buffer.allocUnsafeSlow(rest.length + wanted);
-      rest.copy(buffer);
-      const { bytesRead } = await file.read(buffer, rest.length, wanted, at);
-      at += bytesRead;
-      last = bytesRead === 0;
-      const bytes = buffer.subarray(0, rest.length + bytesRead);
-      const cut = last ? bytes.length : bytes.lastIndexOf(LF) + 1;
-      if (cut === 0 && !last) return undefined;
-      rest = bytes.subarray(cut);
-      if (cut === 0) continue;
-      const text = unicode(ended(bytes.subarray(0, cut), automaton), dialect.encoding);
+    for await (const { bytes, room } of wholeLines(file, from.byte, Math.min(size, LARGEST_FIRST), size)) {
+      if (bytes.length === 0) return undefined;
+      const text = unicode(ended(bytes, automaton), dialect.encoding);
       const scanned = text && scanner.scan(text);
       if (!scanned || !areOnTheirOwn(text, scanned, dialect) || !request.onChunk(scanned)) return undefined;
       quoted ||= dialect.quote !== undefined && text.includes(dialect.quote);
-      await writer.add(text, scanned, line);
+      room.busy = writer.add(text, scanned, line);
       line += scanned.lines;
     }
   } finally {
     await writer.end().finally(() => file.close());
   }
-  return { list: writer.list, quoted, crlf: automaton.crlf, largest: writer.largest };
+  return { list: writer.list, quoted, crlf, largest: writer.largest };
 }
 
 /** The same text in utf-8; undefined where the bytes are none in that encoding. */
@@ -119,44 +110,37 @@ function areOnTheirOwn(bytes: Buffer, { dropped }: ScannedLines, { quote, delimi
   return true;
 }
 
-/** Writes chunks, a few at a time. */
+/** Writes chunks side by side. */
 class ChunkWriter {
   readonly list: Chunk[] = [];
   largest = 0;
-  private readonly writing = new Set<Promise<void>>();
+  private readonly writing: Promise<unknown>[] = [];
 
   constructor(private readonly folder: string) {}
 
-  async add(text: Buffer, { lines, dropped }: ScannedLines, firstLine: number): Promise<void> {
+  /** Adds the clean lines of a text, which is theirs until the promise is kept. */
+  add(text: Buffer, { lines, dropped }: ScannedLines, firstLine: number): Promise<unknown> {
     const path = join(this.folder, `${this.list.length}.csv`);
     const doubtfulPath = join(this.folder, `${this.list.length}.doubtful`);
-    const doubtful = dropped.filter(({ isBlank }) => !isBlank);
-    if (doubtful.length > 0)
-      this.write(doubtfulPath, Buffer.concat(doubtful.map(({ from, to }) => text.subarray(from, to))));
+    const left = dropped.filter(({ isBlank }) => !isBlank);
+    const asking = Buffer.concat(left.map(({ from, to }) => text.subarray(from, to)));
     const clean = without(text, dropped);
-    this.write(path, clean);
     this.largest = Math.max(this.largest, clean.length);
-    const numbers = (of: readonly DroppedLine[]) => of.map(({ line }) => line);
+    const [all, doubtful] = [dropped, left].map((some) => some.map(({ line }) => line));
     const records = lines - dropped.length;
-    this.list.push({
-      path,
-      firstLine,
-      lines,
-      records,
-      dropped: numbers(dropped),
-      doubtful: numbers(doubtful),
-      doubtfulPath,
-    });
-    if (this.writing.size > 2) await Promise.race(this.writing);
+    this.list.push({ path, firstLine, lines, records, dropped: all, doubtful, doubtfulPath });
+    const written = Promise.all([
+      writeFile(path, clean),
+      ...(left.length > 0 ? [writeFile(doubtfulPath, asking)] : []),
+    ]);
+    // Who waits for the last one is told.
+    written.catch(() => {});
+    this.writing.push(written);
+    return written;
   }
 
   async end(): Promise<void> {
     await Promise.all(this.writing);
-  }
-
-  private write(path: string, bytes: Buffer): void {
-    const written: Promise<void> = writeFile(path, bytes).finally(() => this.writing.delete(written));
-    this.writing.add(written);
   }
 }
 

@@ -1,6 +1,6 @@
 import { ByteClasses, type CellAutomaton, cellAutomaton } from './cell-automaton';
 import type { PlainDialect } from './plain-dialect';
-import { choice, mapBytes, oneOf, row, type Shape } from './shape';
+import { choice, mapBytes, oneByte, row, type Shape } from './shape';
 
 const LF = 10;
 const CR = 13;
@@ -55,9 +55,10 @@ class Builder {
   private readonly cr: number;
 
   constructor(private readonly look: LineLook) {
-    const { delimiter, quote } = look.dialect;
-    const written = new Map([...new Set(look.cells)].map((shape) => [shape, inDialect(shape, delimiter, quote)]));
-    this.classes = new ByteClasses([...[delimiter, LF, CR].map((code) => oneOf(code)), ...written.values()]);
+    const { delimiter } = look.dialect;
+    const inDialect = writtenIn(look.dialect);
+    const written = new Map([...new Set(look.cells)].map((shape) => [shape, inDialect(shape)]));
+    this.classes = new ByteClasses([...[delimiter, LF, CR].map(oneByte), ...written.values()]);
     [this.delimiter, this.lf, this.cr] = [delimiter, LF, CR].map((code) => this.classes.of[code]);
     const known = new Map([...written].map(([shape, own]) => [shape, cellAutomaton(own, this.classes)]));
     this.cells = look.cells.map((shape) => known.get(shape) as CellAutomaton);
@@ -121,30 +122,23 @@ class Builder {
   }
 }
 
-/** A shape as it is written: without the marks of the dialect, or between quotes, where a quote is doubled. */
-function inDialect(shape: Shape, delimiter: number, quote: number | undefined): Shape {
-  const unquoted = withoutBytes(shape, [delimiter, quote]);
-  if (quote === undefined) return unquoted;
-  const doubled = row(oneOf(quote), oneOf(quote));
-  const quoted = mapBytes(
-    shape,
-    remembered((among) => (among.has(quote) ? choice(without(among, [quote]), doubled) : without(among, []))),
-  );
-  return choice(unquoted, row(oneOf(quote), quoted, oneOf(quote)));
-}
-
-function withoutBytes(shape: Shape, codes: readonly (number | undefined)[]): Shape {
-  return mapBytes(
-    shape,
-    remembered((among) => without(among, codes)),
-  );
+/** Shapes as they are written: without the marks of the dialect, or between quotes, where a quote is doubled. */
+function writtenIn({ delimiter, quote }: PlainDialect): (shape: Shape) => Shape {
+  const bare = remembered((among) => without(among, [delimiter, quote]));
+  if (quote === undefined) return (shape) => mapBytes(shape, bare);
+  const mark = oneByte(quote);
+  const quoted = remembered((among) => {
+    const rest = without(among, [quote]);
+    return among.has(quote) ? choice(rest, row(mark, mark)) : rest;
+  });
+  return (shape) => choice(mapBytes(shape, bare), row(mark, mapBytes(shape, quoted), mark));
 }
 
 function without(among: ReadonlySet<number>, codes: readonly (number | undefined)[]): Shape {
   return { kind: 'byte', among: new Set([...among].filter((code) => !codes.includes(code))) };
 }
 
-/** The same answer for the same set, so that it is one of few. */
+/** The same answer for the same set, so that few have to be told apart. */
 function remembered(replace: (among: ReadonlySet<number>) => Shape): (among: ReadonlySet<number>) => Shape {
   const known = new Map<ReadonlySet<number>, Shape>();
   return (among) => {

@@ -18,16 +18,28 @@ export class LineLedger {
 
   /** @param given - the index of a record's chunk; -1 less that where the record is not clean @param lines - 0 where it is left */
   take(given: Int32Array, lines: Float64Array): void {
-    for (let row = 0; row < given.length; row++) {
-      const isClean = given[row] >= 0;
-      const index = isClean ? given[row] : -1 - given[row];
-      const { dropped, firstLine } = this.chunks[index];
-      const record = this.next[index]++;
-      while (dropped[this.passed[index]] === record + this.passed[index]) this.passed[index]++;
-      const line = record + this.passed[index];
-      lines[row] = isClean ? firstLine + line : 0;
-      if (!isClean) this.left[index].push({ record, line });
+    for (let row = 0; row < given.length; ) {
+      const index = given[row] >= 0 ? given[row] : -1 - given[row];
+      row = this.takeOf(index, given, lines, row);
     }
+  }
+
+  /** Takes the rows of one chunk that stand together; gives the first one behind them. */
+  private takeOf(index: number, given: Int32Array, lines: Float64Array, from: number): number {
+    const { dropped, firstLine } = this.chunks[index];
+    let [record, passed, row] = [this.next[index], this.passed[index], from];
+    for (; row < given.length; row++, record++) {
+      while (dropped[passed] === record + passed) passed++;
+      if (given[row] === index) {
+        lines[row] = firstLine + record + passed;
+      } else if (given[row] === -1 - index) {
+        lines[row] = 0;
+        this.left[index].push({ record, line: record + passed });
+      } else break;
+    }
+    this.next[index] = record;
+    this.passed[index] = passed;
+    return row;
   }
 
   get leftCount(): number {

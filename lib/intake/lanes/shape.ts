@@ -5,18 +5,25 @@ export type Shape =
   | { readonly kind: 'choice'; readonly of: readonly Shape[] }
   | { readonly kind: 'many'; readonly of: Shape };
 
+/** The same set for the same ranges, so that few have to be told apart. */
+const KNOWN = new Map<string, Shape>();
+
 /** One byte of the ranges given: `09` for a digit, `09AF` for one of two ranges. */
 export function byte(ranges: string): Shape {
+  const known = KNOWN.get(ranges);
+  if (known) return known;
   const codes = [...Buffer.from(ranges, 'latin1')];
   const among = new Set<number>();
   for (let at = 0; at < codes.length; at += 2)
     for (let code = codes[at]; code <= codes[at + 1]; code++) among.add(code);
-  return { kind: 'byte', among };
+  const shape: Shape = { kind: 'byte', among };
+  KNOWN.set(ranges, shape);
+  return shape;
 }
 
-/** One byte of those given. */
-export function oneOf(...among: readonly number[]): Shape {
-  return { kind: 'byte', among: new Set(among) };
+/** This byte. */
+export function oneByte(code: number): Shape {
+  return byte(String.fromCharCode(code, code));
 }
 
 /** One after the other. */
@@ -46,7 +53,7 @@ export function optional(of: Shape): Shape {
 
 /** Exactly this text, in utf-8. */
 export function text(exact: string): Shape {
-  return row(...[...Buffer.from(exact)].map((code) => oneOf(code)));
+  return row(...[...Buffer.from(exact)].map(oneByte));
 }
 
 /** The same with each set of bytes replaced. */
