@@ -43,6 +43,7 @@ export { type PlannedModels, type PlanOptions, planModels } from './models/plan-
 export { datasetNamed, modelNamed, ownModels } from './places';
 export * from './plan-run';
 export * from './platform';
+export { type PublishVersion, publishHistory } from './products/publish-history';
 export { type PublishOptions, publishProduct } from './products/publish-product';
 export { type PulledSample, pullSample } from './products/pull-sample';
 export { newestPublish, type ResolvedPublish } from './products/read-publish';

@@ -83,6 +83,10 @@ test('a product goes back to the publish before', async () => {
   const done = JSON.parse(await said('rollback', '--publish', 'sales.figures', '--json'));
   expect(done).toMatchObject({ product: 'sales.figures', tables: 1 });
   expect(await said('run')).toContain('held sales.figures: rolled back');
+  const publishes = JSON.parse(await said('history', 'sales.figures', '--json'));
+  expect(publishes[0]).toMatchObject({ number: publishes.length, current: true, rows: done.rows, publishId: done.to });
+  expect(publishes[publishes[0].rolledBackTo * -1 + publishes.length]).toMatchObject({ publishId: done.to });
+  expect(await said('history', 'sales.figures')).toMatch(/^publish +id +version.*\n.*\n.* current, back to \d+\n/);
 });
 
 test.each([

@@ -64,6 +64,25 @@ test('a failed check leaves the old version serving, says which rows, and stops 
   expect(await record(app)).toBeUndefined();
 });
 
+test('rows that are added are audited together with those that stay', async () => {
+  const app = newApp({
+    materialization: { kind: 'append', input: 'bill' },
+    key: ['id'],
+    checks: [{ name: 'most', kind: 'rowCount', maximum: 3 }],
+  });
+  app.mesh = { ...app.mesh, sources: [source('bill', { localPath: 'bills/*.csv' })] };
+  await app.run();
+  app.file('bills/2.csv', 'id;amount', 'b;7.00');
+  const [twice] = (await app.run()).models;
+  expect(twice.failedChecks?.map(({ check, rows }) => [check, rows])).toEqual([['key id', 2]]);
+  expect(await app.rows('FROM sales.checked ORDER BY id')).toEqual(['a 1.50', 'b 2.25']);
+  app.mesh = { ...app.mesh, models: app.mesh.models.map((it) => ({ ...it, key: [] })) };
+  expect((await app.run()).models[0].status).toBe('built');
+  app.file('bills/3.csv', 'id;amount', 'c;8.00');
+  expect((await app.run()).models[0].because).toBe('most: rows 4, maximum 3');
+  expect(await app.rows('SELECT count(*) FROM sales.checked')).toEqual(['3']);
+});
+
 test('a warning is reported and kept, and its version is published', async () => {
   const app = newApp({
     relations: [{ columns: ['id'], to: 'sales.beside', toColumns: ['id'], severity: 'warning' }],
