@@ -4,6 +4,7 @@ import { handedOn } from './handed-on';
 import { log, logError } from './log';
 import type { CloudPlatform } from './platform';
 import { failed, type PartialBatch, type SqsEvent, type SqsRecord } from './sqs';
+import { tellLineage } from './tell-lineage';
 
 /** Takes all waiting receipts of a table in one commit. */
 export async function commitBatch(platform: CloudPlatform, event: SqsEvent): Promise<PartialBatch> {
@@ -34,6 +35,14 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
   const uris = records.map(({ body }) => (JSON.parse(body) as CommitMessage).receipt);
   const receipts = await Promise.all(uris.map((uri) => handedOn<Receipt>(platform, place, uri)));
   const { taken, dropped, rows } = await commitReceipts(platform, dataset, receipts);
+  if (taken.length > 0) {
+    const job = { kind: 'intake', name: dataset, runId: taken[0].runId, part: taken[0].intake } as const;
+    const [at, staged] = [new Date().toISOString(), taken.reduce((sum, entry) => sum + entry.staged, 0)];
+    await tellLineage(platform, job, 'end', (jobs) => [
+      jobs.start(job, at),
+      ...jobs.end(job, at, { type: 'COMPLETE', rows: staged }),
+    ]);
+  }
   log('receipts committed', { dataset, intakes: taken.map(({ intake }) => intake), dropped: dropped.length, rows });
   for (const report of await takenReports(platform, dataset, receipts, taken)) log('file taken', { ...report });
 }
