@@ -95,12 +95,12 @@ export async function turns(
   return { ...least(({ seconds }) => seconds), processor: least(({ processor }) => processor) };
 }
 
-interface Spent {
+export interface Spent {
   readonly seconds: number;
   readonly processor: number;
 }
 
-async function measured(work: () => Promise<unknown>): Promise<Spent> {
+export async function measured(work: () => Promise<unknown>): Promise<Spent> {
   const [start, before] = [process.hrtime.bigint(), process.cpuUsage()];
   await work();
   const { user, system } = process.cpuUsage(before);

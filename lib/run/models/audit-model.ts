@@ -1,6 +1,15 @@
 import { fail } from '../../error';
 import { logicalName, type ModelManifest } from '../../manifest';
-import { hashOf, identifier, type ModelState, SUMMARY, stateOfSummary, stateSummary, wantedState } from '../../plan';
+import {
+  hashOf,
+  identifier,
+  type ModelState,
+  parameterValues,
+  SUMMARY,
+  stateOfSummary,
+  stateSummary,
+  wantedState,
+} from '../../plan';
 import type { Scan, Table, TableChange } from '../../table';
 import { type BoundTable, bindFiles, bindInputs, bindTable, bindView, createView } from '../bound-table';
 import type { BuildReceipt } from '../intakes/receipt';
@@ -10,6 +19,7 @@ import type { FailedCheck, ModelReport } from '../report';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import { describeFound, keepAudit } from './audit-record';
 import { auditRules } from './audit-rules';
+import { bindParameters } from './bind-parameters';
 import { brokenRules } from './broken-rules';
 import { withoutFiles } from './version-files';
 
@@ -93,7 +103,13 @@ function audit(
         related: (to: string) => (to === own ? identifier(model.name) : relatedName(to)),
       };
       const facts = { now: new Date(), timeZone: platform.mesh.timeZone, rowsBefore: rowsOf(table) };
-      return brokenRules(session, platform.mesh, model, auditRules(model, names, facts), options);
+      const parameters = (sql: string) => {
+        const check = { ...model, sql: { text: sql } };
+        const values = parameterValues(platform.mesh, check, { at: facts.now });
+        const known = Object.entries(receipt.parameters ?? {}).filter(([name]) => name in values);
+        return bindParameters(session, check, { parameters: { ...values, ...Object.fromEntries(known) } });
+      };
+      return brokenRules(session, platform.mesh, model, auditRules(model, names, facts), { ...options, parameters });
     });
   });
 }

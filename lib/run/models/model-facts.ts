@@ -1,4 +1,4 @@
-import { subscribedName } from '../../manifest';
+import { subscribedName, type TablePlace } from '../../manifest';
 import { type ModelFacts, type ModelState, type Pins, stateOfSummary } from '../../plan';
 import { tryTableAt } from '../places';
 import type { Platform } from '../platform';
@@ -11,6 +11,16 @@ export interface KnownFacts {
   readonly pins?: Pins;
   /** Tables that cannot be counted on in this run, and why. */
   readonly blocked?: Readonly<Record<string, string>>;
+  /** What was read of the models' tables before, by logical name, and holds: nobody else writes them meanwhile. It is added to. */
+  readonly known?: Map<string, KnownModel>;
+}
+
+/** What a model's table says. */
+export interface KnownModel {
+  readonly pin: string | null;
+  readonly state?: ModelState;
+  readonly refused: readonly string[];
+  readonly exists: boolean;
 }
 
 /** What the tables say, as a plan is made of it. */
@@ -36,12 +46,12 @@ export async function modelFacts(
     ...[...mesh.models].map(async ([name, { place }]) => {
       pins[name] = options.pins?.[name] ?? null;
       if (name in blocked || (options.pins && name in options.pins)) return;
-      const table = await tryTableAt(platform, place);
-      const snapshot = table?.snapshot();
-      pins[name] = table?.rowVersion(snapshot)?.toString() ?? null;
-      states[name] = stateOfSummary(snapshot?.summary);
-      refused[name] = refusedVersions(table);
-      if (!table && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
+      const it = options.known?.get(name) ?? (await knownModel(platform, place));
+      options.known?.set(name, it);
+      pins[name] = it.pin;
+      states[name] = it.state;
+      refused[name] = it.refused;
+      if (!it.exists && mesh.external.has(name)) blocked[name] ??= 'has not been made yet';
     }),
     ...[...mesh.subscriptions.values()].map(async (subscription) => {
       const names = subscription.tables.map((table) => subscribedName(subscription.product, table.name));
@@ -53,4 +63,15 @@ export async function modelFacts(
     }),
   ]);
   return { pins, states, refused, blocked };
+}
+
+async function knownModel(platform: Platform, place: TablePlace): Promise<KnownModel> {
+  const table = await tryTableAt(platform, place);
+  const snapshot = table?.snapshot();
+  return {
+    pin: table?.rowVersion(snapshot)?.toString() ?? null,
+    state: stateOfSummary(snapshot?.summary),
+    refused: refusedVersions(table),
+    exists: table !== undefined,
+  };
 }

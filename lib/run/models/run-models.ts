@@ -1,8 +1,11 @@
+import { totalmem } from 'node:os';
 import { describeProblem } from '../../error';
 import type { Pins } from '../../plan';
+import { inParallel } from '../../table';
 import { isFatal, problemsOf, throwIfStopped } from '../faults';
 import type { BuildRequest } from '../intakes/receipt';
 import { modelNamed } from '../places';
+import type { Platform } from '../platform';
 import type { ModelReport } from '../report';
 import type { RunContext } from '../run-context';
 import { SharedEngine } from '../shared-engine';
@@ -10,6 +13,8 @@ import { auditFreshness } from './audit-freshness';
 import { auditAndCommit } from './audit-model';
 import { describeBroken } from './audit-record';
 import { buildModel } from './build-model';
+import { inputBytes } from './input-bytes';
+import type { KnownModel } from './model-facts';
 import { planModels } from './plan-models';
 
 /** Builds, audits and publishes the models that are due, each after what it needs. */
@@ -36,36 +41,72 @@ async function runAll(
   const { platform, emit, blocked, facts } = context;
   const asked = fullRefresh ? (select ?? [...platform.mesh.models.keys()]) : [];
   const done = new Map<string, ModelReport>();
+  const known = new Map<string, KnownModel>();
   let pins = given;
   for (;;) {
     const refresh = asked.filter((name) => !done.has(name));
-    const plan = await planModels(platform, { pins, blocked, select, run: facts, refresh });
+    const plan = await planModels(platform, { pins, blocked, select, run: facts, refresh, known });
     pins = plan.pins;
     const of = done.size + plan.ready.length + plan.waiting.length;
-    for (const request of plan.ready) {
+    let begun = done.size;
+    await sideBySide(platform, plan.ready, async (request) => {
       throwIfStopped(context.signal);
       if (done.has(request.model)) throw new Error(`${request.model} was built in this run and is due again`);
-      const at = done.size + 1;
+      const at = ++begun;
       const startedAt = Date.now();
       emit({ kind: 'model started', model: request.model, at, of });
       const report = { ...(await runModel(context, request)), milliseconds: Date.now() - startedAt };
       done.set(request.model, report);
+      known.delete(request.model);
       if (report.status === 'failed')
         blocked[request.model] = report.failedChecks ? 'failed its audit' : 'could not be built';
       emit({ kind: 'model done', at, of, ...report });
-    }
+    });
     if (!plan.done) continue;
     for (const table of plan.unchanged) {
       if (done.has(table)) continue;
       const warnings = await auditFreshness(platform, table, context);
       done.set(table, { table, status: 'unchanged', ...(warnings.length > 0 && { warnings }) });
     }
-    const because = 'rolled back: until an input or its SQL changes, or data-mesh rollback names a later version';
+    const because = 'rolled back: until an input or its SQL changes, or data-mesh run --full-refresh';
     for (const table of plan.held) if (!done.has(table)) done.set(table, { table, status: 'held', because });
     for (const { model, because } of plan.skipped) done.set(model, { table: model, status: 'skipped', because });
     return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
   }
 }
+
+/** Small models wait for the disk more than they compute, so several are made at a time; a large one has the engine to itself. */
+async function sideBySide(
+  platform: Platform,
+  requests: readonly BuildRequest[],
+  work: (request: BuildRequest) => Promise<void>,
+): Promise<void> {
+  if (requests.length === 1) return work(requests[0]);
+  const sizes = new Map<string, number>();
+  for (const { model } of requests) {
+    const key = modelNamed(platform, model)
+      .inputs.map(({ table }) => table)
+      .join();
+    sizes.set(model, sizes.get(key) ?? (await inputBytes(platform, model)));
+    sizes.set(key, sizes.get(model) ?? 0);
+  }
+  const limit = platform.memoryLimit ?? totalmem() / 2;
+  const isSmall = ({ model }: BuildRequest) => (sizes.get(model) ?? 0) * SMALL_SHARE < limit;
+  let failure: { error: unknown } | undefined;
+  // What has been begun comes to its end before the engine is closed.
+  await inParallel(requests.filter(isSmall), AT_A_TIME, async (request) => {
+    if (failure) return;
+    await work(request).catch((error) => {
+      failure ??= { error };
+    });
+  });
+  if (failure) throw failure.error;
+  for (const request of requests.filter((it) => !isSmall(it))) await work(request);
+}
+
+const AT_A_TIME = 4;
+/** The engine's memory over a small model's inputs, which are packed. */
+const SMALL_SHARE = 64;
 
 async function runModel(context: RunContext, request: BuildRequest): Promise<ModelReport> {
   const { platform, report } = context;
