@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Duration, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { type Duration, Lazy, RemovalPolicy, type Size, Stack } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -11,9 +11,6 @@ import { logRetention } from './house';
 import { packageRoot } from './package-root';
 import { StackManifest } from './stack-manifest';
 import type { Storage } from './storage';
-
-/** What Lambda gives for nothing. */
-const DEFAULT_SCRATCH = Size.mebibytes(512);
 
 export interface HandlerProps {
   /** The entry in the bundle: `<verb>.handler`. */
@@ -57,8 +54,6 @@ export class Handler extends Construct {
       environment: {
         MESH_MANIFEST: manifest.uri,
         MESH_LAYER: layer.alias,
-        // Lambda tells a function its memory, and not its disk.
-        MESH_SCRATCH_MIB: String((scratch ?? DEFAULT_SCRATCH).toMebibytes()),
         MESH_BUCKETS: Lazy.string({ produce: () => Stack.of(this).toJsonString(Object.fromEntries(this.buckets)) }),
         ...environment,
       },

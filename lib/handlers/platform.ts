@@ -5,7 +5,7 @@ import { GlueCatalog } from '../catalog';
 import { fail, MeshError } from '../error';
 import { parseManifest } from '../manifest/read';
 import { type Mesh, mergeManifests } from '../plan';
-import { type Platform, ScratchBudget } from '../run';
+import type { Platform } from '../run';
 import { S3Store } from '../store';
 import { Tables } from '../table';
 import { cloudSharing } from './cloud-sharing';
@@ -22,7 +22,7 @@ export interface CloudPlatform extends Platform {
 const ENGINE_SHARE = 0.5;
 const SCRATCH = 'data-mesh-scratch-';
 
-let opened: { key: string; platform: Promise<Omit<CloudPlatform, 'scratch' | 'scratchBudget'>> } | undefined;
+let opened: { key: string; platform: Promise<Omit<CloudPlatform, 'scratch'>> } | undefined;
 
 /** A platform for one invocation: its scratch folder is gone when `work` is done, for Lambda keeps /tmp from call to call. */
 export async function withPlatform<T>(work: (platform: CloudPlatform) => Promise<T>): Promise<T> {
@@ -30,7 +30,7 @@ export async function withPlatform<T>(work: (platform: CloudPlatform) => Promise
   await removeLeftovers();
   const scratch = await mkdtemp(join(tmpdir(), SCRATCH));
   try {
-    return await work({ ...platform, scratch, scratchBudget: scratchBudget() });
+    return await work({ ...platform, scratch });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -45,7 +45,7 @@ async function removeLeftovers(): Promise<void> {
 }
 
 /** The manifest is named by its hash, so what was read once holds as long as the environment does. */
-function openOnce(): Promise<Omit<CloudPlatform, 'scratch' | 'scratchBudget'>> {
+function openOnce(): Promise<Omit<CloudPlatform, 'scratch'>> {
   const key = ['MESH_MANIFEST', 'MESH_BUCKETS', 'MESH_LAYER', 'MESH_REGISTRY']
     .map((name) => process.env[name])
     .join(' ');
@@ -56,7 +56,7 @@ function openOnce(): Promise<Omit<CloudPlatform, 'scratch' | 'scratchBudget'>> {
   });
 }
 
-async function open(): Promise<Omit<CloudPlatform, 'scratch' | 'scratchBudget'>> {
+async function open(): Promise<Omit<CloudPlatform, 'scratch'>> {
   const buckets = Object.entries(JSON.parse(environment('MESH_BUCKETS')) as Record<string, string>);
   const stores = new Map<string, S3Store>();
   for (const [alias, bucket] of buckets) stores.set(alias, await S3Store.open(`s3://${bucket}`));
@@ -81,11 +81,6 @@ async function readMesh(uri: string): Promise<Mesh> {
   const { mesh, problems } = mergeManifests([manifest]);
   if (problems.length > 0) throw new MeshError(problems);
   return meshOfLayer(mesh, environment('MESH_LAYER'));
-}
-
-function scratchBudget(): ScratchBudget | undefined {
-  const mebibytes = process.env.MESH_SCRATCH_MIB;
-  return mebibytes === undefined ? undefined : new ScratchBudget(Number(mebibytes) * 2 ** 20);
 }
 
 function lambdaMemory(): number | undefined {

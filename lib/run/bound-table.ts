@@ -229,13 +229,12 @@ export async function createView(session: Session, name: string, bound: BoundTab
 }
 
 export async function bindFiles(
-  { engine, scratchBudget }: Pick<Platform, 'engine' | 'scratchBudget'>,
+  { engine }: Pick<Platform, 'engine'>,
   table: Table,
   scan: Scan,
   scratch: string,
   columns: readonly FieldColumn[] = table.columns,
 ): Promise<{ relation: string; files: readonly string[] }> {
-  scratchBudget?.plan(scratch, `${table.id.database}.${table.id.table}`, scan);
   const there = await table.localize(scan, scratch);
   const files = engine ? await engine.linked(there, scratch) : there;
   return { relation: declaredRelation(columns, await table.relation(scan, files, { columns })), files };

@@ -58,7 +58,6 @@ export * from './report';
 export { type RunOptions, run } from './run';
 export { newRunId } from './run-id';
 export * from './run-record';
-export { ScratchBudget } from './scratch-budget';
 export { type TableState, tableStates } from './table-states';
 export { type Maintained, type MaintainOptions, maintain } from './upkeep/maintain';
 export { relocateTables } from './upkeep/relocate';

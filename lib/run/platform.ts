@@ -3,7 +3,6 @@ import type { Mesh } from '../plan';
 import type { ObjectStore } from '../store';
 import type { Tables } from '../table';
 import type { Sharing } from './products/sharing';
-import type { ScratchBudget } from './scratch-budget';
 import type { SharedEngine } from './shared-engine';
 
 /** Everything that a run needs of the world: the same steps run on a laptop's folders and on AWS. */
@@ -17,8 +16,6 @@ export interface Platform {
   location(place: TablePlace): string;
   /** A local folder for what is only needed while a step runs. */
   readonly scratch: string;
-  /** Of the disk that files are fetched to, for one step. Absent: nothing is fetched, or there is room enough. */
-  readonly scratchBudget?: ScratchBudget;
   /** Bytes that the engine may use. @default - half of the machine's memory */
   readonly memoryLimit?: number;
   /** For steps that come one after the other. Absent: each has its own. */
