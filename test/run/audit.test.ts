@@ -64,6 +64,17 @@ test('a failed check leaves the old version serving, says which rows, and stops 
   expect(await record(app)).toBeUndefined();
 });
 
+test('a SELECT of a check reads the parameters of the run and of the model', async () => {
+  const late = "SELECT id FROM checked WHERE $run_date > DATE '2000-01-01' AND id = $which";
+  const app = newApp({
+    parameters: { which: { type: 'string', default: 'b' } },
+    checks: [{ name: 'own', kind: 'noRows', sql: late }],
+  });
+  const [{ failedChecks, because }] = (await app.run()).models;
+  expect(because).toBe('own: 1 row');
+  expect(failedChecks?.[0].sample).toEqual([{ id: 'b' }]);
+});
+
 test('rows that are added are audited together with those that stay', async () => {
   const app = newApp({
     materialization: { kind: 'append', input: 'bill' },

@@ -41,7 +41,7 @@ export async function tryModel(session: Session, model: ModelManifest, on: Tried
   }
   await session.run(`CREATE OR REPLACE TEMP VIEW ${rows} AS FROM ${result}`);
   try {
-    await assertKept(session, model);
+    await assertKept(session, model, on.parameters ?? {});
     const order = model.key.length > 0 ? ` ORDER BY ${model.key.map(quoteIdentifier).join(', ')}` : '';
     return await session.all(`FROM ${rows}${order}`);
   } finally {
@@ -112,7 +112,11 @@ function textOf(value: GivenValue | undefined): string | undefined {
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
-async function assertKept(session: Session, model: ModelManifest): Promise<void> {
+async function assertKept(
+  session: Session,
+  model: ModelManifest,
+  given: Readonly<Record<string, GivenValue>>,
+): Promise<void> {
   const inputOf = (to: string) => model.inputs.find(({ table, view }) => table === to && view.kind === 'default')?.name;
   const seen = { ...model, relations: model.relations.filter(({ to }) => inputOf(to) !== undefined) };
   const names = {
@@ -121,8 +125,9 @@ async function assertKept(session: Session, model: ModelManifest): Promise<void>
   };
   const broken: string[] = [];
   // A warning stops nobody, and what depends on the time or on other versions is nothing that given rows decide.
-  for (const { check: rule, sql } of auditRules(seen, names).filter(({ severity }) => severity === 'error')) {
-    const [row] = await session.all(`SELECT * FROM (\n${sql}\n) AS broken LIMIT 1`);
+  for (const { check: rule, gives, sql } of auditRules(seen, names).filter(({ severity }) => severity === 'error')) {
+    const values = gives === 'query' ? await boundParameters(session, { ...model, sql: { text: sql } }, given) : [];
+    const [row] = await session.all(`SELECT * FROM (\n${sql}\n) AS broken LIMIT 1`, values);
     if (row) broken.push(`${rule} is broken, for example by ${JSON.stringify(row)}`);
   }
   if (broken.length > 0) {
