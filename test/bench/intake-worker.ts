@@ -47,7 +47,7 @@ export interface Figures {
 async function main([, , who, file]: readonly string[]): Promise<void> {
   const scratch = join(dirname(file), randomUUID());
   mkdirSync(scratch);
-  const session = await Session.open({ scratch, files: [file], memoryLimit: 256 * 1024 ** 2 });
+  const session = await Session.open({ scratch, files: [file], threads: 2, memoryLimit: 256 * 1024 ** 2 });
   const copy = (sql: string) =>
     session.run(
       `COPY (${sql}) TO ${quoteLiteral(join(scratch, `${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`,

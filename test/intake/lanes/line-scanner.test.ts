@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { FILLED, TRIMMED } from '../../../lib/intake/lanes/cell-shapes';
+import { type LineAutomaton, lineAutomaton } from '../../../lib/intake/lanes/line-automaton';
+import { LineScanner } from '../../../lib/intake/lanes/line-scanner';
+import { byte, choice, many, optional, row, type Shape, text, times } from '../../../lib/intake/lanes/shape';
+
+const dialect = { delimiter: 59, quote: 34, doubled: true, encoding: 'utf-8', header: false, skipLines: 0 };
+const NUMBER = row(optional(text('-')), times(byte('09'), 1, 3));
+
+const scanners = new Map<readonly Shape[], LineScanner>();
+
+function scan(lines: string, cells: readonly Shape[], crlf = false) {
+  const known = crlf ? undefined : scanners.get(cells);
+  const scanner = known ?? new LineScanner(lineAutomaton({ cells, dialect, crlf }) as LineAutomaton);
+  if (!crlf) scanners.set(cells, scanner);
+  return scanner.scan(Buffer.from(lines));
+}
+
+/** What is said of each line: `clean`, `blank`, or the column that asks for care. */
+function verdicts(lines: string, cells: readonly Shape[], crlf = false): (string | number)[] | undefined {
+  const scanned = scan(lines, cells, crlf);
+  const said: (string | number)[] = Array(scanned?.lines).fill('clean');
+  for (const { line, isBlank, column } of scanned?.dropped ?? []) said[line] = isBlank ? 'blank' : column;
+  return scanned && said;
+}
+
+test('a line is clean where each cell looks as it should, bare or between quotes', () => {
+  const cells = [TRIMMED, optional(NUMBER)];
+  const lines = ['a;1', '"a";"1"', '"a;b";', '"a ""b""";', 'é;-12', '”;1'];
+  expect(verdicts(`${lines.join('\n')}\n`, cells)).toEqual(lines.map(() => 'clean'));
+});
+
+test('the column is told whose cell asks for care', () => {
+  const cells = [TRIMMED, optional(NUMBER)];
+  const lines = ['a ;1', ';1', 'a;x', 'a;1234', '"a"b;1', '"a;1', 'a"b;1', 'a', 'a;1;', '\u00a0a;1'];
+  expect(verdicts(`${lines.join('\n')}\n`, cells)).toEqual([1, 1, 2, 2, 1, 1, 1, 0, 0, 1]);
+});
+
+test('rows without anything in them ask for care, and lines without anything on them are none', () => {
+  const cells = [optional(FILLED), optional(FILLED)];
+  expect(verdicts(';\n\n"";""\n;a\n', cells)).toEqual([0, 'blank', 0, 'clean']);
+});
+
+test('lines end with LF or with CRLF, as the file has it; with the other one they ask for care', () => {
+  const cells = [TRIMMED, optional(NUMBER)];
+  expect(verdicts('a;1\r\n\r\nb;2\n', cells, true)).toEqual(['clean', 'blank', 0]);
+  expect(verdicts('a;1\nb;2\r\n\r\n', cells)).toEqual(['clean', 0, 1]);
+});
+
+test('fails to tell lines apart where a CR stands alone', () => {
+  expect(scan('a;1\rb;2\n', [TRIMMED, NUMBER])).toBeUndefined();
+  expect(scan('x;x\rb;2\n', [TRIMMED, NUMBER], true)).toBeUndefined();
+});
+
+test('every line of a text is told apart, in its order and with its bytes, as each would be alone', () => {
+  const cells = [choice(TRIMMED, text('')), optional(NUMBER)];
+  const line = fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom('a;1', 'bcd;22', '"x;""y""";', 'é é;-3') },
+    fc.string({ unit: fc.constantFrom('a', ';', '"', '1', ' ', 'é', '\u00a0'), maxLength: 6 }),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 60 }), (lines) => {
+      const bytes = Buffer.from(`${lines.join('\n')}\n`);
+      const scanned = scan(bytes.toString(), cells);
+      const alone = lines.flatMap((each) => verdicts(`${each}\n`, cells) as (string | number)[]);
+      expect(verdicts(bytes.toString(), cells)).toEqual(alone);
+      expect(scanned?.dropped.map(({ from, to }) => bytes.subarray(from, to).toString())).toEqual(
+        scanned?.dropped.map((dropped) => `${lines[dropped.line]}\n`),
+      );
+    }),
+  );
+});
+
+test('a shape takes what a regular expression of the same meaning takes', () => {
+  const shape = row(many(choice(text('ab'), text('a'))), times(byte('09'), 1, 2), optional(text('é')));
+  const cells = [shape];
+  const same = /^(?:ab|a)*\d{1,2}é?$/;
+  const texts = fc.string({ unit: fc.constantFrom('a', 'b', '1', 'é'), minLength: 1, maxLength: 7 });
+  fc.assert(
+    fc.property(texts, (each) => {
+      expect(verdicts(`${each}\n`, cells)).toEqual([same.test(each) ? 'clean' : 1]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('fails to make an automaton of more states than can be told apart', () => {
+  expect(lineAutomaton({ cells: Array(4000).fill(times(byte('09'), 1, 30)), dialect, crlf: false })).toBeUndefined();
+});
