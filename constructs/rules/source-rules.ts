@@ -58,7 +58,7 @@ export const SOURCE_RULES: readonly Rule<SourceManifest>[] = [
     if (delivery === 'replacesSamePeriod' && (period.kind === 'none' || period.kind === 'fromColumn'))
       problems.add(
         "'delivery' replaces files of the same period, and 'period' tells none of a whole file",
-        "for example Period.fromName('bills-{yyyy}-{MM}*.csv')",
+        "for example Period.fromName('bills-{yyyy}-{MM}*.csv'), or Delivery.appends() and a key where the period is in a column",
       );
   },
 

@@ -1,5 +1,6 @@
 import { CellKind } from '../typing';
 import { guessMoment } from './guess-moment';
+import { nestedType } from './guess-nested';
 import { guessNumber } from './guess-number';
 import { guessTruth } from './guess-word';
 import { type Doubt, decimalGuess, type Guess, keptAsText, type Reading, shown, sure, TEXT } from './reading';
@@ -49,6 +50,15 @@ function guessCells(cells: readonly SampleCell[]): Guess {
   return { ...guess, doubts: [...guess.doubts, { says, choices: [] }] };
 }
 
+/** Lists of a document; what the sample has of their elements may not be all there is. */
+function nestedGuess(cells: readonly SampleCell[]): Guess | undefined {
+  if (!cells.every(({ text }) => text.startsWith('['))) return undefined;
+  const type = nestedType(cells);
+  if (type === undefined) return keptAsText('it holds lists whose elements are empty or of several kinds', []);
+  const says = `it holds lists, drafted as ${type}; one with another element will go to quarantine`;
+  return { reading: { type }, doubts: [{ says, choices: [TEXT] }] };
+}
+
 function guessSound(cells: readonly SampleCell[]): Guess {
   const kinds = new Set(cells.map(({ kind }) => kind ?? CellKind.text));
   if (kinds.size > 1 && ![...kinds].every((kind) => kind === CellKind.text || kind === CellKind.number)) {
@@ -56,6 +66,9 @@ function guessSound(cells: readonly SampleCell[]): Guess {
     return { reading: TEXT, doubts: [{ says, choices: [] }] };
   }
   const [kind] = kinds;
+  const lists =
+    cells.length > 0 && kinds.size === 1 && cells[0].kind === CellKind.text ? nestedGuess(cells) : undefined;
+  if (lists) return lists;
   const texts = cells.map(({ text }) => text);
   if (kinds.size === 1 && kind === CellKind.boolean) return sure({ type: 'boolean' });
   if (kinds.size === 1 && kind === CellKind.date)

@@ -197,7 +197,7 @@ test('JSON: nested records, by line or in an array somewhere', async () => {
     file('{"id":1,"to":{"city":"Ede"},"big":12345678901234567890}\n{"id":2,"tags":["a"]}\n', 'json'),
   );
   expect(lines.format).toEqual({ kind: 'ndjson' });
-  expect(typesOf(lines)).toEqual({ id: 'long', to_city: 'string', big: 'decimal(38,0)', tags: 'string' });
+  expect(typesOf(lines)).toEqual({ id: 'long', to_city: 'string', big: 'decimal(38,0)', tags: 'list<string>' });
   const nested = await look(file('{"meta":{"tags":[1]},"data":{"items":[{"id":1.5},{"id":2}]}}', 'json'));
   expect(nested.format).toEqual({ kind: 'json', records: 'data.items' });
   expect(typesOf(nested)).toEqual({ id: 'decimal(18,1)' });
