@@ -64,7 +64,7 @@ test('a table goes back with what was made of it, and a run leaves it so and say
   const versions = JSON.parse(await said('history', 'sales.revenue', '--json'));
   const former = versions.find(({ rows }: { rows: number }) => rows === 1);
   const out = await said('rollback', 'sales.revenue', '--to', former.snapshot, '--with-dependents');
-  expect(out).toMatch(/^sales\.revenue is at snapshot \d+ with 1 rows, it was at \d+\nsales\.total is at snapshot/);
+  expect(out).toMatch(/^sales\.revenue is at snapshot \d+ with 1 row, it was at \d+\nsales\.total is at snapshot/);
   expect(out).toContain('\nsales.figures is at publish ');
   expect(out).toContain('runs leave it so until an input or its SQL changes; data-mesh rollback sales.revenue --to ');
   const run = await call(['run'], { cwd });

@@ -9,7 +9,7 @@ import {
 } from '../../run';
 import { usageError } from '../arguments';
 import { type Command, type Invocation, textOption } from '../command';
-import { count, jsonText, thousands, write } from '../terminal';
+import { count, jsonText, write } from '../terminal';
 import { openTables, openWorkbench } from '../workbench';
 
 export const rollback: Command = {
@@ -98,11 +98,11 @@ async function withTables(
 }
 
 function lineOf(table: string, { from, to, rows }: RolledBackTable): string {
-  return `${table} is at snapshot ${to} with ${thousands(rows)} rows, it was at ${from}`;
+  return `${table} is at snapshot ${to} with ${count(rows, 'row')}, it was at ${from}`;
 }
 
 function productLine({ product, from, to, publishedAt, tables, rows }: RolledBackProduct): string {
-  const what = `${count(tables, 'table')} with ${thousands(rows)} rows`;
+  const what = `${count(tables, 'table')} with ${count(rows, 'row')}`;
   return `${product} is at publish ${to.slice(0, 12)} of ${publishedAt}: ${what}; it was at ${from.slice(0, 12)}`;
 }
 
