@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { version } from '../../package.json';
@@ -21,12 +21,13 @@ export interface Proof {
 export async function prove({ app, manifests }: Workbench): Promise<Proof> {
   const { mesh, problems } = mergeManifests(manifests);
   const rules = rulesNow();
-  const memory =
-    rules === undefined ? undefined : new VerdictFile(join(app.folder, '.data-mesh', 'checked.json'), rules);
+  const state = join(app.folder, '.data-mesh');
+  const memory = rules === undefined ? undefined : new VerdictFile(join(state, 'checked.json'), rules);
   const found = await withLazyEngine((open) => check(mesh, open, { memory }));
-  memory?.save();
   const kept = await withScratchFolder((scratch) => keptTableProblems(mesh, scratch));
   const all = [...problems, ...found, ...kept];
+  // An app that is wrong leaves no trace where it never ran.
+  if (!all.some(isError) || existsSync(state)) memory?.save();
   const warnings = all.filter(({ severity }) => severity === 'warning');
   const hints = all.filter(({ severity }) => severity === 'hint');
   return { mesh, errors: all.filter(isError), remarks: [...warnings, ...hints] };

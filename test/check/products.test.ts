@@ -40,6 +40,19 @@ test.each([
   expect(more).toEqual([]);
 });
 
+test('a table of the product may be called like what a model reads', async () => {
+  const total = meshes.model('total', ['sales.bill'], { columns: [{ name: 'id', type: 'string' }] });
+  const { mesh } = mergeManifests([
+    meshes.manifest({
+      sources: [meshes.source('bill')],
+      datasets: [meshes.dataset('bill')],
+      models: [{ ...total, sql: { text: `SELECT id FROM ${total.inputs[0].name}` } }],
+      products: [product({ audiences: [audience('fraud', { where: 'amount > 0' })] })],
+    }),
+  ]);
+  expect((await check(mesh, engine())).filter(isError)).toEqual([]);
+});
+
 test('a model over a subscribed table is typed by its contract', async () => {
   const subscription = {
     path: 'Fraud/Figures',
