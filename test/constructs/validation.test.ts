@@ -5,13 +5,17 @@ import {
   type ColumnOptions,
   CuratedLayer,
   type DatasetProps,
+  type IncrementalOptions,
   LandingZone,
+  Materialization,
   type ModelProps,
+  Parameter,
   Period,
   Relation,
   Source,
   Sql,
   StagingLayer,
+  TimeUnit,
 } from 'cdk-data-mesh';
 import { allLayers, faultOf, newApp } from './support';
 
@@ -294,4 +298,65 @@ test('fails on a domain that is no name', () => {
   const app = newApp();
   new LandingZone(new Stack(app, 'Revenue'), 'Finance', { domain: 'Finance & Control' });
   expect(faultOf(app)).toContain("[Revenue/Finance] 'domain' must be lower case letters");
+});
+
+describe('fails on a materialization', () => {
+  const NOT_NULL = { bill_id: Column.string(), amount: Column.decimal(12, 2), day: Column.date({ required: true }) };
+  const by = (options: Partial<IncrementalOptions>, more: Partial<ModelProps> = {}) =>
+    modelFault({
+      columns: NOT_NULL,
+      key: ['bill_id'],
+      materialization: Materialization.incremental({ by: 'day', inputs: { bill: 'booked_on' }, ...options }),
+      ...more,
+    });
+
+  test.each<[string, () => string, string]>([
+    [
+      'by a column that is not there',
+      () => by({ by: 'dya' }),
+      "incremental by names no column 'dya'; did you mean 'day'",
+    ],
+    [
+      'by a column that may be null',
+      () => by({}, { columns: { ...NOT_NULL, day: Column.date() } }),
+      "by 'day' may be null",
+    ],
+    ['by text', () => by({ by: 'bill_id' }), "by 'bill_id' must be a date, a timestamp, an instant or a whole number"],
+    ['without a key', () => by({}, { key: [] }), "incremental needs a 'key'"],
+    ['that names no inputs', () => by({ inputs: {} }), 'incremental names no inputs'],
+    [
+      'that names no such input',
+      () => by({ inputs: { bil: 'booked_on' } }),
+      "names no input 'bil'; did you mean 'bill'",
+    ],
+    [
+      'that names no such column of an input',
+      () => by({ inputs: { bill: 'boked_on' } }),
+      "the input 'bill' has no column 'boked_on'; did you mean 'booked_on'",
+    ],
+    ['of dates by the hour', () => by({ unit: TimeUnit.HOUR }), 'a date has no hours'],
+    [
+      'that appends files which replace each other',
+      () => modelFault({ materialization: Materialization.append('bill') }),
+      "needs an input whose files append, and those of 'bill' replace earlier ones",
+    ],
+    [
+      'of a view with parameters',
+      () =>
+        modelFault({ materialization: Materialization.view(), parameters: { since: Parameter.date('2026-01-01') } }),
+      "'parameters' has since, and a view has none",
+    ],
+  ])('%s', (_, fault, message) => {
+    expect(fault()).toContain(message);
+  });
+});
+
+test.each<[string, Parameter, string]>([
+  ['since', Parameter.date('31/01/2026'), "'parameters.since' is no date: '31/01/2026'; write it like 2026-01-31"],
+  ['half', Parameter.integer(0.5), "'parameters.half' is no long: '0.5'; write it like -12"],
+  ['rate', Parameter.decimal(3, 2, '21.5'), "'parameters.rate' is no decimal(3,2): '21.5'"],
+  ['run_date', Parameter.string('x'), "'parameters.run_date' has a name that is taken: $run_date is bound by the run"],
+  ['Since', Parameter.string('x'), "a parameter's name must be lower case letters"],
+])('fails on the parameter %s with a wrong name or value', (name, parameter, message) => {
+  expect(modelFault({ parameters: { [name]: parameter } })).toContain(message);
 });

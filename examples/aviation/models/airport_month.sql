@@ -7,6 +7,8 @@ WITH leg AS (
     destination,
     arrival_delay_minutes
   FROM flight
+  -- Of new flights only their months are computed again.
+  WHERE departed_at - INTERVAL 1 MINUTE >= $from AND departed_at - INTERVAL 1 MINUTE < $to
 ),
 departed AS (
   SELECT month, origin AS iata, count(*) AS departures FROM leg GROUP BY ALL
