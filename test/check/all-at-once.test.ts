@@ -54,6 +54,17 @@ test('fails on every ambiguous and every ungrouped column', async () => {
   ]);
 });
 
+test('fails on what stands within expressions and behind a type that is not there', async () => {
+  const sql = `SELECT max(boked_on) + INTERVAL 1 MONTH AS month,
+  CAST(sum(amount) AS DECIML) + CASE WHEN min(lins) > 1 THEN 1 END AS revenue
+FROM bill`;
+  expect(await told(sql, NO_KEY)).toEqual([
+    `${AT}:1:12: there is no column 'boked_on'; did you mean 'booked_on'`,
+    `${AT}:2:3: there is no type 'DECIML'; did you mean DECIMAL`,
+    `${AT}:2:47: there is no column 'lins'; did you mean 'lines'`,
+  ]);
+});
+
 test('letters of several bytes and parameters before it move no fault', async () => {
   const sql =
     "SELECT booked_on AS month, amount AS revenue FROM bill WHERE bill_id <> '€é' AND booked_on < $run_date AND amout > 1";
