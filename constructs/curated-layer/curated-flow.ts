@@ -77,6 +77,7 @@ export class CuratedFlow extends Construct {
     this.leaves(this.plan, ['runs']);
     const reason = 'what an audit found of a table is kept under its name';
     allowObjects(this.audit.role, storage.bucket, ['audits'], OBJECTS.own, reason);
+    for (const handler of [this.build, this.audit]) storage.grantTellLineage(handler.role);
     this.stateMachine = this.makeStateMachine();
     new Rule(this, 'Schedule', {
       description: `Brings the models of ${storage.alias} up to date`,

@@ -64,6 +64,7 @@ export class PublishFlow extends Construct {
       }),
     );
     storage.grantOwn(handler.role, `${databases}*`, { objects: OBJECTS.own, tables: TABLES.register });
+    storage.grantTellLineage(handler.role);
     new Registry(this).grantPublish(handler, product);
     return handler;
   }

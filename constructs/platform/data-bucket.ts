@@ -18,6 +18,8 @@ const TABLE_RULES: LifecycleRule[] = [
   { prefix: 'receipts/', expiration: Duration.days(30) },
   // Who ran what, when and why.
   { prefix: 'runs/', expiration: Duration.days(400) },
+  // What the steps of runs read and wrote, as OpenLineage events.
+  { prefix: 'lineage/', expiration: Duration.days(400) },
 ];
 
 /** For raw files: its events go to EventBridge by the L1 property, because the L2 one brings a function of its own. */

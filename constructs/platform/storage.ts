@@ -77,6 +77,12 @@ export class TableStorage implements Storage {
     return grants.reduce((all, grant) => all.combine(grant), Grant.drop(grantee, 'no tables'));
   }
 
+  /** For a handler that tells of its steps: OpenLineage events, which it writes and nobody reads by this. */
+  grantTellLineage(grantee: IGrantable): void {
+    const reason = 'tells of a step of a run in an object that is named after the run';
+    allowObjects(grantee, this.bucket, ['lineage'], OBJECTS.drop, reason);
+  }
+
   /** For the layer's own handlers: all tables of one of its databases. */
   grantOwn(
     grantee: IGrantable,

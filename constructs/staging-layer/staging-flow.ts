@@ -129,6 +129,7 @@ export class StagingFlow extends Construct {
       new SqsEventSource(this.commitWork.queue, { batchSize: 10, reportBatchItemFailures: true }),
     );
     this.receipts(handler, OBJECTS.read);
+    this.storage.grantTellLineage(handler.role);
     return handler;
   }
 

@@ -18,7 +18,13 @@ import { columnOf, deciding, keyOf, madeBy, NOTHING, type Sources, sourceOf, tog
  * The lineage of one or several apps: from the departments' headers over datasets and models to what audiences get, and on to the
  * apps that subscribed. A table that an app only reads is the one that another app fills, where that is here.
  */
-export async function meshLineage(session: Session, meshes: readonly Mesh[]): Promise<Lineage> {
+export async function meshLineage(
+  session: Session,
+  meshes: readonly Mesh[],
+  /** Logical names of the datasets, models and products to tell of. @default - all */
+  only?: ReadonlySet<string>,
+): Promise<Lineage> {
+  const isAsked = (it: Parameters<typeof logicalName>[0]): boolean => only?.has(logicalName(it)) ?? true;
   const tables = new Map<string, LineageTable>();
   const add = (table: LineageTable): void => {
     const known = tables.get(table.name);
@@ -27,9 +33,10 @@ export async function meshLineage(session: Session, meshes: readonly Mesh[]): Pr
       tables.set(table.name, { ...known, columns: new Map([...known.columns, ...table.columns]) });
   };
   for (const mesh of meshes) {
-    for (const dataset of mesh.datasets.values()) for (const table of datasetLineage(mesh, dataset)) add(table);
-    for (const model of mesh.models.values()) add(await modelLineage(session, mesh, model));
-    for (const product of mesh.products.values())
+    for (const dataset of [...mesh.datasets.values()].filter(isAsked))
+      for (const table of datasetLineage(mesh, dataset)) add(table);
+    for (const model of [...mesh.models.values()].filter(isAsked)) add(await modelLineage(session, mesh, model));
+    for (const product of [...mesh.products.values()].filter(isAsked))
       for (const table of await productLineage(session, mesh, product)) add(table);
     for (const subscription of mesh.subscriptions.values()) subscribedLineage(subscription).forEach(add);
   }

@@ -62,6 +62,8 @@ export class RunLineage {
   private readonly begun = new Map<string, JobRun>();
   private readonly productStarts = new Map<string, string>();
   private parts = 0;
+  /** Rows that the intake at work has staged. */
+  private staged = 0;
   private sent: Promise<void> = Promise.resolve();
 
   constructor(
@@ -76,11 +78,13 @@ export class RunLineage {
         this.runId = event.runId;
         break;
       case 'intake started':
-        if (!this.begun.has(`intake ${event.dataset}`))
-          this.begin({ kind: 'intake', name: event.dataset, runId: this.runId, part: String(++this.parts) });
+        if (!this.begun.has(`intake ${event.dataset}`)) this.beginIntake(event.dataset);
+        break;
+      case 'intake done':
+        this.staged += event.staged;
         break;
       case 'dataset committed':
-        this.end(`intake ${event.dataset}`, { type: 'COMPLETE', rows: event.rows });
+        this.end(`intake ${event.dataset}`, { type: 'COMPLETE', rows: this.staged });
         break;
       case 'model started':
         this.begin({ kind: 'model', name: event.model, runId: this.runId });
@@ -111,6 +115,12 @@ export class RunLineage {
     for (const key of [...this.begun.keys()])
       this.end(key, isAborted ? { type: 'ABORT' } : { type: 'FAIL', message: 'it did not come to its end' });
     await this.sent;
+  }
+
+  private beginIntake(name: string): void {
+    this.staged = 0;
+    this.parts += 1;
+    this.begin({ kind: 'intake', name, runId: this.runId, part: String(this.parts) });
   }
 
   private begin(job: JobRun, at = new Date().toISOString()): void {

@@ -11,6 +11,7 @@ import { withPlatform } from '../../../lib/handlers/platform';
 import { handler as register } from '../../../lib/handlers/register.lambda';
 import { handler as standardize } from '../../../lib/handlers/standardize.lambda';
 import { handler as sweep } from '../../../lib/handlers/sweep.lambda';
+import type { OpenLineageEvent } from '../../../lib/lineage';
 import type { MeshManifest } from '../../../lib/manifest';
 import { type RunRecord, RunRecords, type TableState, tableStates } from '../../../lib/run';
 import { answerTo } from './answer-server';
@@ -119,15 +120,29 @@ export class Deployment {
     return Object.assign({}, ...(await this.layers(() => withPlatform((platform) => rowsOf(platform)))));
   }
 
+  /** What the handlers told of their steps, in the order of the objects' names. */
+  async lineage(): Promise<OpenLineageEvent[]> {
+    const events = await this.layers((layer) =>
+      withPlatform(async (platform) => {
+        const store = platform.store(layer);
+        const texts: string[] = [];
+        for await (const { uri } of store.list(`${store.root}/lineage/`))
+          texts.push(Buffer.from(await store.read(uri)).toString('utf8'));
+        return texts.flatMap((text) => text.trimEnd().split('\n')).map((line) => JSON.parse(line));
+      }),
+    );
+    return events.flat();
+  }
+
   async states(): Promise<TableState[]> {
     return (await this.layers(() => withPlatform(tableStates))).flat();
   }
 
-  private async layers<T>(work: () => Promise<T>): Promise<T[]> {
+  private async layers<T>(work: (layer: Layer) => Promise<T>): Promise<T[]> {
     const answers: T[] = [];
     for (const layer of LAYERS) {
       process.env.MESH_LAYER = layer;
-      answers.push(await work());
+      answers.push(await work(layer));
     }
     return answers;
   }
