@@ -1,9 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ColumnContract } from '../../contract';
 import { quoteLiteral } from '../../engine';
 import { type FileFormat, globLiteral, RecordFile, readRecords } from '../records';
-import { typedRecords } from '../typing';
+import { emptySql } from '../result-sql';
+import { FAULT_COLUMNS, typedRecords } from '../typing';
 import type { LaneRequest, Typed } from './typed';
+
+const FAULTS: readonly ColumnContract[] = FAULT_COLUMNS.map((name) => ({
+  name,
+  type: name === '__line' ? 'long' : 'string',
+}));
 
 /**
  * Takes any text, record by record, in JavaScript: into a scratch file, and typed into a second one, so that neither the text
@@ -17,6 +24,7 @@ export async function carefulLane(request: LaneRequest, format: FileFormat): Pro
   try {
     const records = await RecordFile.create(recordPath, dataset.columns.length);
     const result = await readRecords({ path: file, head, dataset, records }, format).finally(() => records.close());
+    if (records.count === 0) return { ...result, read: 0, relation: `(${emptySql([...dataset.columns, ...FAULTS])})` };
     const forms = dataset.columns.map(() => result.form);
     const typed = typedRecords({ relation: records.relation(), forms }, dataset.columns, timeZone);
     await session.run(`COPY (${typed}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
