@@ -3,7 +3,7 @@ import { type ColumnContract, decimalOf, typeProblem } from '../../lib/contract'
 import { nearest, type Problems } from '../../lib/error';
 import type { IncrementalRule, ModelManifest, ParameterManifest } from '../../lib/manifest';
 import { appends, parameterProblem, RESERVED_PARAMETERS } from '../../lib/plan';
-import type { ModelSubject } from './model-rules';
+import type { ModelSubject } from './model-subject';
 import { checkColumns, checkName } from './rule';
 
 const MOMENTS = ['date', 'timestamp', 'timestamptz'];

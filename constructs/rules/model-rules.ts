@@ -1,25 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { type ColumnContract, typeProblem } from '../../lib/contract';
-import { type DatasetManifest, type Delivery, logicalName, type ModelManifest } from '../../lib/manifest';
+import { logicalName } from '../../lib/manifest';
 import { checkCheck } from './check-rules';
 import { checkMaterialization, checkParameters } from './materialization-rules';
+import type { ModelSubject } from './model-subject';
 import { checkColumns, checkName, type Rule } from './rule';
-
-export interface ModelSubject {
-  readonly model: ModelManifest;
-  /** Columns of the tables that relations lead to, by logical name. */
-  readonly related: ReadonlyMap<string, readonly ColumnContract[]>;
-  /** What is known of the tables that it reads, by logical name. */
-  readonly inputs: ReadonlyMap<string, InputSubject>;
-}
-
-/** A table that a model reads. */
-export interface InputSubject {
-  readonly columns: readonly ColumnContract[];
-  /** Absent: it is no dataset. */
-  readonly dataset?: DatasetManifest;
-  readonly delivery?: Delivery;
-}
 
 export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
   ({ model }, problems) => checkName(problems, "the model's name", model.name),

@@ -1,6 +1,6 @@
 import type { Problem } from '../error';
 import type { SeverityRule } from '../manifest';
-import type { Difference } from '../plan';
+import type { Difference, Pins } from '../plan';
 import type { RunStatus } from './run-record';
 
 /** What a run did. Plain JSON. */
@@ -170,7 +170,14 @@ export type RunEvent =
     }
   | ({ readonly kind: 'intake done'; readonly at: number; readonly of: number } & IntakeReport)
   | { readonly kind: 'dataset committed'; readonly dataset: string; readonly files: number; readonly rows: number }
-  | { readonly kind: 'model started'; readonly model: string; readonly at: number; readonly of: number }
+  | {
+      readonly kind: 'model started';
+      readonly model: string;
+      readonly at: number;
+      readonly of: number;
+      /** The snapshots that it reads, by logical name. */
+      readonly pins?: Pins;
+    }
   | ({ readonly kind: 'model done'; readonly at: number; readonly of: number } & ModelReport)
   | { readonly kind: 'product started'; readonly product: string; readonly at: number; readonly of: number }
   | ({ readonly kind: 'product done'; readonly at: number; readonly of: number } & ProductReport)

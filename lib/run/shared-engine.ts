@@ -1,7 +1,6 @@
 import { link } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { Session } from '../engine';
-import type { Platform } from './platform';
+import { Session, type SessionOptions } from '../engine';
 
 /**
  * One engine for the steps of a run that come one after the other. Which files a session may read is settled when its engine
@@ -12,7 +11,7 @@ export class SharedEngine {
   private session?: Promise<Session>;
   private links = 0;
 
-  constructor(private readonly platform: Pick<Platform, 'scratch' | 'memoryLimit'>) {}
+  constructor(private readonly bounds: Pick<SessionOptions, 'scratch' | 'memoryLimit'>) {}
 
   /** Paths below `scratch` at which the files can be read, or the same paths where the disk cannot link them. */
   async linked(paths: readonly string[], scratch: string): Promise<readonly string[]> {
@@ -32,11 +31,11 @@ export class SharedEngine {
   }
 
   isWithin(paths: readonly string[]): boolean {
-    return paths.every((path) => path.startsWith(`${this.platform.scratch}${sep}`));
+    return paths.every((path) => path.startsWith(`${this.bounds.scratch}${sep}`));
   }
 
   async step(): Promise<Session> {
-    const { scratch, memoryLimit } = this.platform;
+    const { scratch, memoryLimit } = this.bounds;
     this.session ??= Session.open({ scratch, memoryLimit });
     return (await this.session).step();
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../lib/manifest';
-import { mergeManifests, withoutTerminator } from '../../lib/plan';
+import { withoutTerminator } from '../../lib/plan';
 import { openLaptop, openQuery, run } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { type Bench, type Figure, measured, type Place } from './measure';

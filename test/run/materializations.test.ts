@@ -1,6 +1,8 @@
 import type { ModelManifest } from '../../lib/manifest';
 import { dataset, manifest, model, source } from '../plan/meshes';
+import { product } from '../plan/products';
 import { App } from './apps';
+import { newFolder, producerMesh, SharingApp } from './shares';
 
 const DAY_COLUMNS: ModelManifest['columns'] = [
   { name: 'day', type: 'date' },
@@ -193,4 +195,20 @@ describe('a view', () => {
       expect(await app.rows('FROM sales.v')).toEqual(['a 1.00']);
     }
   });
+});
+
+test('a product that publishes a view stores its rows', async () => {
+  const [bill] = product().tables;
+  const view = model('v', ['finance.bill'], {
+    sql: { text: 'SELECT id, amount * 2 AS amount FROM bill' },
+    columns: bill.columns,
+    materialization: { kind: 'view' },
+  });
+  const share = { tables: [{ ...bill, table: 'sales.v' }] };
+  const app = new SharingApp(producerMesh(share, { models: [view] }), newFolder());
+  app.file('data/bill-1.csv', 'id;amount', 'a;1.50', 'b;2');
+  expect((await app.run()).products).toMatchObject([{ status: 'published', rows: 2 }]);
+  expect(await app.rows('FROM sales__figures__fraud.bill ORDER BY id')).toEqual(['a 3.00', 'b 4.00']);
+  app.file('data/bill-2.csv', 'id;amount', 'c;5');
+  expect((await app.run()).products).toMatchObject([{ status: 'published', rows: 3 }]);
 });

@@ -54,7 +54,7 @@ async function runAll(
       if (done.has(request.model)) throw new Error(`${request.model} was built in this run and is due again`);
       const at = ++begun;
       const startedAt = Date.now();
-      emit({ kind: 'model started', model: request.model, at, of });
+      emit({ kind: 'model started', model: request.model, at, of, pins: request.pins });
       const report = { ...(await runModel(context, request)), milliseconds: Date.now() - startedAt };
       done.set(request.model, report);
       known.delete(request.model);
