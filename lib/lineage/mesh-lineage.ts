@@ -26,6 +26,7 @@ export async function meshLineage(
 ): Promise<Lineage> {
   const isAsked = (it: Parameters<typeof logicalName>[0]): boolean => only?.has(logicalName(it)) ?? true;
   const tables = new Map<string, LineageTable>();
+  const made = new Map<string, string>();
   const add = (table: LineageTable): void => {
     const known = tables.get(table.name);
     if (!known || (known.isElsewhere && !table.isElsewhere)) tables.set(table.name, table);
@@ -35,7 +36,9 @@ export async function meshLineage(
   for (const mesh of meshes) {
     for (const dataset of [...mesh.datasets.values()].filter(isAsked))
       for (const table of datasetLineage(mesh, dataset)) add(table);
-    for (const model of [...mesh.models.values()].filter(isAsked)) add(await modelLineage(session, mesh, model));
+    for (const model of [...mesh.models.values()].filter(isAsked)) add(await modelLineage(session, mesh, model, made));
+    // What a product's condition is bound to may take the place of an input.
+    made.clear();
     for (const product of [...mesh.products.values()].filter(isAsked))
       for (const table of await productLineage(session, mesh, product)) add(table);
     for (const subscription of mesh.subscriptions.values()) subscribedLineage(subscription).forEach(add);

@@ -34,12 +34,18 @@ const VALIDITY = [
 ];
 
 /** Where a model's columns come from, by its SQL. The session may have no tables that matter: those of the inputs replace them. */
-export async function modelLineage(session: Session, mesh: Mesh, model: ModelManifest): Promise<LineageTable> {
+export async function modelLineage(
+  session: Session,
+  mesh: Mesh,
+  model: ModelManifest,
+  /** The tables that the session has, by their names: making one costs most, so one that is there as it should be stays. */
+  made: Map<string, string> = new Map(),
+): Promise<LineageTable> {
   const inputs = new Map(model.inputs.map((input) => [input.name.toLowerCase(), inputOf(mesh, input)]));
   const reads = [...new Set([...inputs.values()].map(({ table }) => table))];
   const name = logicalName(model);
   const table = { name, layer: 'curated', path: model.path, reads, isElsewhere: mesh.external.has(name) } as const;
-  const told = await sqlLineage(session, model, inputs);
+  const told = await sqlLineage(session, model, inputs, made);
   const rows = translated(told.rows, inputs);
   const views = [...inputs.values()].map((it) => it.rows);
   const columns = model.columns.map((column): [string, Sources] => {
@@ -54,10 +60,15 @@ async function sqlLineage(
   session: Session,
   model: ModelManifest,
   inputs: ReadonlyMap<string, Input>,
+  made: Map<string, string>,
 ): Promise<{ columns: ReadonlyMap<string, Sources>; rows: Sources }> {
   const sql = withSamples(model.sql.text, parametersOf(model));
   try {
-    for (const [name, { columns }] of inputs) await session.run(tableSql(name, columns));
+    for (const [name, { columns }] of inputs) {
+      const create = tableSql(name, columns);
+      if (made.get(name) !== create) await session.run(create);
+      made.set(name, create);
+    }
     const produced = await session.columns(sql);
     const { columns, rows } = await queryLineage(session, sql);
     const byName = produced.map(({ name }, at): [string, Sources] => [
