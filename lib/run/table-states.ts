@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { logicalName, quarantineName, type TablePlace } from '../manifest';
+import { viewOfSummary } from '../plan';
 import { tryTableAt } from './places';
 import type { Platform } from './platform';
 import { type SharedTable, sharedTables } from './products/shared-tables';
@@ -12,6 +13,8 @@ export interface TableState {
   readonly layer: 'staging' | 'quarantine' | 'curated' | SharedTable['kind'];
   /** All rows of the current snapshot: what a reader of the Iceberg table counts. */
   readonly rows: number;
+  /** True for a view of a model: its rows are stored nowhere and not counted. */
+  readonly isView?: true;
   /** Id of the current snapshot; null where nothing was committed yet. */
   readonly snapshot: string | null;
   /** The current metadata file: a local path, or a URI where it is not local. */
@@ -48,6 +51,7 @@ async function stateOf(
     table: name,
     layer,
     rows: snapshot ? table.rows(snapshot) : 0,
+    ...(viewOfSummary(snapshot?.summary) && { isView: true as const }),
     snapshot: snapshot?.snapshotId.toString() ?? null,
     metadata: pathOf(table.metadataLocation),
     committedAt: snapshot ? new Date(snapshot.timestampMs).toISOString() : null,

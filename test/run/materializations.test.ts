@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../../lib/manifest';
+import { tableStates } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { product } from '../plan/products';
 import { App } from './apps';
@@ -161,6 +162,8 @@ describe('a view', () => {
     app.file('bills/1.csv', HEADER, 'a;2026-01-01;1', 'b;2026-01-01;2');
     expect((await app.run()).problems).toEqual([]);
     expect(await app.rows('FROM sales.v ORDER BY id')).toEqual(['a 2.00', 'b 4.00']);
+    const states = await tableStates(await app.open());
+    expect(states.filter(({ isView }) => isView).map(({ table }) => table)).toEqual(['sales.v', 'sales.w']);
     expect(await app.rows('FROM sales.w ORDER BY id')).toEqual(['a! 2.00', 'b! 4.00']);
     expect(await app.rows('FROM sales.total')).toEqual(['all 6.00']);
     app.file('bills/2.csv', HEADER, 'c;2026-01-01;10');

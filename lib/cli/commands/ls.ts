@@ -33,7 +33,13 @@ async function list(invocation: Invocation): Promise<number> {
   const bench = await openWorkbench(invocation, { path: words[0], reuse: true });
   const states = await tableStates(await openTables(bench));
   if (options.json) {
-    const plain = states.map(({ table, rows, snapshot, metadata }) => ({ table, rows, snapshot, metadata }));
+    const plain = states.map(({ table, rows, isView, snapshot, metadata }) => ({
+      table,
+      rows,
+      isView,
+      snapshot,
+      metadata,
+    }));
     await write(terminal.stdout, `${jsonText(plain, 2)}\n`);
     return ExitCode.ok;
   }
@@ -55,10 +61,10 @@ function table(states: readonly TableState[], width: number | undefined): string
       { title: 'age', align: 'right' },
       { title: 'snapshot' },
     ],
-    states.map(({ table, layer, rows, committedAt, snapshot }) => [
+    states.map(({ table, layer, rows, isView, committedAt, snapshot }) => [
       table,
       layer,
-      thousands(rows),
+      isView ? 'view' : thousands(rows),
       committedAt ? age(new Date(committedAt), now) : 'never filled',
       snapshot ?? '',
     ]),
