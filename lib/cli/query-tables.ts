@@ -7,6 +7,7 @@ import {
   nodesOf,
   parseSelect,
   type SqlFault,
+  type SyntaxNode,
   tablesIn,
 } from '../check';
 import type { Session } from '../engine';
@@ -48,7 +49,7 @@ function isSystem(name: string): boolean {
 }
 
 /** Functions that tell of the engine's tables name none of them. */
-function asksOfTheEngine(tree: unknown): boolean {
+function asksOfTheEngine(tree: SyntaxNode): boolean {
   return functionsIn(tree).some(({ name }) => name.startsWith('duckdb_'));
 }
 

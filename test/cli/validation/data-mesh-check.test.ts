@@ -32,7 +32,7 @@ function appOf(sql: string, { staged = false, ...options }: DataMeshCheckOptions
   Object.assign(app, { _builtinCloudFormationValidation: false });
   const stack = new Stack(staged ? new Stage(app, 'Prod') : app, 'Revenue');
   const landing = new LandingZone(stack, 'Landing', { domain: 'finance' });
-  const staging = new StagingLayer(stack, 'Staging', { domain: 'finance' });
+  const staging = new StagingLayer(stack, 'Staging');
   const bill = staging.addDataset('bill', {
     source: landing.addSource('bills', Source.csv()),
     columns: { bill_id: Column.string(), amount: Column.decimal(12, 2) },
