@@ -8,7 +8,7 @@ import { takeLayer } from './layer-lock';
  * What one execution may do before the next goes on with the run. An execution may have 25,000 events in its history; the state
  * machine's test counts what a model, a turn and a wait come to at worst.
  */
-export const MOST_IN_AN_EXECUTION = { models: 240, turns: 120 } as const;
+export const MOST_IN_AN_EXECUTION = { models: 220, turns: 120 } as const;
 
 /** Seconds between two looks at another run that has the layer. */
 const FIRST_WAIT = 5;
