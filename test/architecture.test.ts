@@ -20,7 +20,6 @@ const PURE = ['error', 'contract', 'manifest', 'plan'];
 /** Who may import a package from outside; everything not named here and not Node's own is free to all of lib. */
 const SOLE_IMPORTERS: Record<string, string> = {
   '@duckdb/node-api': 'lib/engine',
-  '@polyglot-sql/sdk': 'lib/lineage',
   '@aws-sdk/client-s3': 'lib/store',
   '@aws-sdk/client-glue': 'lib/catalog',
   '@aws-sdk/client-sqs': 'lib/handlers',
