@@ -46,21 +46,24 @@ const LONGEST = 200;
 /** The reasons of a file's quarantine, each with its first records. */
 export async function reasonsOf(session: Session, result: Standardized, examples: number): Promise<StageReason[]> {
   if (result.quarantined === 0) return [];
-  const rows = await session.all<Record<string, string | null>>(
-    `SELECT "column", reason, line::VARCHAR AS line, left(value, ${LONGEST}) AS value, left(message, ${LONGEST}) AS message,
-       left(raw, ${LONGEST}) AS raw, records::VARCHAR AS records
-     FROM (
-       SELECT *, count(*) OVER same AS records, row_number() OVER (same ORDER BY line) AS nth
-       FROM (${result.quarantineSql}) WINDOW same AS (PARTITION BY "column", reason)
-     ) AS q WHERE nth <= ${Math.max(1, examples)} ORDER BY q.records DESC, "column", reason, nth`,
+  const first = Math.max(1, examples);
+  const cut = (column: string) => `${column} := left(${column}, ${LONGEST})`;
+  const rows = await session.all<ReasonRow>(
+    `SELECT "column", reason, count(*)::VARCHAR AS records,
+       min_by(struct_pack(line := line::VARCHAR, ${['value', 'message', 'raw'].map(cut).join(', ')}), line, ${first}) AS first
+     FROM (${result.quarantineSql}) AS q GROUP BY "column", reason ORDER BY count(*) DESC, "column", reason`,
   );
-  const groups = new Map<string, StageReason & { examples: StageExample[] }>();
-  for (const { column, reason, records, line, value, message, raw } of rows) {
-    const key = JSON.stringify([column, reason]);
-    const group = groups.get(key) ?? { column, reason: String(reason), records: Number(records), examples: [] };
-    groups.set(key, group);
-    if (group.examples.length < examples)
-      group.examples.push({ line: Number(line), value, message: String(message), raw: String(raw) });
-  }
-  return [...groups.values()];
+  return rows.map(({ column, reason, records, first: shown }) => ({
+    column,
+    reason,
+    records: Number(records),
+    examples: shown.slice(0, examples).map(({ line, ...example }) => ({ line: Number(line), ...example })),
+  }));
+}
+
+interface ReasonRow extends Record<string, unknown> {
+  readonly column: string | null;
+  readonly reason: string;
+  readonly records: string;
+  readonly first: readonly (Omit<StageExample, 'line'> & { readonly line: string })[];
 }
