@@ -103,11 +103,12 @@ test('a build writes what changed, nothing where nothing did, and removes what h
   expect((await build(folder)).split('\n')).toEqual([
     'build: cli left out, there is no bin/data-mesh.ts',
     'build: testing left out, there is no lib/testing/index.ts',
+    'build: validation left out, there is no lib/cli/validation/index.ts',
     expect.stringMatching(/^build: constructs\/index\.js .* handlers\.zip \(\d+ kB\) in \d+\.\d s$/),
     '',
   ]);
   const before = statSync(join(folder, 'build/handlers.zip')).mtimeMs;
-  expect(await build(folder)).toMatch(/^(build: \w+ left out, there is no \S+\n){2}$/);
+  expect(await build(folder)).toMatch(/^(build: \w+ left out, there is no \S+\n){3}$/);
   write(folder, 'constructs/index.ts', 'export const word = 1;');
   write(folder, 'constructs/other.ts', 'export const other = 1;');
   await build(folder);

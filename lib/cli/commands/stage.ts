@@ -49,7 +49,7 @@ export const stage: Command = {
     },
     guard: {
       type: 'boolean',
-      help: "of --format csv: ' before texts that a spreadsheet would take for a formula (= + - @); without it rows are exact",
+      help: "of --format csv: ' before what a spreadsheet would take for a formula; without it, exact rows",
     },
     force: { type: 'boolean', help: 'overwrite what something else has written, or changed, in DIR' },
     json: { type: 'boolean', help: 'what became of each file, as JSON' },
