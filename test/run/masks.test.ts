@@ -23,7 +23,7 @@ interface Bill {
   readonly amount: string;
 }
 
-/** Values that nothing else in any file could be by chance. */
+/** Values that nothing else in any file could be by chance: days before 1970, since a later one counts as few as a footer has bytes. */
 const bills: fc.Arbitrary<Bill[]> = fc.uniqueArray(
   fc.record({
     id: fc.stringMatching(/^id-[a-z]{8}$/),
@@ -31,7 +31,7 @@ const bills: fc.Arbitrary<Bill[]> = fc.uniqueArray(
     phone: fc.option(fc.integer({ min: 600_000_000, max: 699_999_999 }).map(String)),
     born: fc.option(
       fc
-        .date({ min: new Date('1931-02-01'), max: new Date('1999-12-31'), noInvalidDate: true })
+        .date({ min: new Date('1931-02-01'), max: new Date('1959-12-31'), noInvalidDate: true })
         .map((date) => date.toISOString().slice(0, 10))
         .filter((day) => !day.endsWith('-01-01')),
     ),
