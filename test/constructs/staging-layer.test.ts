@@ -1,10 +1,9 @@
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Column, LandingZone, Source, type StagingLayer } from 'cdk-data-mesh';
-import { allLayers, newApp, staged } from './support';
+import { actionsOf, allLayers, newApp, staged } from './support';
 
 const MANIFEST_URI = {
   'Fn::Join': [
@@ -16,23 +15,6 @@ const MANIFEST_URI = {
     ],
   ],
 };
-
-/** The statements of the policies of one function's role. */
-function statementsOf(
-  template: Template,
-  verb: string,
-): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
-    new RegExp(`${verb}(Role)?DefaultPolicy`).test(id),
-  );
-  return policies
-    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
-    .map((statement) => ({ ...statement, Action: [statement.Action].flat() }));
-}
-
-function actionsOf(template: Template, verb: string): string[] {
-  return [...new Set(statementsOf(template, verb).flatMap(({ Action }) => Action))].sort();
-}
 
 test('functions differ by their entry, and run the one bundle on Node.js 22 and arm64', () => {
   const functions = Object.values(Template.fromStack(staged().stack).findResources('AWS::Lambda::Function'));
@@ -213,76 +195,6 @@ test('the tables are tidied once a day unless said otherwise', () => {
   expect(rules({ maintainEvery: Duration.hours(6) })).toMatchObject([{ ScheduleExpression: 'rate(6 hours)' }]);
 });
 
-describe('each function has a role of its own that may what it must', () => {
-  const template = Template.fromStack(staged().stack);
-  const common = ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject'];
-  const consume = [
-    'sqs:ChangeMessageVisibility',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-    'sqs:GetQueueUrl',
-    'sqs:ReceiveMessage',
-  ];
-  const own = [
-    's3:AbortMultipartUpload',
-    's3:DeleteObject',
-    's3:ListBucket',
-    's3:PutObject',
-    'kms:Decrypt',
-    'kms:GenerateDataKey',
-  ];
-
-  test.each([
-    [
-      'Handler',
-      [
-        ...common,
-        ...own.filter((it) => it !== 's3:ListBucket'),
-        's3:ListBucket',
-        'glue:CreateDatabase',
-        'glue:CreateTable',
-        'glue:GetTable',
-        'glue:UpdateTable',
-      ],
-    ],
-    ['Standardize', [...common, ...own, ...consume, 's3:GetObjectVersion', 'sqs:SendMessage', 'glue:GetTable']],
-    ['Commit', [...common, ...own, ...consume, 'glue:GetTable', 'glue:UpdateTable']],
-    ['Maintain', [...common, ...own, 'glue:GetTable', 'glue:UpdateTable']],
-    [
-      'Sweep',
-      [
-        ...common,
-        's3:GetObjectVersion',
-        's3:ListBucket',
-        'kms:Decrypt',
-        'glue:GetTable',
-        'sqs:GetQueueAttributes',
-        'sqs:GetQueueUrl',
-        'sqs:SendMessage',
-      ],
-    ],
-  ])('%s', (verb, actions) => {
-    expect(actionsOf(template, verb)).toEqual([...new Set(actions)].sort());
-  });
-
-  test('no function may change raw files', () => {
-    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep', 'Maintain']) {
-      const raw = statementsOf(template, verb).filter(({ Resource }) =>
-        JSON.stringify(Resource).includes('FinanceBucket'),
-      );
-      for (const action of raw.flatMap(({ Action }) => Action))
-        expect(['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket']).toContain(action);
-    }
-  });
-
-  test('no role takes a policy that AWS manages, and no action is a wildcard', () => {
-    for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role')))
-      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
-    for (const verb of ['Handler', 'Standardize', 'Commit', 'Sweep', 'Maintain'])
-      for (const action of actionsOf(template, verb)) expect(action).not.toContain('*');
-  });
-});
-
 test('alarms ring for what waits for a human, on one encrypted topic that only alarms may publish to', () => {
   const template = Template.fromStack(staged().stack);
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
@@ -331,32 +243,4 @@ test('a thousand datasets make no more resources than one', () => {
     return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
   };
   expect(count(1000)).toBe(count(1));
-});
-
-test('whoever was granted a dataset may read its files and its entry in the catalog, and no other table', () => {
-  const { stack, bill } = staged();
-  bill.grantRead(new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
-  const statements = statementsOf(Template.fromStack(stack), 'Reader');
-  const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^StagingBucket/), 'Arn'] };
-  const key = { 'Fn::GetAtt': [expect.stringMatching(/^MeshCommonsKey/), 'Arn'] };
-  const glue = (resource: string) => ({
-    'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(new RegExp(`:${resource}$`))])],
-  });
-  expect(statements).toMatchObject([
-    { Action: ['s3:GetObject'], Resource: { 'Fn::Join': ['', [bucket, '/mesh_dev_finance_staging/bill/*']] } },
-    { Action: ['kms:Decrypt'], Resource: key },
-    {
-      Action: ['s3:ListBucket'],
-      Resource: bucket,
-      Condition: { StringLike: { 's3:prefix': ['mesh_dev_finance_staging/bill/*'] } },
-    },
-    {
-      Action: ['glue:GetDatabase', 'glue:GetTable'],
-      Resource: [
-        glue('catalog'),
-        glue('database/mesh_dev_finance_staging'),
-        glue('table/mesh_dev_finance_staging/bill'),
-      ],
-    },
-  ]);
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppProps, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import {
   Check,
   Column,
@@ -108,4 +109,21 @@ export function staged(props?: StagingLayerProps, app = newApp()) {
   const staging = new StagingLayer(stack, 'Staging', props);
   const bill = addBill(finance, staging);
   return { app, stack, finance, staging, bill };
+}
+
+/** The statements of the policies of one function's role. */
+export function statementsOf(
+  template: Template,
+  verb: string,
+): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
+    new RegExp(`${verb}(Role)?DefaultPolicy`).test(id),
+  );
+  return policies
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+    .map((statement) => ({ ...statement, Action: [statement.Action].flat() }));
+}
+
+export function actionsOf(template: Template, verb: string): string[] {
+  return [...new Set(statementsOf(template, verb).flatMap(({ Action }) => Action))].sort();
 }

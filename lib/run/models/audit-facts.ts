@@ -1,5 +1,5 @@
 import type { CheckManifest } from '../../manifest';
-import { literal } from '../../plan';
+import { literal, localTime } from '../../plan';
 
 /** What rules are decided by that is not in the rows. */
 export interface AuditFacts {
@@ -21,20 +21,4 @@ export function oldestFresh(
   if (type === 'timestamptz') return `CAST(${literal(instant.toISOString())} AS TIMESTAMPTZ)`;
   const local = literal(localTime(instant, timeZone));
   return type === 'date' ? `CAST(CAST(${local} AS TIMESTAMP) AS DATE)` : `CAST(${local} AS TIMESTAMP)`;
-}
-
-/** `2026-01-31 23:59:59`, as a clock on the wall there shows it. */
-function localTime(instant: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(instant);
-  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
-  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')}`;
 }
