@@ -10,6 +10,7 @@ import { headOf } from '../../lib/intake/records';
 import { Refusal } from '../../lib/intake/refusal';
 import { quarantineSql, stagedSql } from '../../lib/intake/result-sql';
 import type { SourceFormat } from '../../lib/manifest';
+import { subject } from './subject';
 import { csv } from './support';
 
 type Csv = Extract<SourceFormat, { kind: 'csv' }>;
@@ -42,7 +43,6 @@ const HEADER = 'Id;Day;Amount;Note';
 async function requestOf(content: string | Buffer, columns: readonly StagedColumn[]): Promise<LaneRequest> {
   const file = join(scratch, 'file.csv');
   writeFileSync(file, content);
-  const place = { bucket: 'b', database: 'd', table: 't', prefix: 'p' };
   return {
     session,
     file,
@@ -50,27 +50,7 @@ async function requestOf(content: string | Buffer, columns: readonly StagedColum
     scratch,
     timeZone: 'UTC',
     period: 'NULL::DATE',
-    intake: { id: 'i', source: 'f.b', name: 'b.csv', sha256: '00', size: 1, arrivedAt: '2026-04-01T10:00:00.000Z' },
-    source: {
-      path: 'Stack/Finance/bills',
-      domain: 'finance',
-      name: 'bills',
-      format: csv(),
-      delivery: 'appends',
-      period: { kind: 'none' },
-      landing: { bucket: 'b', prefix: 'p' },
-    },
-    dataset: {
-      path: 'Stack/Staging/bill',
-      domain: 'finance',
-      name: 'bill',
-      source: 'finance.bills',
-      columns,
-      key: [],
-      history: 'all',
-      place,
-      quarantine: place,
-    },
+    ...subject(csv(), columns),
   };
 }
 
