@@ -1,4 +1,5 @@
 export { castSelect } from './cast-select';
+export { checkParameters } from './check-asked';
 export { assertCondition } from './condition';
 export { type Ensured, ensureTables } from './ensure-tables';
 export { fatalError } from './faults';

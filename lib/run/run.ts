@@ -1,11 +1,12 @@
-import { MeshError, nearest, type Problem, Problems } from '../error';
+import { MeshError, type Problem } from '../error';
 import { logicalName } from '../manifest';
-import { modelWaves, parameterProblem } from '../plan';
+import { modelWaves } from '../plan';
+import { checkParameters, checkSelect } from './check-asked';
 import { ensureTables } from './ensure-tables';
 import { fatalError, stopped } from './faults';
 import { runIntakes } from './intakes/run-intakes';
 import { runModels } from './models/run-models';
-import { ownDatasets, ownModels } from './places';
+import { ownDatasets } from './places';
 import type { Platform } from './platform';
 import { runProducts } from './products/run-products';
 import { runSubscriptions } from './products/run-subscriptions';
@@ -89,37 +90,4 @@ function isNothingNew({ intakes, problems, models, products }: Omit<RunReport, '
   const unchanged = [...models, ...products].every(({ status }) => status === 'unchanged');
   const quiet = models.every(({ warnings = [] }) => warnings.length === 0);
   return intakes.length === 0 && problems.length === 0 && unchanged && quiet;
-}
-
-function checkParameters({ mesh }: Platform, given: Readonly<Record<string, string>> = {}): void {
-  const declared = new Map<string, string>(
-    [...mesh.models].flatMap(([model, { parameters = {} }]) =>
-      Object.entries(parameters).map(([name, { type }]) => [`${model}.${name}`, type] as const),
-    ),
-  );
-  const problems = new Problems();
-  for (const [name, text] of Object.entries(given)) {
-    const type = declared.get(name);
-    if (type === undefined) {
-      const near = nearest(name, declared.keys());
-      const all = declared.size > 0 ? `there are: ${[...declared.keys()].join(', ')}` : 'no model declares any';
-      problems.add(`there is no parameter '${name}'`, near ? `did you mean '${near}'` : all);
-    } else {
-      const problem = parameterProblem(type, text);
-      if (problem) problems.add(`the value of parameter '${name}' is no ${type}: '${text}'`, problem);
-    }
-  }
-  problems.throwIfAny();
-}
-
-function checkSelect(platform: Platform, select: readonly string[] | undefined): void {
-  const names = [...ownDatasets(platform), ...ownModels(platform)].map(logicalName);
-  const unknown = (select ?? []).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return;
-  throw new MeshError(
-    unknown.map((name) => {
-      const near = nearest(name, names);
-      return { message: `there is no table '${name}' to run`, hint: near && `did you mean '${near}'` };
-    }),
-  );
 }
