@@ -64,12 +64,14 @@ function salesApp(mesh: MeshManifest, columns = BOTH, version?: string): Record<
   return appFiles({ ...mesh, products: [published(columns, version)] });
 }
 
-function git(cwd: string, ...args: string[]): void {
-  execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { stdio: 'ignore' });
+function git(cwd: string, ...args: string[]): string {
+  return execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { encoding: 'utf8' });
 }
 
 let root: string;
 let cwd: string;
+/** As it is told: the revision with its commit. */
+let head: string;
 const fraud = '../fraud';
 
 beforeAll(() => {
@@ -81,6 +83,7 @@ beforeAll(() => {
   git(root, 'init', '-q');
   git(root, 'add', '-A');
   git(root, 'commit', '-q', '-m', 'first');
+  head = `HEAD (${git(root, 'rev-parse', 'HEAD').slice(0, 7)})`;
 });
 afterEach(() => write(cwd, salesApp(declared())));
 
@@ -154,14 +157,14 @@ WITH b AS (SELECT * FROM bill)
 SELECT CAST(date_trunc('month', x.booked_on) AS DATE) AS month, SUM(x.amount) AS revenue FROM b AS x GROUP BY 1`;
   write(cwd, salesApp(declared({ sql: otherwise })));
   const { code, out } = await call(['impact', '.', fraud], { cwd });
-  expect({ code, out }).toEqual({ code: 0, out: 'nothing that makes a table changed since HEAD\n' });
+  expect({ code, out }).toEqual({ code: 0, out: `nothing that makes a table changed since ${head}\n` });
 });
 
 test('impact follows a changed expression to the columns of subscribed teams, and no other', async () => {
   write(cwd, salesApp(declared({ sql: SQL.replace('sum(amount)', 'sum(amount * 2)') })));
   const { code, out } = await call(['impact', '.', fraud, '--fail-on', 'breaking'], { cwd });
   expect(code).toBe(0);
-  expect(out).toBe(`changed since HEAD
+  expect(out).toBe(`changed since ${head}
    'revenue' of 'forecasting.revenue' is made in another way
 
 touches
@@ -207,6 +210,31 @@ test('impact compares with a cloud assembly that was kept', async () => {
     expect.objectContaining({ table: 'finance.bill', column: 'bill_id', breaking: false }),
   );
   expect(touched).toContainEqual(expect.objectContaining({ table: 'forecasting.revenue', column: 'month' }));
+});
+
+test('impact finds the packages of now in the revision of then, and says where they are not those of then', async () => {
+  const app = { ...salesApp(declared()), 'app.js': "require('some-package');\nrequire('cdk-data-mesh');\n" };
+  const at = join(root, 'repository', 'sales');
+  const source = salesApp(declared())['app.js'];
+  write(at, { ...app, 'app.js': `${app['app.js']}${source}` });
+  write(join(root, 'repository'), {
+    '.gitignore': 'cdk.out\nnode_modules\nbuild\n',
+    // The package that this is finds itself by its name, in its own build.
+    'package.json': JSON.stringify({ name: 'cdk-data-mesh', exports: './build/index.js' }),
+    'package-lock.json': '{}',
+    'build/index.js': '',
+    'sales/node_modules/some-package/index.js': '',
+  });
+  git(join(root, 'repository'), 'init', '-q');
+  git(join(root, 'repository'), 'add', '-A');
+  git(join(root, 'repository'), 'commit', '-q', '-m', 'first');
+  write(join(root, 'repository'), { 'package-lock.json': '{"version":2}' });
+  const { code, out, err } = await call(['impact'], { cwd: at });
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^nothing that makes a table changed since HEAD/),
+  });
+  expect(err).toContain('note package-lock.json changed since HEAD');
 });
 
 test('fails on a revision that is not there, and leaves no worktree behind', async () => {

@@ -2,7 +2,7 @@ import { ExitCode } from '../../error';
 import { type Impact, impactOf, meshLineage, type TableChange } from '../../lineage';
 import { usageError } from '../arguments';
 import { type Command, type Invocation, textOption } from '../command';
-import { earlierManifests, loadLineage, meshOf } from '../lineage';
+import { earlierApp, loadLineage, meshOf } from '../lineage';
 import { count, jsonText, type Style, styleFor, visible, write } from '../terminal';
 import { withEngine } from '../workbench';
 
@@ -14,7 +14,7 @@ export const impact: Command = {
   usage: '[app] [other apps...]',
   maxWords: MOST_APPS,
   about: [
-    'Compares the app in the working tree with what it was: column by column what was removed, renamed, is of another type, or is',
+    'Compares the app in the working tree, uncommitted changes and all, with what it was: column by column what was removed, renamed, is of another type, or is',
     'made in another way, and everything downstream of it: models, products, audiences and, where their apps are given too, the',
     "columns of subscribed teams. SQL that is only written otherwise is no change. A change breaks where an audience's contract",
     'says so and no new major version keeps it from its readers.',
@@ -43,18 +43,22 @@ async function show(invocation: Invocation): Promise<number> {
   if (failOn !== undefined && failOn !== 'breaking')
     usageError(`--fail-on must be breaking, got '${failOn}'`, 'write --fail-on breaking');
   const { lineage, benches, meshes } = await loadLineage(invocation, words);
-  const mesh = meshOf({ manifests: await earlierManifests(invocation, benches[0].app, against) });
+  const was = await earlierApp(invocation, benches[0].app, against);
+  const mesh = meshOf(was);
   const earlier = await withEngine((session) => meshLineage(session, [mesh, ...meshes.slice(1)]));
   const found = impactOf({ mesh, lineage: earlier }, { mesh: meshes[0], lineage });
   const breaking = found.audiences.some((it) => it.breaking);
   const style = styleFor(terminal.stdout, terminal.env);
-  const text = options.json ? jsonText({ against, ...found, breaking }, 2) : told(found, against, style).join('\n');
+  if (was.remark)
+    await write(terminal.stderr, `${styleFor(terminal.stderr, terminal.env).yellow('note')} ${was.remark}\n`);
+  const text = options.json ? jsonText({ against, ...found, breaking }, 2) : told(found, was.name, style).join('\n');
   await write(terminal.stdout, `${text}\n`);
   return breaking && failOn === 'breaking' ? ExitCode.failed : ExitCode.ok;
 }
 
 function told({ changes, touched, audiences }: Impact, against: string, style: Style): string[] {
-  if (changes.length === 0 && audiences.length === 0) return [`nothing that makes a table changed since ${against}`];
+  if (changes.length === 0 && audiences.length === 0)
+    return [`nothing that makes a table changed since ${visible(against)}`];
   const byTable = new Map<string, string[]>();
   for (const { table, column } of touched) byTable.set(table, [...(byTable.get(table) ?? []), visible(column)]);
   const breaks = audiences.filter((it) => it.breaking).length;
