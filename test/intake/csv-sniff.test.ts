@@ -127,3 +127,23 @@ test('a table begins at its header, also where first rows are ragged and where t
   const short = rows.slice(1);
   expect(sniff(['id;day;what;;', ...short].join('\n')).format).toMatchObject({ header: true, skipLines: 0 });
 });
+
+test('a table begins at its header, also where another delimiter stands in it than in the records', () => {
+  const rows = ['1;2024-01-01;a;note', '2;2024-01-02;b c;', '3;2024-01-03;c;', '4;2024-01-04;d;'];
+  for (const header of ['id day what more', 'id,day,"what",more', 'id\tday\twhat\tmore']) {
+    const { format, names } = sniff([header, ...rows].join('\n'));
+    expect(format).toMatchObject({ delimiter: ';', header: true, skipLines: 0 });
+    expect(names).toEqual(['id', 'day', 'what', 'more']);
+  }
+  for (const title of ['All sold', 'sold on day 2024-01-01', 'sold sold sold sold']) {
+    expect(sniff([title, ...rows.slice(1)].join('\n'))).toMatchObject({ format: { header: false }, names: undefined });
+  }
+});
+
+test('a record with a cell too few or too many below the header is no second header', () => {
+  const rows = ['2,Grand tower,2002,Delta zebra.', '3,Old moon,1999,Yellow iron.', '4,New lamp,1998,Noble bridge.'];
+  for (const slip of ['1House moon,1972,Quick ocean.', ',1,House moon,1972,Quick ocean.']) {
+    const { format } = sniff(['id,title,year,abstract', slip, ...rows].join('\n'));
+    expect([format.headerRows, format.skipLines]).toEqual([undefined, 0]);
+  }
+});

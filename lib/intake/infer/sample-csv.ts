@@ -17,8 +17,9 @@ export async function sampleCsv(path: string): Promise<Sample> {
   const sniffed = sniffDialect(bytes.subarray(0, DIALECT_BYTES));
   // What looks like ASCII at the beginning may have other letters below.
   const { encoding, unsure } = sniffEncoding(bytes);
-  const format: CsvFormat = { ...sniffed.format, encoding };
-  const table = new TableSample(format);
+  const slips = sniffed.names ? { raggedRows: 'realign' as const } : {};
+  const format: CsvFormat = { ...sniffed.format, ...slips, encoding };
+  const table = new TableSample(format, sniffed.names);
   const splitter = new CsvSplitter(
     format,
     { record: (_, raw, cells) => table.row(raw, cells), fault: (_, raw) => table.odd(raw) },
@@ -33,6 +34,7 @@ export async function sampleCsv(path: string): Promise<Sample> {
   if (unsure.length > 0) doubts.push(`the encoding could be ${unsure.join(', ')} as well as ${encoding}`);
   else if (encoding !== 'utf-8' && !encodingOfMark(bytes))
     doubts.push(`the encoding ${encoding} is a guess by its letters`);
+  if (sniffed.names) doubts.push(`the header, ${sniffed.names.join(', ')}, has another delimiter than the records`);
   if (ragged > 0) {
     const of = `${ragged} of ${rows.records + ragged} records`;
     doubts.push(
@@ -90,7 +92,10 @@ class TableSample {
   private readonly above: string[][] = [];
   private isStarted = false;
 
-  constructor(private readonly format: CsvFormat) {}
+  constructor(
+    private readonly format: CsvFormat,
+    private readonly names?: readonly string[],
+  ) {}
 
   row(raw: string, cells: readonly string[]): void {
     const isBlank = raw.trim() === '' || cells.every((cell) => cell.trim() === '');
@@ -117,7 +122,7 @@ class TableSample {
     const { header, headerRows = 1 } = this.format;
     if (header) this.above.push(cells.map((cell) => cell.trim()));
     if (header && this.above.length < headerRows) return;
-    this.headers = header ? joined(this.above) : cells.map(() => '');
+    this.headers = header ? joined(this.names ? [this.names] : this.above) : cells.map(() => '');
     this.rows = new SampleRows(this.headers.length, false);
     this.isStarted = true;
     this.held = new HeldRows(this.headers.length, ({ cells: row }) => this.add(row));

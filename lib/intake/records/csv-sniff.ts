@@ -3,9 +3,11 @@ import type { SourceFormat } from '../../manifest';
 import { isTyped, lookOf } from './cell-look';
 import type { CsvDialect } from './csv-dialect';
 import { splitLoosely } from './csv-loose';
+import { otherReadings } from './csv-readings';
 import { CsvSplitter } from './csv-splitter';
 import { type TableRow, tableOf } from './csv-table';
 import { sniffEncoding } from './encoding';
+import type { RawRow } from './header-search';
 import { HEAD_BYTES } from './magic';
 
 export type CsvFormat = Extract<SourceFormat, { kind: 'csv' }>;
@@ -13,6 +15,8 @@ export type CsvFormat = Extract<SourceFormat, { kind: 'csv' }>;
 /** How a file without a declaration seems to be written. */
 export interface SniffedDialect {
   readonly format: CsvFormat;
+  /** What the header names, where another delimiter stands in it than in the records. */
+  readonly names?: readonly string[];
   /** What a reader should look at, in sentences. */
   readonly unsure: readonly string[];
 }
@@ -28,7 +32,7 @@ const WORST = 0.1;
 /** A dialect and how well it explains the text: 0 to 1. */
 interface Try {
   readonly dialect: CsvDialect;
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly RawRow[];
   readonly score: number;
 }
 
@@ -53,9 +57,9 @@ export function sniffDialect(head: Buffer): SniffedDialect {
   if (rival && !isOneColumn) {
     unsure.push(`the delimiter could be '${rival.dialect.delimiter}' as well as '${dialect.delimiter}'`);
   }
-  const table = tableOf(rows);
+  const table = tableOf(rows, ({ raw }, width) => otherReadings(raw, dialect, width).map(({ pieces }) => pieces));
   unsure.push(...table.unsure);
-  const { header, headerRows, skipLines } = table;
+  const { header, headerRows, skipLines, names } = table;
   const format: CsvFormat = {
     kind: 'csv',
     ...dialect,
@@ -64,7 +68,7 @@ export function sniffDialect(head: Buffer): SniffedDialect {
     ...(headerRows > 1 ? { headerRows } : {}),
     skipLines: declared ? Math.max(1, skipLines) : skipLines,
   };
-  return { format, unsure };
+  return { format, names, unsure };
 }
 
 /** A dialect in which each line is one cell. */
@@ -105,9 +109,9 @@ function escapeOf(text: string, quote: string): string {
 }
 
 function tryDialect(text: string, dialect: CsvDialect): Try {
-  const rows: TableRow[] = [];
+  const rows: RawRow[] = [];
   const add = (line: number, raw: string, cells: readonly string[]) => {
-    if (raw.trim() !== '' && rows.length < MOST_ROWS) rows.push({ line, cells });
+    if (raw.trim() !== '' && rows.length < MOST_ROWS) rows.push({ line, raw, cells });
   };
   const splitter = new CsvSplitter(dialect, {
     record: add,

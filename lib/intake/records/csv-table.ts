@@ -12,21 +12,32 @@ export interface TableGuess {
   readonly headerRows: number;
   /** Lines before the header, or before the first record where there is none. */
   readonly skipLines: number;
+  /** What a header names that is written otherwise than the records are. */
+  readonly names?: readonly string[];
   readonly unsure: readonly string[];
 }
 
 const MOST_HEADER_ROWS = 5;
 const TYPED = 0.8;
 
-/** Tells titles above a table, its header and its records apart, by how many cells they have and how these look. */
-export function tableOf(rows: readonly TableRow[]): TableGuess {
+/**
+ * Tells titles above a table, its header and its records apart, by how many cells they have and how these look.
+ * `otherReadings` are other ways to split a row than by what stands between the cells of the records, for a table of so many columns.
+ */
+export function tableOf<Row extends TableRow>(
+  rows: readonly Row[],
+  otherReadings: (row: Row, width: number) => readonly (readonly string[])[] = () => [],
+): TableGuess {
   const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   const start = startOf(filled);
   if (start === -1) return { header: true, headerRows: 1, skipLines: 0, unsure: ['there are no records to look at'] };
   const typed = typedColumns(filled.slice(start + 1));
+  const width = filled[start].cells.length;
   const table = tableStart(filled, start, typed);
   const [first, ...body] = filled.slice(table);
-  const header = isHeader(first, body, typed) || isRaggedHeader(first.cells, filled[start].cells.length);
+  const header = isHeader(first, body, typed) || isRaggedHeader(first.cells, width);
+  const names = header || table === 0 ? undefined : namesIn(otherReadings(filled[table - 1], width), width);
+  if (names) return { header: true, headerRows: 1, skipLines: filled[table - 1].line - 1, unsure: [], names };
   const unsure = typed.length === 0 ? [`whether line ${first.line} names the columns: all cells are words`] : [];
   return { header, headerRows: header ? headerRows(body, typed) : 0, skipLines: first.line - 1, unsure };
 }
@@ -54,6 +65,15 @@ function isRaggedHeader(cells: readonly string[], width: number): boolean {
   const names = cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1);
   const isRagged = width > 2 && cells.length !== width && Math.abs(names.length - width) <= 1;
   return isRagged && filledOf(names) >= width - 1 && names.every((cell) => !isTyped(cell));
+}
+
+/** The first reading that names each of the columns. */
+function namesIn(readings: readonly (readonly string[])[], width: number): readonly string[] | undefined {
+  return readings.find((cells) => cells.length === width && new Set(cells).size === width && areNames(cells));
+}
+
+function areNames(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() !== '' && !isTyped(cell));
 }
 
 /** The width of most rows, of several cells where there are such. */
@@ -89,10 +109,15 @@ function isHeader(first: TableRow, body: readonly TableRow[], typed: readonly nu
   return isNamed && !body.some(({ cells }) => cells.some((cell, column) => cell.trim() === names[column]));
 }
 
-/** Rows at the beginning of the body that have words where the others have numbers belong to the header. */
+/**
+ * Rows at the beginning of the body that have words where the others have numbers belong to the header. One that is not as
+ * wide as these is rather a record with a slip in it.
+ */
 function headerRows(body: readonly TableRow[], typed: readonly number[]): number {
   if (typed.length < 2) return 1;
+  const width = widthOf(body);
   const isNames = ({ cells }: TableRow) => {
+    if (cells.length !== width) return false;
     const filled = typed.map((column) => cells[column] ?? '').filter((cell) => cell.trim() !== '');
     return filled.length * 2 >= typed.length && filled.every((cell) => !isTyped(cell));
   };
