@@ -125,8 +125,9 @@ class LooseRecord {
   }
 
   private costAsText(piece: string): number {
-    if (piece.startsWith(this.dialect.quote)) return OPENS_NOTHING;
-    return piece.includes(this.dialect.quote) ? INSIDE : 0;
+    const { quote } = this.dialect;
+    if (piece.startsWith(quote)) return OPENS_NOTHING + (piece.endsWith(quote) ? AT_AN_EDGE : 0);
+    return piece.includes(quote) ? INSIDE : 0;
   }
 
   /** What quotes between quotes cost: those that no escape explains. */
