@@ -46,6 +46,7 @@ beforeAll(async () => {
 
 test('a run tells of every step, each begun and ended once, as the schemas of OpenLineage have it', () => {
   expect([...first.keys()]).toEqual([
+    'START run.laptop',
     'START intake.finance.bill',
     'COMPLETE intake.finance.bill',
     'START model.forecasting.revenue',
@@ -54,11 +55,16 @@ test('a run tells of every step, each begun and ended once, as the schemas of Op
     'COMPLETE model.forecasting.revenue',
     'START product.sales.figures',
     'COMPLETE product.sales.figures',
+    'COMPLETE run.laptop',
   ]);
   expect([...first.values()].flatMap(faults)).toEqual([]);
   const runs = new Set([...first.values()].map(({ run }) => run.runId));
-  expect(runs.size).toBe(4);
-  expect([...first.values()].every((event) => facetsIn(event).length > 3)).toBe(true);
+  expect(runs.size).toBe(5);
+  const steps = [...first.values()].filter(({ job }) => job.name !== 'run.laptop');
+  expect(steps.every((event) => facetsIn(event).length > 3)).toBe(true);
+  const [whole] = first.values();
+  const parent = { run: { runId: whole.run.runId }, job: { namespace: 'm.s', name: 'run.laptop' } };
+  for (const { run } of steps) expect(run.facets.parent).toMatchObject(parent);
 });
 
 test('a model tells what it read and wrote, by place and by name, and its columns where they come from', () => {
@@ -133,6 +139,9 @@ test('a version that fails its audit is told with the rules that it broke, and n
       { assertion: 'row_count', name: 'few', success: false, severity: 'warn' },
     ],
   });
+  expect(steps.get('FAIL run.laptop')?.run.facets.errorMessage).toMatchObject({
+    message: 'failed: forecasting.revenue',
+  });
   const { run } = steps.get('FAIL model.forecasting.revenue') as OpenLineageEvent;
   expect(run.facets.errorMessage).toMatchObject({ message: expect.stringContaining('required column month') });
   write(cwd, appFiles(whole));
@@ -168,7 +177,7 @@ describe('an endpoint', () => {
 
   test('gets one event a request, with the key, and again where it was busy', async () => {
     answer = (nth) => (nth === 1 ? 503 : 201);
-    const [event] = first.values();
+    const [, event] = first.values();
     await sink({ OPENLINEAGE_API_KEY: 'secret' }).take([event, event]);
     expect(told).toEqual([]);
     expect(got.map(({ path, key }) => [path, key])).toEqual(Array(3).fill(['/api/v1/lineage', 'Bearer secret']));
@@ -213,10 +222,12 @@ test('a run that is stopped tells of the step that it was in', async () => {
   lineage.take({ kind: 'model started', model: 'forecasting.revenue', at: 1, of: 1 });
   await lineage.close(true);
   expect(events.map(({ eventType, job }) => `${eventType} ${job.name}`)).toEqual([
+    'START run.laptop',
     'START model.forecasting.revenue',
     'ABORT model.forecasting.revenue',
+    'ABORT run.laptop',
   ]);
   expect(events[1].run.facets.nominalTime).toMatchObject({ nominalStartTime: '2026-01-31T02:00:00Z' });
-  expect(events[1].outputs[0]).toMatchObject({ namespace: 's3://bucket' });
+  expect(events[2].outputs[0]).toMatchObject({ namespace: 's3://bucket' });
   expect(events.flatMap(faults)).toEqual([]);
 });

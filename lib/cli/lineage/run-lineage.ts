@@ -18,6 +18,8 @@ import { type Workbench, withEngine } from '../workbench';
 
 /** Files of runs that are kept. */
 const KEPT = 500;
+/** What brings all layers up to date in one run. */
+const LAPTOP = 'laptop';
 
 /** Tells of a run's steps as OpenLineage does, while it runs: in a file of its own, unless another place is named. */
 export function openRunLineage(invocation: Invocation, bench: Workbench, platform: Platform): RunLineage | undefined {
@@ -65,6 +67,10 @@ export class RunLineage {
   /** Rows that the intake at work has staged. */
   private staged = 0;
   private sent: Promise<void> = Promise.resolve();
+  /** The run as a whole, from its first step on: one that found nothing to do is not told of. */
+  private whole: JobRun | undefined;
+  /** Steps that did not come to a good end. */
+  private failed: string[] = [];
 
   constructor(
     private readonly open: () => Promise<JobEvents>,
@@ -87,7 +93,7 @@ export class RunLineage {
         this.end(`intake ${event.dataset}`, { type: 'COMPLETE', rows: this.staged });
         break;
       case 'model started':
-        this.begin({ kind: 'model', name: event.model, runId: this.runId });
+        this.begin({ kind: 'model', name: event.model });
         break;
       case 'model done': {
         const { table, status, rows, bytes, because, failedChecks, warnings = [] } = event;
@@ -103,7 +109,7 @@ export class RunLineage {
       case 'product done': {
         const { product, status, because } = event;
         if (status !== 'published' && status !== 'failed') break;
-        this.begin({ kind: 'product', name: product, runId: this.runId }, this.productStarts.get(product));
+        this.begin({ kind: 'product', name: product }, this.productStarts.get(product));
         this.end(`product ${product}`, { type: status === 'published' ? 'COMPLETE' : 'FAIL', message: because });
         break;
       }
@@ -114,16 +120,27 @@ export class RunLineage {
   async close(isAborted: boolean): Promise<void> {
     for (const key of [...this.begun.keys()])
       this.end(key, isAborted ? { type: 'ABORT' } : { type: 'FAIL', message: 'it did not come to its end' });
+    const { whole, failed } = this;
+    const at = new Date().toISOString();
+    const type = isAborted ? 'ABORT' : failed.length > 0 ? 'FAIL' : 'COMPLETE';
+    if (whole) this.send((jobs) => jobs.end(whole, at, { type, message: `failed: ${failed.join(', ')}` }));
     await this.sent;
   }
 
   private beginIntake(name: string): void {
     this.staged = 0;
     this.parts += 1;
-    this.begin({ kind: 'intake', name, runId: this.runId, part: String(this.parts) });
+    this.begin({ kind: 'intake', name, part: String(this.parts) });
   }
 
-  private begin(job: JobRun, at = new Date().toISOString()): void {
+  private begin(step: Omit<JobRun, 'runId'>, at = new Date().toISOString()): void {
+    const { runId } = this;
+    if (!this.whole) {
+      const whole = { kind: 'run', name: LAPTOP, runId } as const;
+      this.whole = whole;
+      this.send((jobs) => [jobs.start(whole, at)]);
+    }
+    const job = { ...step, runId, of: LAPTOP };
     this.begun.set(`${job.kind} ${job.name}`, job);
     this.send((jobs) => [jobs.start(job, at)]);
   }
@@ -132,6 +149,7 @@ export class RunLineage {
     const job = this.begun.get(key);
     if (!job) return;
     this.begun.delete(key);
+    if (end.type !== 'COMPLETE') this.failed.push(job.name);
     const at = new Date().toISOString();
     this.send((jobs) => jobs.end(job, at, end));
   }

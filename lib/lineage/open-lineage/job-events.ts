@@ -6,13 +6,15 @@ import { assertionsOf, type BrokenRule } from './assertions';
 import { columnLineage, datasetOf, type Known } from './dataset';
 import { type EventDataset, type Facets, facet, type OpenLineageEvent, PRODUCER, RUN_EVENT, uuidOf } from './event';
 
-/** One run of one step. */
+/** One run of one step, or a run as a whole. */
 export interface JobRun {
-  readonly kind: 'intake' | 'model' | 'product';
-  /** Logical name of the dataset, the model or the product. */
+  readonly kind: 'intake' | 'model' | 'product' | 'run';
+  /** Logical name of the dataset, the model or the product; of a whole run what it brings up to date. */
   readonly name: string;
   /** Of the run as a whole. */
   readonly runId: string;
+  /** The name of the whole run that the step is part of. Absent: it is part of none. */
+  readonly of?: string;
   /** Where a run does a step several times: which time it is. */
   readonly part?: string;
 }
@@ -55,7 +57,7 @@ export class JobEvents {
   /** The end of a step; where a version was audited, the audit is a job of its own that reads it. */
   end(job: JobRun, at: string, end: JobEnd): OpenLineageEvent[] {
     const failed =
-      end.type === 'FAIL' ? { message: end.message ?? 'it failed', programmingLanguage: 'SQL' } : undefined;
+      end.type === 'FAIL' ? { message: end.message ?? 'it failed', programmingLanguage: languageOf(job) } : undefined;
     const datasets = { inputs: this.inputs(job), outputs: this.outputs(job, end) };
     const own = this.event(end.type, job, at, facet('errorMessage', failed), datasets);
     return [...this.audit(job, at, end), own];
@@ -95,7 +97,9 @@ export class JobEvents {
     kind: string = job.kind,
   ): OpenLineageEvent {
     const namespace = `${this.mesh.mesh}.${this.mesh.stage}`;
-    const parent = { run: { runId: uuidOf(job.runId) }, job: { namespace, name: 'run' } };
+    const idOf = (of: string, name: string, part = ''): string =>
+      uuidOf([namespace, job.runId, of, name, part].join('\0'));
+    const parent = job.of && { run: { runId: idOf('run', job.of) }, job: { namespace, name: `run.${job.of}` } };
     const startedAt = runTime(job.runId);
     return {
       eventType,
@@ -103,9 +107,9 @@ export class JobEvents {
       producer: PRODUCER,
       schemaURL: RUN_EVENT,
       run: {
-        runId: uuidOf([namespace, job.runId, kind, job.name, job.part ?? ''].join('\0')),
+        runId: idOf(kind, job.name, job.part),
         facets: {
-          ...facet('parent', parent),
+          ...facet('parent', parent || undefined),
           ...facet('nominalTime', startedAt === undefined ? undefined : { nominalStartTime: startedAt }),
           ...facets,
         },
@@ -120,10 +124,11 @@ export class JobEvents {
     const product = kind === 'product' ? this.mesh.products.get(name) : undefined;
     const declared = model ?? product ?? this.mesh.datasets.get(name);
     const owner = product?.owner ?? `team:${name.slice(0, name.indexOf('.'))}`;
+    const owners = kind === 'run' ? undefined : { owners: [{ name: owner, type: 'OWNER' }] };
     const jobType = { processingType: 'BATCH', integration: 'CDK_DATA_MESH', jobType: kind.toUpperCase() };
     return {
       ...facet('jobType', jobType),
-      ...facet('ownership', { owners: [{ name: owner, type: 'OWNER' }] }),
+      ...facet('ownership', owners),
       ...facet(
         'documentation',
         declared?.description === undefined ? undefined : { description: declared.description },
@@ -148,6 +153,7 @@ export class JobEvents {
   }
 
   private outputNames({ kind, name }: JobRun): string[] {
+    if (kind === 'run') return [];
     if (kind !== 'product') return [name];
     const audiences = this.mesh.products.get(name)?.audiences ?? [];
     return audiences.flatMap((audience) => audience.tables.map((it) => publishedName(name, audience.name, it.name)));
@@ -180,6 +186,10 @@ export class JobEvents {
       }
     return undefined;
   }
+}
+
+function languageOf({ kind }: JobRun): string {
+  return kind === 'model' || kind === 'product' ? 'SQL' : 'none';
 }
 
 /** The time that a run's id begins with. */
