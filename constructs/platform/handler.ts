@@ -8,9 +8,12 @@ import { Construct } from 'constructs';
 import { fail } from '../../lib/error';
 import { acknowledge, acknowledgeOwnDependency } from './acknowledge';
 import { logRetention } from './house';
+import { Monitoring } from './monitoring';
 import { packageRoot } from './package-root';
+import { StackAddress } from './stack-address';
 import { StackManifest } from './stack-manifest';
 import type { Storage } from './storage';
+import type { WorkQueue } from './work-queue';
 
 export interface HandlerProps {
   /** The entry in the bundle: `<verb>.handler`. */
@@ -31,7 +34,11 @@ export class Handler extends Construct {
   readonly function: LambdaFunction;
   private readonly buckets = new Map<string, string>();
 
-  constructor(scope: Construct, id: string, props: HandlerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: HandlerProps,
+  ) {
     super(scope, id);
     const { verb, layer, description, timeout, memory, scratch, environment } = props;
     const manifest = StackManifest.of(this);
@@ -54,11 +61,13 @@ export class Handler extends Construct {
       environment: {
         MESH_MANIFEST: manifest.uri,
         MESH_LAYER: layer.alias,
+        MESH_STACK: Stack.of(this).stackName,
         MESH_BUCKETS: Lazy.string({ produce: () => Stack.of(this).toJsonString(Object.fromEntries(this.buckets)) }),
         ...environment,
       },
     });
     this.knows(layer);
+    Monitoring.of(this).reads(logGroup);
     Grant.addToPrincipal({
       grantee: this.role,
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -76,6 +85,19 @@ export class Handler extends Construct {
   /** The handler finds a bucket by the name that the manifest uses for it. */
   knows(storage: Storage): void {
     this.buckets.set(storage.alias, storage.bucket.bucketName);
+    StackAddress.of(this).bucket(storage);
+  }
+
+  /** People find what waits for the handler, and what it failed at. */
+  takesFrom({ queue, deadLetters }: WorkQueue): void {
+    const { verb, layer } = this.props;
+    StackAddress.of(this).queue({
+      layer: layer.alias,
+      work: verb,
+      queueUrl: queue.queueUrl,
+      deadLettersUrl: deadLetters.queueUrl,
+      logGroup: this.function.logGroup.logGroupName,
+    });
   }
 }
 

@@ -14,7 +14,9 @@ import {
   StackManifest,
   TableStorage,
   tableBucket,
+  validate,
 } from '../platform';
+import { broken, STAGING_RULES } from '../rules';
 import { Dataset, type DatasetProps } from './dataset';
 import { StagingFlow } from './staging-flow';
 
@@ -59,6 +61,13 @@ export interface StagingLayerProps {
    * @default Duration.hours(1)
    */
   readonly sweepEvery?: Duration;
+
+  /**
+   * An alarm rings when more of the records of a day were quarantined: a percentage.
+   *
+   * @default 5
+   */
+  readonly mostQuarantined?: number;
 
   /**
    * How often small files are written together, versions of more than 30 days forgotten, and what a killed writer left
@@ -112,13 +121,15 @@ export class StagingLayer extends Construct {
       memory = Size.mebibytes(3008),
       scratch = Size.gibibytes(10),
       sweepEvery = Duration.hours(1),
+      mostQuarantined = 5,
       maintainEvery: every = Duration.days(1),
     } = props;
+    validate(this, () => broken(STAGING_RULES, props));
     const removal = removalOf(this, props.removalPolicy);
     this.bucket = props.bucket ?? tableBucket(this, removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage, removal);
-    this.flow = new StagingFlow(this, { storage: this.storage, memory, scratch, sweepEvery });
+    this.flow = new StagingFlow(this, { storage: this.storage, memory, scratch, sweepEvery, mostQuarantined });
     this.maintenance = new Maintenance(this, { storage: this.storage, memory, scratch, every });
     this.registrar.runsBefore(...this.flow.handlers, this.maintenance.handler);
     this.standardizeQueue = this.flow.standardizeWork.queue;
