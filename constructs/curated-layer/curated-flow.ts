@@ -15,6 +15,7 @@ import {
   logRetention,
   OBJECTS,
   Registry,
+  StackAddress,
   StackCommons,
   subscribedPlace,
   TABLES,
@@ -170,6 +171,7 @@ export class CuratedFlow extends Construct {
       },
     });
     acknowledgeOwnDependency(machine);
+    StackAddress.of(this).machine(this.storage.alias, machine.stateMachineArn);
     this.mayStartItself(machine, role);
     return machine;
   }

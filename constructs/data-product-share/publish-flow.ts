@@ -63,6 +63,7 @@ export class PublishFlow extends Construct {
         maxConcurrency: MOST_AT_A_TIME,
       }),
     );
+    handler.takesFrom(this.work);
     storage.grantOwn(handler.role, `${databases}*`, { objects: OBJECTS.own, tables: TABLES.register });
     storage.grantTellLineage(handler.role);
     new Registry(this).grantPublish(handler, product);

@@ -14,6 +14,7 @@ export * from './registrar';
 export * from './registry';
 export * from './removal';
 export * from './stack-address';
+export * from './stack-address';
 export * from './stack-commons';
 export * from './stack-manifest';
 export * from './storage';

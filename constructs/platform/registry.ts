@@ -4,6 +4,7 @@ import { allowForeign, allowForeignList, allowSecret } from './foreign';
 import type { Handler } from './handler';
 import { type KnownAddress, registryAddress, saltName } from './known-address';
 import { OBJECTS } from './permissions';
+import { StackAddress } from './stack-address';
 
 const REASON = 'contracts and publishes of one product, which are named when they are made';
 
@@ -37,7 +38,9 @@ export class Registry {
   }
 
   private tell(handler: Handler): void {
-    handler.function.addEnvironment('MESH_REGISTRY', `s3://${this.address.bucketName}/${this.stage}`);
+    const folder = `s3://${this.address.bucketName}/${this.stage}`;
+    handler.function.addEnvironment('MESH_REGISTRY', folder);
+    StackAddress.of(handler).registry(folder);
   }
 
   private folder(product: string): string {

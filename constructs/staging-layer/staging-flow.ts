@@ -112,6 +112,7 @@ export class StagingFlow extends Construct {
         maxConcurrency: MOST_AT_A_TIME,
       }),
     );
+    handler.takesFrom(this.standardizeWork);
     this.commitWork.queue.grantSendMessages(handler.role);
     this.receipts(handler, OBJECTS.write);
     return handler;
@@ -128,6 +129,7 @@ export class StagingFlow extends Construct {
     handler.function.addEventSource(
       new SqsEventSource(this.commitWork.queue, { batchSize: 10, reportBatchItemFailures: true }),
     );
+    handler.takesFrom(this.commitWork);
     this.receipts(handler, OBJECTS.read);
     this.storage.grantTellLineage(handler.role);
     return handler;

@@ -5,3 +5,4 @@ export * from './names';
 export * from './product';
 export * from './product-names';
 export * from './stack-address';
+export * from './stack-address';
