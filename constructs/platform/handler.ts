@@ -11,10 +11,8 @@ import { logRetention } from './house';
 import { Monitoring } from './monitoring';
 import { packageRoot } from './package-root';
 import { StackAddress } from './stack-address';
-import { StackAddress } from './stack-address';
 import { StackManifest } from './stack-manifest';
 import type { Storage } from './storage';
-import type { WorkQueue } from './work-queue';
 import type { WorkQueue } from './work-queue';
 
 export interface HandlerProps {

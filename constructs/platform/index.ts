@@ -14,7 +14,6 @@ export * from './registrar';
 export * from './registry';
 export * from './removal';
 export * from './stack-address';
-export * from './stack-address';
 export * from './stack-commons';
 export * from './stack-manifest';
 export * from './storage';

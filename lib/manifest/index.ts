@@ -5,4 +5,3 @@ export * from './names';
 export * from './product';
 export * from './product-names';
 export * from './stack-address';
-export * from './stack-address';
