@@ -1,4 +1,4 @@
-import { refreshOne } from './refresh-one';
+import { lookAtAge, refreshOne } from './refresh-one';
 import { CATCH_ALL, retried } from './retried';
 
 /** What the state machine calls. */
@@ -19,8 +19,9 @@ const MOST_AT_A_TIME = 10;
 /**
  * The same state machine for any number of models, in Amazon States Language. What starts it (a commit, the schedule, a person) is
  * a hint: it looks whether anything is due and starts itself under a name made of inputs and SQL, so that what is asked for twice
- * is done once. That execution plans, builds and audits what is ready side by side, and plans again, until nothing is ready. What
- * failed stops only those that need it; in the end it is told, and the execution fails.
+ * is done once. That execution plans, builds and audits what is ready side by side, and plans again, until nothing is ready; then
+ * it looks whether what it left as it was has become too old. What failed stops only those that need it; in the end it is told,
+ * and the execution fails.
  *
  * States carry names and no data: 256 KB may pass from one to the next. An execution that has done its share hands the run on to
  * the next: its history may have 25,000 events.
@@ -91,28 +92,33 @@ function working({ plan, build, audit }: RefreshTargets): object {
       Type: 'Choice',
       Choices: [
         { Variable: '$.ready', IsPresent: true, Next: 'Refresh' },
+        { Variable: '$.aging', IsPresent: true, Next: 'LookAtAge' },
         { Variable: '$.busy', IsPresent: true, Next: 'Wait' },
         { Variable: '$.more', IsPresent: true, Next: 'GoOn' },
         { Variable: '$.notice', IsPresent: true, Next: 'Tell' },
       ],
       Default: 'Done',
     },
-    Refresh: {
-      Type: 'Map',
-      ItemsPath: '$.ready',
-      ItemSelector: { 'model.$': '$$.Map.Item.Value', 'run.$': '$.run' },
-      MaxConcurrency: MOST_AT_A_TIME,
-      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...refreshOne({ plan, build, audit }) },
-      // What came of it the tables say: the next plan looks at them.
-      ResultPath: null,
-      Catch: broken,
-      Next: 'Plan',
-    },
+    // What came of it the tables say: the next plan looks at them.
+    Refresh: { ...each('$.ready', refreshOne({ plan, build, audit })), Catch: broken, Next: 'Plan' },
+    LookAtAge: { ...each('$.aging', lookAtAge({ plan, audit })), Catch: broken, Next: 'Plan' },
     GoOn: {
       ...startExecution('$.more'),
       Catch: [{ ErrorEquals: ALREADY_STARTED, ResultPath: null, Next: 'Done' }, ...broken],
       Next: 'Done',
     },
+  };
+}
+
+/** Does the same with models side by side; they hand nothing back. */
+function each(items: string, processor: object): object {
+  return {
+    Type: 'Map',
+    ItemsPath: items,
+    ItemSelector: { 'model.$': '$$.Map.Item.Value', 'run.$': '$.run' },
+    MaxConcurrency: MOST_AT_A_TIME,
+    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...processor },
+    ResultPath: null,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Asked {
    * what was tried and failed is not tried again for it.
    */
   readonly nonce?: string;
+  /** True where a person wrote the input, who may say what is to be done. */
+  readonly isByHand?: boolean;
 }
 
 /** The part of EventBridge's events that is read here. */
@@ -21,6 +23,9 @@ interface Event {
   readonly by?: string;
 }
 
+/** Nobody is called so who asks by hand. */
+const OWN_WORDS = ['commit', 'schedule'];
+
 /** @param execution ARN of the execution that was started; unique where a person or EventBridge started it */
 export function askedBy(event: Event, execution: string): Asked {
   // The same tick, delivered twice, has the same time; the next one tries again what failed.
@@ -30,7 +35,9 @@ export function askedBy(event: Event, execution: string): Asked {
     const tables = [...(tableName === undefined ? [] : [tableName]), ...changedTables].join(', ');
     return { by: 'commit', because: `${databaseName}${tables && `: ${tables}`} changed` };
   }
-  return { by: typeof event.by === 'string' ? event.by.slice(0, 200) : 'hand', nonce: execution };
+  if (event['detail-type'] !== undefined) return { by: event.source ?? 'event', nonce: execution };
+  const by = typeof event.by === 'string' && !OWN_WORDS.includes(event.by) ? event.by.slice(0, 200) : 'hand';
+  return { by, nonce: execution, isByHand: true };
 }
 
 /** The name of the execution that does the work: what is to be done and over what, so that asking twice does it once. */

@@ -1,11 +1,14 @@
 import type { RunTable } from '../run';
 import type { ObjectStore } from '../store';
+import type { AskedFor } from './asked-for';
 
 /** A run as its state machine carries it from state to state, which is little: what is large lies in the layer's bucket. */
 export interface CarriedRun {
   readonly runId: string;
   readonly by: string;
   readonly because?: string;
+  /** What the person wants who started it; absent: whatever is due. */
+  readonly asked?: AskedFor;
   /** Where the last turn's plan lies; absent before the first. */
   readonly turn?: string;
   /** How often it waited for another run to end. */

@@ -1,8 +1,18 @@
-import { type BuildRequest, type PlannedModels, type Platform, planModels, RunRecords, type RunTable } from '../run';
-import type { ObjectStore } from '../store';
+import {
+  type BuildRequest,
+  HELD_BECAUSE,
+  type PlannedModels,
+  type Platform,
+  planModels,
+  type RunTable,
+  wasMadeBy,
+} from '../run';
+import { agingModels } from './aging-models';
+import { planOptions } from './asked-for';
 import { type CarriedRun, RunFolder } from './carried-run';
 import { failureNotice } from './failure-notice';
 import { takeLayer } from './layer-lock';
+import { recordTurn } from './record-turn';
 
 /**
  * What one execution may do before the next goes on with the run. An execution may have 25,000 events in its history; the state
@@ -26,6 +36,12 @@ export interface Turn {
   readonly pins: PlannedModels['pins'];
   /** Given out in this turn, by logical name: the snapshots that each is to read, and what is bound to its parameters. */
   readonly given: Readonly<Record<string, BuildRequest>>;
+  /** Are looked at in this turn for their age alone. */
+  readonly aging: readonly string[];
+  /** Were looked at in turns before. */
+  readonly aged: readonly string[];
+  /** Of these, what has become too old. */
+  readonly stale: readonly RunTable[];
   /** What became of the models so far. One that could not be built is not tried twice in a run. */
   readonly tables: readonly RunTable[];
 }
@@ -35,6 +51,8 @@ export interface NextTurn {
   readonly run: CarriedRun;
   /** Logical names of the models to build and audit now. */
   readonly ready?: readonly string[];
+  /** Logical names of the models that need not be built and whose age is to be looked at now. */
+  readonly aging?: readonly string[];
   /** Another execution has the layer: wait so many seconds, and see whether it still runs. */
   readonly busy?: string;
   readonly wait?: number;
@@ -62,33 +80,51 @@ export async function nextTurn(
   }
   const folder = new RunFolder(store, run.runId);
   const last = run.turn === undefined ? undefined : await folder.read<Turn>(run.turn);
-  const { turn, planned } = await planTurn(platform, folder, last, execution);
-  const skipped = planned.skipped.map(({ model, because }): RunTable => ({ table: model, status: 'skipped', because }));
-  const tables = [...turn.tables, ...(planned.done ? skipped : [])];
-  await record(store, run, { ...turn, tables }, planned.done);
-  if (planned.done) return { run, ...failureNotice(layer, run.runId, tables) };
+  const { turn, planned } = await planTurn(platform, run, folder, last, execution);
+  const aging = planned.done ? agingModels(platform.mesh, planned, run.by).filter((it) => !turn.aged.includes(it)) : [];
+  const isOver = planned.done && aging.length === 0;
+  const tables = [...turn.tables, ...turn.stale, ...(isOver ? untouched(planned, turn) : [])];
+  await recordTurn(store, run, { ...turn, tables }, isOver);
+  if (isOver) return { run, ...failureNotice(layer, run.runId, tables) };
   const left = MOST_IN_AN_EXECUTION.models - turn.spent.models;
   if (turn.spent.turns >= MOST_IN_AN_EXECUTION.turns || left <= 0) return { run, more: `${run.runId}-${turn.number}` };
-  const ready = planned.ready.slice(0, left);
-  const given = Object.fromEntries(ready.map((request) => [request.model, request]));
-  const spent = { models: turn.spent.models + ready.length, turns: turn.spent.turns + 1 };
-  const uri = await folder.leaveTurn(turn.number, { ...turn, given, spent } satisfies Turn);
-  return { run: { ...run, turn: uri }, ready: Object.keys(given) };
+  const given = Object.fromEntries(planned.ready.slice(0, left).map((request) => [request.model, request]));
+  const work = planned.done ? { aging: aging.slice(0, left) } : { ready: Object.keys(given) };
+  const count = Object.values(work).flat().length;
+  const spent = { models: turn.spent.models + count, turns: turn.spent.turns + 1 };
+  const uri = await folder.leaveTurn(turn.number, { ...turn, given, aging: work.aging ?? [], spent } satisfies Turn);
+  return { run: { ...run, turn: uri }, ...work };
 }
 
-async function planTurn(platform: Platform, folder: RunFolder, last: Turn | undefined, execution: string) {
+async function planTurn(
+  platform: Platform,
+  run: CarriedRun,
+  folder: RunFolder,
+  last: Turn | undefined,
+  execution: string,
+): Promise<{ turn: Turn; planned: PlannedModels }> {
   const before = last?.tables ?? [];
   const given = Object.keys(last?.given ?? {});
   const startedAt = last?.startedAt ?? new Date().toISOString();
+  const tried = new Set([...before.map(({ table }) => table), ...given]);
+  const options = planOptions(platform.mesh, run.asked ?? {}, new Date(startedAt), tried);
   const plan = (failed: readonly RunTable[]) => {
     const blocked = Object.fromEntries(failed.map(({ table }) => [table, 'could not be built']));
-    return planModels(platform, { pins: last?.pins, blocked, run: { at: new Date(startedAt) } });
+    return planModels(platform, { ...options, pins: last?.pins, blocked });
   };
   const failedBefore = before.filter(({ status }) => status === 'failed');
   let planned = await plan(failedBefore);
-  const lost = new Set(planned.ready.map(({ model }) => model).filter((model) => given.includes(model)));
+  const due = new Set(planned.ready.map(({ model }) => model));
+  const lost = new Set<string>();
+  for (const name of given) {
+    // A model that was asked to be made anew is not due again where that failed: its table tells who made it.
+    const isAnew = last?.given[name].full === true;
+    if (isAnew ? !(await wasMadeBy(platform, name, run.runId)) : due.has(name)) lost.add(name);
+  }
   const done = await Promise.all(given.map((model) => outcome(folder, model, !lost.has(model))));
   if (lost.size > 0) planned = await plan([...failedBefore, ...done.filter(({ table }) => lost.has(table))]);
+  const lookedAt = last?.aging ?? [];
+  const found = await Promise.all(lookedAt.map((model) => folder.result(model)));
   const turn: Turn = {
     number: (last?.number ?? 0) + 1,
     startedAt,
@@ -97,6 +133,9 @@ async function planTurn(platform: Platform, folder: RunFolder, last: Turn | unde
     pins: planned.pins,
     given: {},
     tables: [...before, ...done],
+    aging: [],
+    aged: [...(last?.aged ?? []), ...lookedAt, ...given],
+    stale: [...(last?.stale ?? []), ...found.filter((it) => it !== undefined)],
   };
   return { turn, planned };
 }
@@ -108,19 +147,11 @@ async function outcome(folder: RunFolder, table: string, isBuilt: boolean): Prom
   return { table, status: 'failed', because };
 }
 
-function record(store: ObjectStore, { runId, by, because }: CarriedRun, turn: Turn, isDone: boolean): Promise<void> {
-  const { startedAt, execution, tables } = turn;
-  const isWhole = tables.every(({ status }) => status === 'built');
-  const end = isDone && ({ endedAt: new Date().toISOString(), status: isWhole ? 'done' : 'incomplete' } as const);
-  return new RunRecords(store).write({
-    runId,
-    by,
-    because,
-    startedAt,
-    execution,
-    tables,
-    problems: [],
-    status: 'running',
-    ...end,
-  });
+/** What the run left as it was: rolled back, or in want of what could not be built. */
+function untouched({ skipped, held }: PlannedModels, { stale }: Turn): RunTable[] {
+  const isStale = (model: string): boolean => stale.some(({ table }) => table === model);
+  return [
+    ...held.filter((it) => !isStale(it)).map((table): RunTable => ({ table, status: 'held', because: HELD_BECAUSE })),
+    ...skipped.map(({ model, because }): RunTable => ({ table: model, status: 'skipped', because })),
+  ];
 }

@@ -47,9 +47,18 @@ function tablesOf({ intakes, models, products }: RunReport): RunTable[] {
       return { table, status, rows, because: refused.join('; ') || undefined };
     }),
     ...models.flatMap(({ table, status, rows, because, reasons, scope, milliseconds, warnings }): RunTable[] => {
-      if (status === 'unchanged') return [];
+      if (status === 'unchanged' && !warnings) return [];
       const told = { ...(scope && { scope }), ...(warnings && { warnings: warnings.map(describeFound) }) };
-      return [{ table, status, rows, because: because ?? reasons?.join('; '), ...told, milliseconds }];
+      return [
+        {
+          table,
+          status: status === 'unchanged' ? 'stale' : status,
+          rows,
+          because: because ?? reasons?.join('; '),
+          ...told,
+          milliseconds,
+        },
+      ];
     }),
     ...products.flatMap(({ product: table, status, rows, because }): RunTable[] =>
       status === 'unchanged' ? [] : [{ table, status, rows, because }],

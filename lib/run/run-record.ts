@@ -29,7 +29,15 @@ export type RunStatus = 'running' | 'done' | 'incomplete' | 'failed';
 export interface RunTable {
   /** Logical name. */
   readonly table: string;
-  readonly status: 'taken' | 'built' | 'published' | 'failed' | 'skipped' | 'held';
+  readonly status:
+    | 'taken'
+    | 'built'
+    | 'published'
+    | 'failed'
+    | 'skipped'
+    | 'held'
+    /** Was not built, and is older than its checks of freshness allow. */
+    | 'stale';
   /** That were taken, or that the new version has. */
   readonly rows?: number;
   /** Why it was built, or could not be. */

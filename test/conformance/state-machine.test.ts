@@ -5,11 +5,12 @@ import { handler as build } from '../../lib/handlers/build.lambda';
 import { MOST_IN_AN_EXECUTION } from '../../lib/handlers/model-run';
 import { handler as plan } from '../../lib/handlers/plan.lambda';
 import { withPlatform } from '../../lib/handlers/platform';
-import { RunRecords } from '../../lib/run';
+import { openQuery, type Platform, RunRecords, rollbackTable, tableHistory } from '../../lib/run';
 import { billsCsv, DELIVERIES, shopManifest } from './support/app';
 import { Deployment } from './support/deployment';
 import { type Execution, Interpreter, type Work } from './support/interpreter';
 import { LocalCloud } from './support/local-cloud';
+import { taxedShop } from './support/taxed-shop';
 
 const LAYER = 'Shop/Curated';
 const SCHEDULED = { 'detail-type': 'Scheduled Event', source: 'aws.events' };
@@ -202,3 +203,95 @@ test('where planning itself fails, the record and the message say so', async () 
   expect(statuses(await machine.ask({ by: 'jane' }))).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   expect(await lastRun()).toMatchObject({ by: 'jane', status: 'done' });
 });
+
+describe('a person who starts it', () => {
+  const TICK = (day: number) => ({ ...SCHEDULED, time: `2026-02-0${day}T02:00:00Z` });
+  const onLayer = <T>(work: (platform: Platform) => Promise<T>): Promise<T> => {
+    process.env.MESH_LAYER = LAYER;
+    return withPlatform(work);
+  };
+  const rates = () =>
+    onLayer(async (platform) => {
+      const session = await openQuery(platform, { tables: ['forecasting.tax'] });
+      const rows = await session.all('SELECT DISTINCT CAST(rate AS VARCHAR) AS rate FROM forecasting.tax');
+      session.close();
+      return rows.map(({ rate }) => rate);
+    });
+  const tables = async () => (await lastRun()).tables.map(({ table, status }) => `${status} ${table}`);
+
+  beforeAll(async () => {
+    deployment = await Deployment.of(taxedShop(`hand${process.pid}`));
+    await deployment.register();
+    await deployment.take(await deployment.land(DELIVERIES));
+    await machine.ask(COMMIT);
+    expect(await tables()).toEqual(['built forecasting.sale', 'built forecasting.revenue', 'built forecasting.tax']);
+  });
+
+  test('may choose models, have them made anew, and give parameters, in the words of the command line', async () => {
+    const anew = { by: 'jane', select: 'revenue', 'full-refresh': true };
+    expect(statuses(await machine.ask(anew))).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    const [revenue, ...others] = (await lastRun()).tables;
+    expect(others).toEqual([]);
+    expect(revenue).toMatchObject({ status: 'built', because: 'it was asked to be made anew' });
+    await machine.ask({ by: 'jane', select: 'tax', param: { 'forecasting.tax.rate': '0.09' } });
+    expect(await rates()).toEqual(['0.09']);
+    await machine.ask(TICK(1));
+    expect(await rates()).toEqual(['0.21']);
+  });
+
+  test('fails to have a model made anew where it fails: that is told once, and not tried again in the run', async () => {
+    const broken = throwing('MeshError', 'sale is broken');
+    instead.build.push(broken);
+    const [, failed] = await machine.ask({ by: 'jane', select: 'sale+', 'full-refresh': true });
+    expect(failed.cause).toContain('sale is broken');
+    expect(await tables()).toEqual([
+      'failed forecasting.sale',
+      'skipped forecasting.revenue',
+      'skipped forecasting.tax',
+    ]);
+    await machine.heard();
+  });
+
+  test.each([
+    [{ full_refresh: true }, "did you mean 'full-refresh'"],
+    [{ select: 'revenu' }, "did you mean 'revenue'"],
+    [{ select: 'bill' }, 'chooses no model of this layer'],
+    [{ param: { 'forecasting.tax.rat': '1' } }, "did you mean 'forecasting.tax.rate'"],
+  ])('fails on %j with the mend', async (input, mend) => {
+    const [{ status, cause }] = await machine.ask(input);
+    expect(status).toBe('FAILED');
+    expect(cause).toContain(mend);
+    expect(await machine.heard()).toHaveLength(1);
+  });
+
+  test('sees that a model which was rolled back is held, until it is asked to be made anew', async () => {
+    const versions = await onLayer(async (platform) => tableHistory(platform, 'forecasting.tax'));
+    await onLayer((platform) => rollbackTable(platform, 'forecasting.tax', versions[1].snapshot));
+    await machine.ask({ by: 'jane' });
+    expect(await tables()).toEqual(['held forecasting.tax']);
+    await machine.ask({ by: 'jane', select: 'tax', 'full-refresh': true });
+    expect(await tables()).toEqual(['built forecasting.tax']);
+  });
+
+  test('and the schedule are told what has become too old though nothing new came in; a commit rings for nothing', async () => {
+    jest.useFakeTimers({ now: Date.now() + 2 * 86_400_000, doNotFake: TIMERS });
+    try {
+      const [, stale] = await machine.ask(TICK(2));
+      expect(stale).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('fresh_made_at') });
+      expect((await machine.heard())[0].Subject).toBe('Shop/Curated: too old: forecasting.tax');
+      expect(await lastRun()).toMatchObject({
+        status: 'incomplete',
+        tables: [{ table: 'forecasting.tax', status: 'stale', because: expect.stringContaining('fresh_made_at') }],
+      });
+      expect(statuses(await machine.ask(COMMIT))).toEqual(['SUCCEEDED']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+/** All but `Date`. */
+const TIMERS = [
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
+  ...['nextTick', 'queueMicrotask', 'hrtime', 'performance'],
+] as never[];

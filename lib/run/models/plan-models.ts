@@ -39,6 +39,9 @@ export interface PlannedModels {
   readonly pins: Pins;
 }
 
+/** Why a model that is `held` is left as it is. */
+export const HELD_BECAUSE = 'rolled back: until an input or its SQL changes, or a run with --full-refresh';
+
 /** Compares what the models were made of with what they would be made of now. */
 export async function planModels(platform: Platform, options: PlanOptions = {}): Promise<PlannedModels> {
   const { mesh } = platform;

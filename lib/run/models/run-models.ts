@@ -15,7 +15,7 @@ import { describeBroken } from './audit-record';
 import { buildModel } from './build-model';
 import { inputBytes } from './input-bytes';
 import type { KnownModel } from './model-facts';
-import { planModels } from './plan-models';
+import { HELD_BECAUSE, planModels } from './plan-models';
 
 /** Builds, audits and publishes the models that are due, each after what it needs. */
 export async function runModels(context: RunContext, options: ModelOptions): Promise<readonly ModelReport[]> {
@@ -68,8 +68,8 @@ async function runAll(
       const warnings = await auditFreshness(platform, table, context);
       done.set(table, { table, status: 'unchanged', ...(warnings.length > 0 && { warnings }) });
     }
-    const because = 'rolled back: until an input or its SQL changes, or data-mesh run --full-refresh';
-    for (const table of plan.held) if (!done.has(table)) done.set(table, { table, status: 'held', because });
+    for (const table of plan.held)
+      if (!done.has(table)) done.set(table, { table, status: 'held', because: HELD_BECAUSE });
     for (const { model, because } of plan.skipped) done.set(model, { table: model, status: 'skipped', because });
     return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
   }
