@@ -32,6 +32,11 @@ export class LandingStorage implements Storage {
     allowObjects(grantee, this.bucket, [this.domain], OBJECTS.take, reason);
     allowList(grantee, this.bucket);
   }
+
+  /** For the committer: which version of a file is there now, and not what is in it. */
+  grantLook(grantee: IGrantable): void {
+    allowList(grantee, this.bucket, [this.domain]);
+  }
 }
 
 /** Where the tables of a layer are kept. */

@@ -73,6 +73,8 @@ export class StagingFlow extends Construct {
       handler.knows(landing);
       landing.grantTake(handler.role);
     }
+    this.commit.knows(landing);
+    landing.grantLook(this.commit.role);
     new Rule(this, `Landed:${landing.alias.replaceAll('/', ':')}`, {
       description: `Files that come into ${landing.alias}`,
       eventPattern: {

@@ -34,7 +34,7 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
   const { place } = datasetNamed(platform, dataset);
   const uris = records.map(({ body }) => (JSON.parse(body) as CommitMessage).receipt);
   const receipts = await Promise.all(uris.map((uri) => handedOn<Receipt>(platform, place, uri)));
-  const { taken, dropped, rows } = await commitReceipts(platform, dataset, receipts);
+  const { taken, dropped, overtaken, rows } = await commitReceipts(platform, dataset, receipts);
   if (taken.length > 0) {
     const job = { kind: 'intake', name: dataset, runId: taken[0].runId, part: taken[0].intake } as const;
     const [at, staged] = [new Date().toISOString(), taken.reduce((sum, entry) => sum + entry.staged, 0)];
@@ -44,5 +44,6 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
     ]);
   }
   log('receipts committed', { dataset, intakes: taken.map(({ intake }) => intake), dropped: dropped.length, rows });
+  for (const { entry } of overtaken) log('file overtaken', { dataset, file: entry.name, intake: entry.intake });
   for (const report of await takenReports(platform, dataset, receipts, taken)) log('file taken', { ...report });
 }

@@ -40,6 +40,11 @@ export interface Landing {
   fetch(file: LandedFile, scratch: string): Promise<string>;
   /** True where the bytes under a fetched path may no longer be those that were listed. Absent: they cannot change. */
   hasChanged?(file: LandedFile): Promise<boolean>;
+  /**
+   * The version of what is there under a name now; undefined where nothing is. Absent: whoever commits has just read it, and nobody
+   * reads beside him.
+   */
+  versionNow?(source: SourceManifest, name: string): Promise<string | undefined>;
 }
 
 /** A file as a landing lists it. */

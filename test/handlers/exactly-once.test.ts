@@ -8,6 +8,7 @@ import { World } from './trials/world';
 const TRIALS = Number(process.env.TRIALS ?? 3);
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 const FAULT = 0.02;
+const MOST_STALLED = 2;
 
 /** Bills that replace the file of the same name, and payments that are appended, whatever their file is called. */
 const MESH: MeshManifest = (() => {
@@ -45,7 +46,7 @@ function file(random: Random, mark: string): string {
     const amount = random.chance(0.2) ? 'much' : `${random.between(1, 99)}.50`;
     return JSON.stringify({ bill_id: `${mark}-${line}`, booked_on: '2026-01-05', amount, lines: '1' });
   });
-  return random.chance(0.1) ? 'this is no record' : lines.join('\n');
+  return random.chance(0.1) ? `${mark} is no record` : lines.join('\n');
 }
 
 interface Delivery {
@@ -56,7 +57,7 @@ interface Delivery {
 function deliveries(random: Random): Delivery[] {
   return Array.from({ length: random.between(3, 6) }, (_, index) => {
     const key = random.chance(0.5)
-      ? `finance/bills/bills-${random.between(2020, 2022)}.json`
+      ? `finance/bills/bills-${random.between(2020, 2021)}.json`
       : `finance/payments/pay-${random.between(1, 2)}.json`;
     return { key, bytes: file(random, String(index)) };
   });
@@ -83,7 +84,8 @@ async function abused(files: readonly Delivery[], random: Random, world: World):
   await world.open();
   const pending = [...files];
   const events: object[] = [];
-  while (pending.length > 0 || events.length > 0 || world.waiting > 0) {
+  const stalled: Stalled[] = [];
+  while (pending.length > 0 || events.length > 0 || world.waiting > 0 || stalled.length > 0) {
     const faults = () => new Faults(random, FAULT);
     const next = pending.length > 0 && random.chance(0.5) ? pending.shift() : undefined;
     if (next) events.push(world.bucket.put(next.key, next.bytes));
@@ -97,6 +99,10 @@ async function abused(files: readonly Delivery[], random: Random, world: World):
     // Two committers of one table should not meet; where they do, nothing comes twice either.
     if (random.chance(0.3)) busy.push(world.take(random, faults(), overwrite), world.commit(random, faults()));
     if (random.chance(0.1)) busy.push(world.sweep(faults()));
+    // What a standardizer that stalls has read may be long overwritten when it goes on.
+    if (stalled.length < MOST_STALLED && random.chance(0.3))
+      stalled.push(await stall((gate) => world.take(random, faults(), overwrite, gate)));
+    if (random.chance(0.15)) for (const one of random.take(stalled, 1)) busy.push(one.goOn());
     await Promise.all(busy);
   }
   // The trouble is over: somebody redrives the dead letters, and the sweep comes round.
@@ -105,6 +111,34 @@ async function abused(files: readonly Delivery[], random: Random, world: World):
   await world.sweep();
   await drain(world, random);
   return world.seen();
+}
+
+/** A standardizer that has read its files, and goes on with them when it is told to. */
+interface Stalled {
+  goOn(): Promise<void>;
+}
+
+async function stall(take: (gate: () => Promise<void>) => Promise<void>): Promise<Stalled> {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let done: Promise<void> = Promise.resolve();
+  const arrived = new Promise<void>((resolve, reject) => {
+    done = take(() => {
+      resolve();
+      return opened;
+    });
+    // One that had nothing to read, or was killed, never comes to the gate.
+    done.then(resolve, reject);
+  });
+  await arrived;
+  return {
+    goOn: () => {
+      open();
+      return done;
+    },
+  };
 }
 
 async function drain(world: World, random: Random): Promise<void> {
@@ -133,3 +167,22 @@ test.each(Array.from({ length: TRIALS }, (_, index) => FIRST_SEED + index))(
     }
   },
 );
+
+test('of one file, what landed last is committed last, though its older bytes were read by a standardizer that stalled', async () => {
+  const world = new World(MESH);
+  const calm = new Random(0);
+  const key = 'finance/bills/bills-2026.json';
+  try {
+    await world.open();
+    world.tell(world.bucket.put(key, file(calm, 'old')), 1);
+    const stalled = await stall((gate) => world.take(calm, undefined, undefined, gate));
+    world.tell(world.bucket.put(key, file(calm, 'new')), 1);
+    await drain(world, calm);
+    const before = await world.seen();
+    await stalled.goOn();
+    await drain(world, calm);
+    expect(await world.seen()).toEqual(before);
+  } finally {
+    world.close();
+  }
+});

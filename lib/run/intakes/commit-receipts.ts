@@ -1,10 +1,10 @@
 import { MeshError } from '../../error';
 import { type DatasetManifest, type Delivery, logicalName } from '../../manifest';
-import { dueIntakes, isNextMend, type Ledger, type LedgerEntry, SUMMARY, settled } from '../../plan';
+import { appends, dueIntakes, isNextMend, type Ledger, type LedgerEntry, SUMMARY, settled } from '../../plan';
 import type { Table, TableChange } from '../../table';
 import { datasetNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
-import { readLedger, writeLedger } from './ledger-store';
+import { readLedger, type TableLedger, writeLedger } from './ledger-store';
 import type { Receipt } from './receipt';
 import { assertAddsUp } from './receipt-counts';
 
@@ -13,6 +13,8 @@ export interface Committed {
   readonly taken: readonly LedgerEntry[];
   /** Receipts for what the ledger had already: a message delivered twice. Their files stay, for a second message may still come. */
   readonly dropped: readonly Receipt[];
+  /** Those of the dropped whose file was replaced in landing before it was taken: what took its place has an event of its own. */
+  readonly overtaken: readonly Receipt[];
   /** Rows of the staged table after it, superseded ones among them. */
   readonly rows: number;
 }
@@ -33,14 +35,18 @@ export async function commitReceipts(
   if (foreign) throw new Error(`a receipt of ${foreign.dataset} cannot be committed to ${datasetName}`);
   receipts.forEach(assertAddsUp);
   const { ledger, delivery } = await readLedger(platform, dataset, staged);
-  const fresh = stillDue(ledger, delivery, receipts);
+  const { standing, overtaken } = await asLandingHas(platform, dataset, { ledger, delivery }, receipts);
+  const fresh = stillDue(ledger, delivery, standing);
   if (fresh.length > 0) await commitQuarantine(platform, dataset, fresh);
 
   let taken: Receipt[] = [];
   let entered: LedgerEntry[] = [];
   const after = await staged.commit(async (base): Promise<TableChange | undefined> => {
     const known = await readLedger(platform, dataset, base);
-    taken = stillDue(known.ledger, delivery, fresh);
+    // Asked after the base was read: whatever is in it landed before, so that of one name nothing older follows it.
+    const { standing, overtaken: since } = await asLandingHas(platform, dataset, known, fresh);
+    taken = stillDue(known.ledger, delivery, standing);
+    overtaken.push(...since.filter((receipt) => !overtaken.includes(receipt)));
     entered = [];
     if (taken.length === 0) return undefined;
     entered = settled(
@@ -58,7 +64,25 @@ export async function commitReceipts(
   });
   reconcile(datasetName, after, taken);
   const dropped = receipts.filter((receipt) => !taken.includes(receipt));
-  return { taken: entered, dropped, rows: after.rows() };
+  return { taken: entered, dropped, overtaken, rows: after.rows() };
+}
+
+/** Tells the receipts apart whose file landing holds in another version now. Appended bytes count whatever comes after them. */
+async function asLandingHas(
+  { landing, mesh }: Platform,
+  dataset: DatasetManifest,
+  { ledger, delivery }: TableLedger,
+  receipts: readonly Receipt[],
+): Promise<{ standing: readonly Receipt[]; overtaken: Receipt[] }> {
+  const source = mesh.sources.get(dataset.source);
+  if (!landing.versionNow || !source || appends(delivery)) return { standing: receipts, overtaken: [] };
+  const taken = new Set(ledger.entries.map(({ intake }) => intake));
+  const overtaken: Receipt[] = [];
+  for (const receipt of receipts.filter(({ entry }) => !entry.mends && !taken.has(entry.intake))) {
+    const now = await landing.versionNow(source, receipt.entry.name);
+    if (now !== undefined && now !== receipt.entry.version) overtaken.push(receipt);
+  }
+  return { standing: receipts.filter((receipt) => !overtaken.includes(receipt)), overtaken };
 }
 
 /** Those that an entry was read by. */

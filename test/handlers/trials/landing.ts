@@ -39,6 +39,11 @@ export class Bucket {
     return [...this.objects.keys()];
   }
 
+  /** How many states of an object came before the one that has this ETag. */
+  before(key: string, etag: string): number {
+    return this.objects.get(key)?.findIndex((it) => it.etag === etag) ?? -1;
+  }
+
   version(key: string, id?: string): Version | undefined {
     const versions = this.objects.get(key);
     return id === undefined ? versions?.at(-1) : versions?.find((it) => it.id === id);
@@ -87,6 +92,10 @@ export class TrialLanding implements CloudLanding {
   async hasChanged({ uri, version, versionId }: S3LandedFile): Promise<boolean> {
     if (versionId !== undefined) return false;
     return this.bucket.version(uri.slice(BUCKET.length + 1))?.etag !== version;
+  }
+
+  versionNow(source: SourceManifest, name: string): Promise<string | undefined> {
+    return this.call('look', async () => this.file(source, name)?.version);
   }
 
   private file({ landing }: SourceManifest, name: string, versionId?: string): S3LandedFile | undefined {

@@ -63,11 +63,15 @@ export class World {
     return this.incoming.length + this.receipts.length;
   }
 
-  /** Standardizes a batch of what waits, anywhere in the queue. */
-  take(random: Random, faults?: Faults, overwrite?: (key: string) => void): Promise<void> {
+  /**
+   * Standardizes a batch of what waits, anywhere in the queue.
+   *
+   * @param gate what was read is handed on when it opens
+   */
+  take(random: Random, faults?: Faults, overwrite?: (key: string) => void, gate?: () => Promise<void>): Promise<void> {
     const batch = random.take(this.incoming, random.between(1, 3));
     return this.deliver(this.incoming, batch, this.platform(faults, overwrite), faults, (platform, event) =>
-      takeFiles(platform, event, this.sending(this.receipts, faults)),
+      takeFiles(platform, event, this.sending(this.receipts, faults, gate)),
     );
   }
 
@@ -103,8 +107,12 @@ export class World {
       for (const [name, dataset] of this.mesh.datasets) {
         const table = await platform.tables('').load(dataset.place, platform.location(dataset.place));
         const { ledger } = await readLedger(platform, dataset, table);
-        const { delivery = '' } = this.mesh.sources.get(dataset.source) ?? {};
+        const { delivery = '', landing } = this.mesh.sources.get(dataset.source) ?? {};
         seen[`ledger of ${name}`] = ledger.entries.filter(counting(delivery)).map(entryText).sort();
+        const order = ({ name, version = '' }: LedgerEntry) =>
+          this.bucket.before(`${landing?.prefix}/${name}`, version);
+        seen[`older states of ${name} after newer ones`] =
+          delivery === 'appends' ? [] : disordered(ledger.entries, order);
       }
       return seen;
     } finally {
@@ -133,8 +141,9 @@ export class World {
     queue.push({ messageId: String(this.count), body, group, attempts: 0 });
   }
 
-  private sending(queue: Waiting[], faults: Faults | undefined): Send {
+  private sending(queue: Waiting[], faults: Faults | undefined, gate?: () => Promise<void>): Send {
     return async (messages: readonly QueueMessage[]) => {
+      await gate?.();
       for (const { body, group } of messages) {
         const send = async () => this.enqueue(queue, { body: JSON.stringify(body), group });
         await (faults ? faults.call('send', send) : send());
@@ -185,4 +194,15 @@ const OWN = ['__intake', '__arrived_at', '__run', '__run_id'];
 function rowText(row: Readonly<Record<string, unknown>>): string {
   const cells = Object.entries(row).filter(([column]) => !OWN.includes(column));
   return JSON.stringify(cells.map(([column, value]) => [column, value === null ? null : String(value)]).sort());
+}
+
+/** Names whose later entries are of earlier states. */
+function disordered(entries: readonly LedgerEntry[], order: (entry: LedgerEntry) => number): string[] {
+  const newest = new Map<string, number>();
+  const wrong = entries.filter((entry) => {
+    const [before, now] = [newest.get(entry.name) ?? -1, order(entry)];
+    newest.set(entry.name, Math.max(before, now));
+    return now < before;
+  });
+  return wrong.map(({ name }) => name);
 }
