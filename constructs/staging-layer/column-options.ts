@@ -226,7 +226,7 @@ export interface ListColumnOptions extends ColumnOptions {
   /**
    * What stands between the elements where the list is a text, in a cell of a CSV file or a workbook: `|`.
    *
-   * @default - a text is no list; JSON and Parquet have lists of their own
+   * @default - a list in a text is JSON: `[1, 2]`
    */
   readonly separator?: string;
 }

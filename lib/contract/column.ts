@@ -67,7 +67,7 @@ export interface ParseRule {
   readonly casing?: 'upper' | 'lower';
   /** A letter and its accents become one character where there is one (Unicode normal form C). @default false */
   readonly compose?: boolean;
-  /** What stands between the elements of a list in a text. @default - a text is no list; JSON and Parquet have lists of their own */
+  /** What stands between the elements of a list in a text. @default - a list in a text is JSON: `[1, 2]` */
   readonly separator?: string;
   /** How the elements of a list are read. */
   readonly element?: ParseRule;

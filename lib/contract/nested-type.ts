@@ -38,6 +38,20 @@ export function parseType(text: string): Type | undefined {
   return type && at === tokens.length ? type : undefined;
 }
 
+/** True where a map stands somewhere in it. */
+export function hasMap(type: Type): boolean {
+  switch (type.kind) {
+    case 'primitive':
+      return false;
+    case 'list':
+      return hasMap(type.element);
+    case 'struct':
+      return type.fields.some((field) => hasMap(field.type));
+    case 'map':
+      return true;
+  }
+}
+
 export function printType(type: Type): string {
   switch (type.kind) {
     case 'primitive':

@@ -21,7 +21,7 @@ export class Findings {
   take({ absent, renamed, newColumns, remarks }: Omit<HeaderMap, 'positions'>): void {
     const { dataset, without } = this;
     this.remarks.push(...remarks);
-    this.newColumns = newColumns.slice(0, MOST_NEW_COLUMNS).map((name) => name.slice(0, LONGEST_NEW));
+    this.note(newColumns);
     const missing = absent.filter(({ required }) => required);
     if (missing.length > 0) {
       const said = missing.map((column) => {
@@ -44,8 +44,23 @@ export class Findings {
         `${without} for ${name}, which is left empty`,
         "add the department's spelling to 'from'",
       );
-    if (newColumns.length > 0)
-      this.judge('newColumns', `columns that the contract does not know: ${quoted(newColumns)}`, 'declare them');
+    this.judgeNew(newColumns);
+  }
+
+  /** Takes names that are found below the header: members of JSON in cells. @throws Refusal, WaitingError */
+  takeNew(names: readonly string[]): void {
+    this.note(names);
+    this.judgeNew(names);
+  }
+
+  private note(names: readonly string[]): void {
+    const all = [...this.newColumns, ...names.map((name) => name.slice(0, LONGEST_NEW))];
+    this.newColumns = all.slice(0, MOST_NEW_COLUMNS);
+  }
+
+  private judgeNew(names: readonly string[]): void {
+    if (names.length > 0)
+      this.judge('newColumns', `columns that the contract does not know: ${quoted(names)}`, 'declare them');
   }
 
   private judge(...[kind, message, mend]: [Parameters<typeof judgeDrift>[1], string, string]): void {

@@ -53,6 +53,13 @@ describe('lists and objects', () => {
     expect(newColumns).toEqual(['address.zip']);
   });
 
+  test('may be JSON in a text of the document', async () => {
+    const content = '{"id":1,"tags":"[\\"a\\",null]","address":" {\\"city\\":\\"Bern\\"}"}\n{"id":2,"tags":"[a]"}';
+    const { rows, faults } = await bench.deliver({ content, columns: nested, format: { kind: 'ndjson' } });
+    expect(rows).toMatchObject([{ tags: ['a', null], address: { city: 'Bern' } }]);
+    expect(faults.map(({ reason }) => reason)).toEqual(['not_a_list']);
+  });
+
   test('fails on one wrong part, on another shape, and on a member that is there twice', async () => {
     const content = [
       '{"id":1,"amounts":[1,"x"]}',
@@ -69,18 +76,18 @@ describe('lists and objects', () => {
     expect(faults.map(({ reason, message, value }) => [reason, message, value])).toEqual([
       [
         'not_a_number',
-        "amounts: '[1,\"x\"]' has an element that is not a decimal number with ',' as decimal separator",
+        "amounts: '[1,\"x\"]' is wrong in element 2: 'x' is not a decimal number with ',' as decimal separator",
         '[1,"x"]',
       ],
-      ['not_a_list', "tags: 'a' is no list<string>, which JSON and Parquet have", 'a'],
+      ['not_a_list', "tags: 'a' is no list<string> as JSON writes it", 'a'],
       [
         'not_a_date',
-        'address: \'{"since":"2025-12-31"}\' has a field \'since\' that is not a date like dd/MM/yyyy',
+        "address: '{\"since\":\"2025-12-31\"}' is wrong in field 'since': '2025-12-31' is not a date like dd/MM/yyyy",
         '{"since":"2025-12-31"}',
       ],
       [
         'not_an_integer',
-        "lines: '[{\"sizes\":[1.5]}]' has an element that has a field 'sizes' that has an element that is not a whole number",
+        "lines: '[{\"sizes\":[1.5]}]' is wrong in element 1, field 'sizes', element 1: '1.5' is not a whole number",
         '[{"sizes":[1.5]}]',
       ],
       ['repeated_member', "the record has the member 'id' twice", null],

@@ -1,6 +1,6 @@
 import { CellKind } from '../typing';
 import { guessMoment } from './guess-moment';
-import { nestedType } from './guess-nested';
+import { guessNested } from './guess-nested';
 import { guessNumber } from './guess-number';
 import { guessTruth } from './guess-word';
 import { type Doubt, decimalGuess, type Guess, keptAsText, type Reading, shown, sure, TEXT } from './reading';
@@ -50,13 +50,11 @@ function guessCells(cells: readonly SampleCell[]): Guess {
   return { ...guess, doubts: [...guess.doubts, { says, choices: [] }] };
 }
 
-/** Lists of a document; what the sample has of their elements may not be all there is. */
+/** Lists and objects, in a document or as JSON in a text; what the sample has of their parts may not be all there is. */
 function nestedGuess(cells: readonly SampleCell[]): Guess | undefined {
-  if (!cells.every(({ text }) => text.startsWith('['))) return undefined;
-  const type = nestedType(cells);
-  if (type === undefined) return keptAsText('it holds lists whose elements are empty or of several kinds', []);
-  const says = `it holds lists, drafted as ${type}; one with another element will go to quarantine`;
-  return { reading: { type }, doubts: [{ says, choices: [TEXT] }] };
+  const [nulls, meant] = partedByNull(cells);
+  const guess = guessNested(meant, guessTexts);
+  return guess && withNullWords(guess, nulls);
 }
 
 function guessSound(cells: readonly SampleCell[]): Guess {
@@ -66,9 +64,8 @@ function guessSound(cells: readonly SampleCell[]): Guess {
     return { reading: TEXT, doubts: [{ says, choices: [] }] };
   }
   const [kind] = kinds;
-  const lists =
-    cells.length > 0 && kinds.size === 1 && cells[0].kind === CellKind.text ? nestedGuess(cells) : undefined;
-  if (lists) return lists;
+  const nested = kinds.size === 1 && kind === CellKind.text ? nestedGuess(cells) : undefined;
+  if (nested) return nested;
   const texts = cells.map(({ text }) => text);
   if (kinds.size === 1 && kind === CellKind.boolean) return sure({ type: 'boolean' });
   if (kinds.size === 1 && kind === CellKind.date)
@@ -77,8 +74,6 @@ function guessSound(cells: readonly SampleCell[]): Guess {
   if (kinds.size === 1 && kind === CellKind.number) return numbers(texts);
   if (kinds.size > 1) return mixed(cells);
   // A percentage has its sign behind it, as in a text.
-  if (texts.length > 0 && texts.every((text) => /^[[{].*[\]}]$/s.test(text)))
-    return { reading: TEXT, doubts: [{ says: 'it holds lists or objects; kept as their JSON text', choices: [] }] };
   return guessTexts(cells);
 }
 
@@ -119,13 +114,17 @@ function mixed(cells: readonly SampleCell[]): Guess {
 }
 
 function guessTexts(cells: readonly SampleCell[]): Guess {
-  const nulls = cells.filter(({ text }) => NULL_WORDS.includes(text.toLowerCase()));
-  const meant = cells.filter(({ text }) => !NULL_WORDS.includes(text.toLowerCase()));
-  const nullWords = nulls.map(({ text }) => text);
+  const [nullWords, meant] = partedByNull(cells);
   if (meant.length === 0) return withNullWords(sure(TEXT), nullWords);
   const texts = meant.map(({ text }) => text);
   const guess = guessAlike(texts) ?? guessMost(meant) ?? sure(TEXT);
   return withNullWords(guess, nullWords);
+}
+
+/** The words that may mean that there is no value, and the cells that have one. */
+function partedByNull(cells: readonly SampleCell[]): [nullWords: string[], meant: SampleCell[]] {
+  const isNull = ({ text }: SampleCell) => NULL_WORDS.includes(text.toLowerCase());
+  return [cells.filter(isNull).map(({ text }) => text), cells.filter((cell) => !isNull(cell))];
 }
 
 /** What all of the texts are. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColumnContract } from '../../contract';
 import { quoteLiteral } from '../../engine';
-import { type FileFormat, globLiteral, RecordFile, readRecords } from '../records';
+import { cellForms, type FileFormat, globLiteral, RecordFile, readRecords } from '../records';
 import { emptySql } from '../result-sql';
 import { FAULT_COLUMNS, typedRecords } from '../typing';
 import type { LaneRequest, Typed } from './typed';
@@ -25,7 +25,7 @@ export async function carefulLane(request: LaneRequest, format: FileFormat): Pro
     const records = await RecordFile.create(recordPath, dataset.columns.length);
     const result = await readRecords({ path: file, head, dataset, records }, format).finally(() => records.close());
     if (records.count === 0) return { ...result, read: 0, relation: `(${emptySql([...dataset.columns, ...FAULTS])})` };
-    const forms = dataset.columns.map(() => result.form);
+    const forms = cellForms(dataset.columns, result.form);
     const typed = typedRecords({ relation: records.relation(), forms }, dataset.columns, timeZone);
     await session.run(`COPY (${typed}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`);
     return { ...result, read: records.count, relation: `read_parquet(${globLiteral(typedPath)})` };

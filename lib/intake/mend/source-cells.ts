@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { quoteList, quoteLiteral } from '../../engine';
 import { deliveredFiles } from '../delivered-files';
 import type { StandardizeRequest } from '../intake';
-import { headOf, parquetRecords, RecordFile, readRecords } from '../records';
+import { cellForms, headOf, parquetRecords, RecordFile, readRecords, withoutParts } from '../records';
 import { Refusal } from '../refusal';
-import type { CellForm } from '../typing';
+import { type CellForm, textOf } from '../typing';
 
 /** The cells of some records of a file, before they are typed. */
 export interface SourceCells {
@@ -40,10 +40,11 @@ export async function sourceCells(subject: Subject, wanted: readonly string[]): 
 }
 
 async function cellsOf(subject: Subject, wanted: readonly string[]): Promise<SourceCells> {
-  const { session, dataset, name: file } = subject;
-  const { relation, form } = await recordsOf(subject);
+  const { session, name: file } = subject;
+  const { relation, form, forms } = await recordsOf(subject);
   const hashed = `concat(${quoteLiteral(file)}, chr(10), raw)`;
-  const cells = dataset.columns.map((_, index) => `CAST(c${index} AS VARCHAR) AS c${index}`).join(', ');
+  const text = (own: CellForm, cell: string) => (typeof own === 'object' ? textOf(cell, own.duckdb) : cell);
+  const cells = forms.map((own, index) => `${text(own, `c${index}`)} AS c${index}`).join(', ');
   const rows = await session.all<Record<string, string | null>>(`SELECT * FROM (
     SELECT concat(line, '-', left(md5(${hashed}), 8), CASE WHEN equal > 1 THEN concat('.', equal) ELSE '' END) AS name, ${cells}
     FROM (SELECT *, row_number() OVER (PARTITION BY line, raw) AS equal FROM ${relation} WHERE code IS NULL) AS r
@@ -51,7 +52,13 @@ async function cellsOf(subject: Subject, wanted: readonly string[]): Promise<Sou
   return {
     form,
     cells: new Map(
-      rows.map((row) => [String(row.name), dataset.columns.map((_, index) => row[`c${index}`] ?? '')] as const),
+      rows.map((row) => {
+        const plain = forms.map((own, index) => {
+          const cell = row[`c${index}`] ?? '';
+          return own === 'kinded' && cell !== '' ? withoutParts(cell, form) : cell;
+        });
+        return [String(row.name), plain] as const;
+      }),
     ),
   };
 }
@@ -72,14 +79,14 @@ async function recordsOf({
   source,
   dataset,
   scratch,
-}: Subject): Promise<{ relation: string; form: CellForm }> {
+}: Subject): Promise<{ relation: string; form: CellForm; forms: readonly CellForm[] }> {
   if (source.format.kind === 'parquet') {
     const { records } = await parquetRecords(session, file, dataset);
-    return { relation: records.relation, form: 'text' };
+    return { relation: records.relation, form: 'text', forms: records.forms };
   }
   const folder = await mkdtemp(join(scratch, 'cells-'));
   const records = await RecordFile.create(join(folder, 'records.csv'), dataset.columns.length);
   const request = { path: file, head: await headOf(file), dataset, records };
   const { form } = await readRecords(request, source.format).finally(() => records.close());
-  return { relation: records.relation(), form };
+  return { relation: records.relation(), form, forms: cellForms(dataset.columns, form) };
 }

@@ -6,7 +6,7 @@ import { quoteLiteral } from '../../engine';
 import type { DatasetManifest, SourceManifest } from '../../manifest';
 import type { Intake } from '../intake';
 import { periodSql } from '../period';
-import { globLiteral, RecordFile } from '../records';
+import { cellForms, globLiteral, NestedCells, RecordFile } from '../records';
 import { mendedSql, stagedSql } from '../result-sql';
 import { type CellForm, typedRecords } from '../typing';
 import { uniqueMends } from './unique-mends';
@@ -65,9 +65,12 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
   const period = periodSql(source.period, intake, request.dataset, timeZone);
   const cells = await RecordFile.create(join(folder, 'records.csv'), columns.length);
   const names = await RecordFile.create(join(folder, 'names.csv'), 4);
+  const nested = new NestedCells(columns, form);
   try {
     for (const [index, { record, file, line, raw, cells: own, wasStaged }] of records.entries()) {
-      cells.add(index, '', own, [...columns.keys()]);
+      const read = nested.read(own);
+      if (read.problem) cells.addFault(index, '', ...read.problem);
+      else cells.add(index, '', read.cells, [...columns.keys()]);
       names.add(index, raw, [String(line), record, file, String(wasStaged === true)], [0, 1, 2, 3]);
       await cells.drain();
       await names.drain();
@@ -77,7 +80,7 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
     await names.close();
   }
   const typedPath = join(folder, 'typed.parquet');
-  const forms = columns.map(() => form);
+  const forms = cellForms(columns, form);
   const typed = typedRecords(
     { relation: cells.relation(), forms },
     columns.map((column) => ({ ...column, unique: false })),

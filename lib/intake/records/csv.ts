@@ -18,6 +18,7 @@ export async function readCsv({ path, head, dataset, records }: ReadRequest, for
   const encoding = await encodingOf(path, head, format.encoding);
   const rows = new TableRows(records, {
     columns: dataset.columns,
+    form: 'text',
     header: format.header,
     headerRows: format.headerRows,
     ragged: 'fault',
@@ -35,6 +36,7 @@ export async function readCsv({ path, head, dataset, records }: ReadRequest, for
   }
   splitter.end();
   receiver.end();
+  findings.takeNew(rows.newNames);
   return {
     form: 'text',
     newColumns: findings.newColumns,

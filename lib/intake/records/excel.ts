@@ -21,6 +21,7 @@ export async function readExcel({ path, dataset, records }: ReadRequest, format:
   const findings = new Findings(dataset);
   const rows = new TableRows(records, {
     columns: dataset.columns,
+    form: 'kinded',
     header: true,
     headerRows: format.headerRows,
     ragged: 'pad',
@@ -40,6 +41,7 @@ export async function readExcel({ path, dataset, records }: ReadRequest, format:
     if (index % DRAIN_EVERY === 0) await records.drain();
   }
   rows.end();
+  findings.takeNew(rows.newNames);
   const hidden = open.isHidden ? [`the sheet '${open.name}' is hidden`] : [];
   const footer = format.footerRows ? [] : footerRemarks(last, 'footerRows');
   const remarks = [...findings.remarks, ...hidden, ...rows.remarks, ...grid.remarks(), ...footer];

@@ -1,5 +1,5 @@
 import { parseType, type StagedColumn, spellingsOf, type Type } from '../../contract';
-import { nestedCell } from './json-nested';
+import { nestedCell, writtenCell, writtenType } from './json-nested';
 import { members } from './json-text';
 import { cellOf, escapedName, RepeatedMember } from './json-value';
 
@@ -23,14 +23,14 @@ export class JsonCells {
   private readonly targets = new Map<string, Target[]>();
   /** Paths to objects with members that a column names. */
   private readonly above = new Set<string>();
-  /** By column: its type where it has parts. */
-  private readonly nested: readonly (Type | undefined)[];
+  /** By column: its type where it has parts, which may be JSON in a text. */
+  private readonly nested: readonly ({ readonly type: Type; readonly isWritten: boolean } | undefined)[];
 
   constructor(columns: readonly StagedColumn[]) {
     this.seen = columns.map(() => false);
-    this.nested = columns.map(({ type }) => {
-      const parsed = parseType(type);
-      return parsed?.kind === 'primitive' ? undefined : parsed;
+    this.nested = columns.map((column) => {
+      const type = parseType(column.type);
+      return type && type.kind !== 'primitive' ? { type, isWritten: writtenType(column) !== undefined } : undefined;
     });
     columns.forEach((column, index) => {
       spellingsOf(column).forEach((spelling, rank) => {
@@ -75,8 +75,12 @@ export class JsonCells {
   }
 
   private cellOf(value: string, column: number, path: string): string {
-    const type = this.nested[column];
-    return (type && nestedCell(value, type, (part) => this.meet(`${path}.${part}`))) ?? cellOf(value);
+    const meet = (part: string) => this.meet(`${path}.${part}`);
+    const { type, isWritten } = this.nested[column] ?? {};
+    if (type === undefined) return cellOf(value);
+    const nested =
+      isWritten && value.startsWith('"') ? writtenCell(JSON.parse(value), type, meet) : nestedCell(value, type, meet);
+    return nested ?? cellOf(value);
   }
 
   private meet(path: string): void {

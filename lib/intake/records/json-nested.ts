@@ -1,10 +1,19 @@
-import type { Type } from '../../contract';
+import { hasMap, parseType, type StagedColumn, type Type } from '../../contract';
 import { CellKind, PARTS_BEHIND } from '../typing';
 import { elements, members } from './json-text';
 import { cellOf, escapedName, RepeatedMember } from './json-value';
 
 /** NUL, and one half of a character. */
-export const UNFIT = /\0|\p{Surrogate}/u;
+const UNFIT = /\0|\p{Surrogate}/u;
+
+/** Why cells of JSON cannot stand in a table, as a code of quarantine and in words; undefined where they can. */
+export function unfitProblem(cells: readonly string[]): readonly [code: string, message: string] | undefined {
+  const unfit = cells.map((cell) => UNFIT.exec(cell)?.[0]).find((it) => it !== undefined);
+  if (unfit === undefined) return undefined;
+  return unfit === '\0'
+    ? ['nul_character', 'the record has a NUL character']
+    : ['broken_character', 'the record has one half of a character, \\ud800 or the like'];
+}
 
 /**
  * The cell of a value for a column with parts: JSON of the type's shape in which each value is a cell. Undefined where the
@@ -16,6 +25,22 @@ export function nestedCell(value: string, type: Type, meet: (path: string) => vo
   if (value === 'null') return '';
   const parts = partsOf(value, type, meet, '');
   return parts === undefined ? undefined : CellKind.nested + value + PARTS_BEHIND + parts;
+}
+
+/** The type of a column whose cells may be JSON written into a text: one with parts, which no separator cuts. */
+export function writtenType({ type, parse }: StagedColumn): Type | undefined {
+  const parsed = parse?.separator === undefined && /^(list|struct)</.test(type) ? parseType(type) : undefined;
+  return parsed && !hasMap(parsed) ? parsed : undefined;
+}
+
+/** The cell of a text in which somebody wrote JSON; undefined where it is none of the type's shape. @throws RepeatedMember */
+export function writtenCell(text: string, type: Type, meet: (path: string) => void): string | undefined {
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return nestedCell(text.trim(), type, meet);
 }
 
 function partsOf(value: string, type: Type, meet: (path: string) => void, path: string): string | undefined {

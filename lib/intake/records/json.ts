@@ -8,7 +8,7 @@ import { decode } from './decode';
 import { sniffEncoding } from './encoding';
 import { JsonCells } from './json-cells';
 import { JsonLines } from './json-lines';
-import { UNFIT } from './json-nested';
+import { unfitProblem } from './json-nested';
 import { jsonProblem } from './json-problem';
 import { JsonSlicer } from './json-slicer';
 import { RepeatedMember } from './json-value';
@@ -140,10 +140,9 @@ class Objects {
     }
     try {
       const cells = this.cells.of(raw.trim());
-      const unfit = cells.map((cell) => UNFIT.exec(cell)?.[0]).find((it) => it !== undefined);
-      if (unfit === undefined) this.records.add(line, raw, cells, this.positions);
-      else if (unfit === '\0') this.fault(line, raw, 'nul_character', 'the record has a NUL character');
-      else this.fault(line, raw, 'broken_character', 'the record has one half of a character, \\ud800 or the like');
+      const unfit = unfitProblem(cells);
+      if (unfit) this.fault(line, raw, ...unfit);
+      else this.records.add(line, raw, cells, this.positions);
     } catch (error) {
       if (!(error instanceof RepeatedMember)) throw error;
       this.fault(line, raw, 'repeated_member', error.message);

@@ -1,13 +1,17 @@
 import type { StagedColumn } from '../../contract';
 import type { BlankRowsRule, RepeatedHeadersRule } from '../../manifest';
 import { type HeaderMap, mapHeader } from '../header';
+import type { CellForm } from '../typing';
 import { looksLikeFooter } from './footer-look';
 import { type FoundHeader, HeaderSearch, type RawRow } from './header-search';
 import { LineList } from './line-list';
+import { NestedCells } from './nested-cells';
 import type { RecordFile } from './record-file';
 
 export interface TableRowsOptions {
   readonly columns: readonly StagedColumn[];
+  /** What the cells of the rows are. */
+  readonly form: CellForm;
   /** False: no header, the dataset's columns stand in their order. */
   readonly header: boolean;
   /** Rows that make the header together. */
@@ -58,6 +62,7 @@ export class TableRows {
   private readonly other = new LineList();
   /** Lines of rows that were looked at for the header. */
   private readonly looked: number[] = [];
+  private readonly nested: NestedCells;
   private isFirst = true;
 
   constructor(
@@ -66,6 +71,7 @@ export class TableRows {
   ) {
     const { columns, headerRows = 1, headerText = (cell: string) => cell, headerReadings } = options;
     this.search = new HeaderSearch({ columns, headerRows, textOf: headerText, readings: headerReadings });
+    this.nested = new NestedCells(columns, options.form);
     if (options.mender) options.mender.out = (row, cells) => this.mended(row, cells);
     if (options.header) return;
     this.begin(
@@ -77,6 +83,11 @@ export class TableRows {
   /** The header has been found, or there is none to find. */
   get started(): boolean {
     return this.positions !== undefined;
+  }
+
+  /** Members of JSON in cells that the columns have no fields for. */
+  get newNames(): readonly string[] {
+    return [...this.nested.newNames];
   }
 
   /** There are rows of another table. */
@@ -149,7 +160,13 @@ export class TableRows {
 
   private add({ line, raw }: RawRow, cells: readonly string[]): void {
     if (cells.length > this.width && cells.slice(this.width).some((cell) => cell !== '')) this.beside.add(line);
-    this.records.add(line, raw, cells, this.positions ?? []);
+    const { nested, positions = [] } = this;
+    if (!nested.isNeeded) this.records.add(line, raw, cells, positions);
+    else {
+      const { cells: own, problem } = nested.read(positions.map((position) => cells[position] ?? ''));
+      if (problem) this.records.addFault(line, raw, ...problem);
+      else this.records.add(line, raw, own, [...own.keys()]);
+    }
   }
 
   private mended(row: RawRow, cells: readonly string[] | undefined): void {

@@ -1,4 +1,4 @@
-import { duckdbType, type ParseRule, printType, type StagedColumn, type Type } from '../../contract';
+import { duckdbType, hasMap, type ParseRule, printType, type StagedColumn, type Type } from '../../contract';
 import { quoteIdentifier, quoteLiteral } from '../../engine';
 import { cellText } from './cell-text';
 import { CellKind, type CellText, type TypeFault, type TypeRule } from './type-rule';
@@ -12,13 +12,15 @@ interface Part {
   readonly value: string;
   /** True where it is no value. */
   readonly wrong: string;
-  /** Each with its own condition. */
-  readonly faults: readonly (TypeFault & { readonly when: string })[];
+  /** Each with its own condition, and with the way from this part to the wrong one: `, element 2: 'x'`. */
+  readonly faults: readonly (TypeFault & { readonly when: string; readonly within: string })[];
 }
 
+const LONGEST_SHOWN = 80;
+
 /**
- * Lists and structs: from a document they come as JSON of cells of their own (`CellKind.nested`), lists also as a text that
- * a separator cuts. One wrong part is the whole cell's fault.
+ * Lists and structs: from a document, or from JSON in a text, they come as JSON of cells of their own (`CellKind.nested`), lists
+ * also as a text that a separator cuts. One wrong part is the whole cell's fault, and is named.
  */
 export function nestedRule(
   column: StagedColumn,
@@ -27,14 +29,9 @@ export function nestedRule(
   primitive: PrimitiveRule,
 ): TypeRule {
   const read = new Reading(column.name, primitive);
-  const code = type.kind === 'list' ? 'not_a_list' : 'not_a_struct';
   const separator = type.kind === 'list' ? column.parse?.separator : undefined;
-  const says =
-    separator === undefined
-      ? `is no ${printType(type)}, which JSON and Parquet have`
-      : `is no list of ${printType(type)} with ${quoteLiteral(separator)} between its elements`;
   const forms: { is?: string; part: Part }[] = [];
-  if (kind) {
+  if (kind && !hasMap(type)) {
     const decoded = `from_json(${text}, ${quoteLiteral(JSON.stringify(shapeOf(type)))})`;
     const part = read.part(type, column.parse, decoded, 0);
     forms.push({ is: `${kind} = '${CellKind.nested}'`, part });
@@ -48,14 +45,25 @@ export function nestedRule(
     value: value.length > 0 ? `CASE ${value.join(' ')} END` : `CAST(NULL AS ${duckdbType(column.type)})`,
     faults: [
       ...forms.flatMap(({ is, part }) =>
-        part.faults.map((fault) => ({ ...fault, when: [is, fault.when].filter(Boolean).join(' AND ') })),
+        part.faults.map((fault) => ({
+          ...fault,
+          when: [is, fault.when].filter(Boolean).join(' AND '),
+          within: `substr(${fault.within}, ${', '.length + 1})`,
+        })),
       ),
-      { code, says },
+      { code: type.kind === 'list' ? 'not_a_list' : 'not_a_struct', says: otherwise(type, separator) },
     ],
   };
 }
 
-/** Builds the SQL of nested parts; each depth of lists has a variable of its own. */
+/** What is said of a text of another shape. */
+function otherwise(type: Type, separator: string | undefined): string {
+  if (separator !== undefined)
+    return `is no list of ${printType(type)} with ${quoteLiteral(separator)} between its elements`;
+  return `is no ${printType(type)}${hasMap(type) ? ', which Parquet alone has' : ' as JSON writes it'}`;
+}
+
+/** Builds the SQL of nested parts; each depth of lists has variables of its own. */
 class Reading {
   constructor(
     private readonly name: string,
@@ -66,7 +74,6 @@ class Reading {
     if (type.kind === 'list')
       return this.list(node, depth, (each) => this.part(type.element, parse?.element, each, depth + 1));
     if (type.kind === 'struct') return this.struct(type, parse, node, depth);
-    if (type.kind === 'map') throw new Error(`a column of type ${printType(type)} is read from Parquet only`);
     return this.leaf(printType(type), parse, `substr(${node}, 2)`, `left(${node}, 1)`);
   }
 
@@ -76,7 +83,7 @@ class Reading {
     return this.list(pieces, 0, (each) => {
       const part = this.leaf(printType(element), parse?.element, each, kind);
       const empty = `trim(${each}) = ''`;
-      const fault = { when: empty, code: 'empty_element', says: 'has an element without a text' };
+      const fault = { when: empty, code: 'empty_element', says: 'has no text', within: itself(each) };
       return { value: part.value, wrong: `(${empty} OR ${part.wrong})`, faults: [fault, ...part.faults] };
     });
   }
@@ -89,18 +96,23 @@ class Reading {
     const faults = rule.faults.map(({ when, ...fault }) => ({
       ...fault,
       when: when ? `${wrong} AND (${when})` : wrong,
+      within: itself(cell),
     }));
     return { value: rule.value, wrong, faults: wrong === 'false' ? [] : faults };
   }
 
   private list(node: string, depth: number, partOf: (each: string) => Part): Part {
-    const each = `e${depth}`;
+    const [each, nth, found] = ['e', 'n', 'f'].map((letter) => letter + depth);
     const part = partOf(each);
     const any = (condition: string) => `len(list_filter(${node}, lambda ${each}: coalesce(${condition}, false))) > 0`;
+    const first = ({ when, within }: Part['faults'][number]) => {
+      const path = `CASE WHEN coalesce(${when}, false) THEN concat(', element ', ${nth}, ${within}) END`;
+      return `list_filter(list_transform(${node}, lambda ${each}, ${nth}: ${path}), lambda ${found}: ${found} IS NOT NULL)[1]`;
+    };
     return {
       value: `list_transform(${node}, lambda ${each}: ${part.value})`,
       wrong: any(part.wrong),
-      faults: part.faults.map((fault) => ({ ...fault, when: any(fault.when), says: inside('an element', fault.says) })),
+      faults: part.faults.map((fault) => ({ ...fault, when: any(fault.when), within: first(fault) })),
     };
   }
 
@@ -124,7 +136,10 @@ class Reading {
       value: `CASE WHEN (${node}) IS NOT NULL THEN struct_pack(${packed.join(', ')}) END`,
       wrong: parts.map(({ wrong }) => `coalesce(${wrong}, false)`).join(' OR '),
       faults: parts.flatMap(({ name, faults }) =>
-        faults.map((fault) => ({ ...fault, says: inside(`a field '${name}'`, fault.says) })),
+        faults.map((fault) => ({
+          ...fault,
+          within: `concat(${quoteLiteral(`, field '${name}'`)}, ${fault.within})`,
+        })),
       ),
     };
   }
@@ -137,6 +152,8 @@ function shapeOf(type: Type): unknown {
   return Object.fromEntries(type.fields.map((field) => [field.name, shapeOf(field.type)]));
 }
 
-function inside(where: string, says: string): string {
-  return says.startsWith('has ') ? `${says.replace(/^has /, `has ${where} that has `)}` : `has ${where} that ${says}`;
+/** SQL: the text of a part, as it is shown. */
+function itself(text: string): string {
+  const cut = `CASE WHEN length(${text}) > ${LONGEST_SHOWN} THEN left(${text}, ${LONGEST_SHOWN}) || '…' ELSE ${text} END`;
+  return `concat(': ''', ${cut}, '''')`;
 }

@@ -6,6 +6,8 @@ export interface TypeFault {
   readonly code: string;
   /** What stands behind the quoted cell in the message: `is not a whole number`. */
   readonly says: string;
+  /** SQL: the part of the cell of which it is said, with its text: `element 2: 'x'`. Absent where it is said of all of it. */
+  readonly within?: string;
 }
 
 /** A cell in SQL: its text without white space around it, null where it is empty. */

@@ -143,7 +143,7 @@ class Cell {
     const name = this.column.name;
     const cell = this.shown();
     const shown = `CASE WHEN length(${cell}) > ${LONGEST_SHOWN} THEN left(${cell}, ${LONGEST_SHOWN}) || '…' ELSE ${cell} END`;
-    const says = this.choice(({ says }) => quoteLiteral(says), 'NULL') ?? 'NULL';
+    const says = this.choice(sentenceOf, 'NULL') ?? 'NULL';
     return `CASE WHEN ${this.reason} = 'required' THEN ${quoteLiteral(`${name}: is required and is empty`)}
     WHEN ${this.reason} IS NOT NULL THEN concat(${quoteLiteral(`${name}: '`)}, ${shown}, ''' ', ${says}) END`;
   }
@@ -170,6 +170,11 @@ class Cell {
     }
     return typeof this.form === 'object' ? textOf(this.cell, this.form.duckdb) : this.cell;
   }
+}
+
+/** SQL: what stands behind the quoted cell. */
+function sentenceOf({ says, within }: TypeFault): string {
+  return within === undefined ? quoteLiteral(says) : `concat('is wrong in ', ${within}, ' ', ${quoteLiteral(says)})`;
 }
 
 function isText(duckdb: string): boolean {
