@@ -23,7 +23,9 @@ export function guessNested(cells: readonly SampleCell[], guessTexts: GuessTexts
   const parts = what === 'lists' ? 'elements' : 'fields';
   const guess = guessOf(values, guessTexts);
   if (guess === undefined) return keptAsText(`it holds ${what} whose ${parts} are empty or of several kinds`, []);
-  const says = `it holds ${what}, drafted as ${guess.reading.type}; one with another ${parts.slice(0, -1)} will go to quarantine`;
+  const others =
+    what === 'lists' ? 'one with another element will go to quarantine' : 'another field will be told and left out';
+  const says = `it holds ${what}, drafted as ${guess.reading.type}; ${others}`;
   return { reading: guess.reading, doubts: [{ says, choices: [TEXT] }, ...guess.doubts] };
 }
 
