@@ -7,22 +7,28 @@ const root = resolve(__dirname, '..');
 /** The folders of lib, lowest first: what stands in one row may import only rows above it in this list. */
 const STEPS = [
   ['error'],
-  ['contract', 'store', 'engine'],
+  ['contract', 'cost', 'store', 'engine'],
   ['manifest', 'catalog'],
   ['table'],
   ['plan', 'intake'],
   ['lineage'],
   ['check', 'run'],
+  ['cloud'],
   ['cli', 'handlers', 'testing'],
 ];
 /** Folders without I/O: what the constructs may use. */
-const PURE = ['error', 'contract', 'manifest', 'plan'];
+const PURE = ['error', 'contract', 'cost', 'manifest', 'plan'];
 /** Who may import a package from outside; everything not named here and not Node's own is free to all of lib. */
 const SOLE_IMPORTERS: Record<string, string> = {
   '@duckdb/node-api': 'lib/engine',
   '@aws-sdk/client-s3': 'lib/store',
   '@aws-sdk/client-glue': 'lib/catalog',
-  '@aws-sdk/client-sqs': 'lib/handlers',
+  '@aws-sdk/client-cloudformation': 'lib/cloud',
+  '@aws-sdk/client-lakeformation': 'lib/cloud',
+  '@aws-sdk/client-service-quotas': 'lib/cloud',
+  '@aws-sdk/client-sfn': 'lib/cloud',
+  '@aws-sdk/client-sqs': 'lib/cloud',
+  '@aws-sdk/client-sts': 'lib/cloud',
   '@aws-sdk/client-secrets-manager': 'lib/handlers',
 };
 

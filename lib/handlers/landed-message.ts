@@ -1,7 +1,7 @@
+import type { S3LandedFile } from '../cloud';
 import { logicalName } from '../manifest';
 import { appends } from '../plan';
 import type { CloudPlatform } from './platform';
-import type { S3LandedFile } from './s3-landing';
 
 /** What the sweep sends: a file that a dataset may not have taken. */
 export interface SweepMessage {

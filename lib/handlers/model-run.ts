@@ -1,3 +1,4 @@
+import { takeLayer } from '../cloud';
 import {
   type BuildRequest,
   HELD_BECAUSE,
@@ -11,7 +12,6 @@ import { agingModels } from './aging-models';
 import { planOptions } from './asked-for';
 import { type CarriedRun, RunFolder } from './carried-run';
 import { failureNotice } from './failure-notice';
-import { takeLayer } from './layer-lock';
 import { recordTurn } from './record-turn';
 
 /**

@@ -1,22 +1,16 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GlueCatalog } from '../catalog';
-import { fail, MeshError } from '../error';
-import { parseManifest } from '../manifest/read';
+import { type OpenedCloud, openCloud, readDeployedManifest } from '../cloud';
+import { MeshError } from '../error';
 import { type Mesh, mergeManifests } from '../plan';
 import type { Platform } from '../run';
-import { S3Store } from '../store';
-import { Tables } from '../table';
-import { cloudSharing } from './cloud-sharing';
 import { environment } from './environment';
 import { meshOfLayer } from './layer';
-import { type CloudLanding, S3Landing } from './s3-landing';
+import { meshSalt } from './mesh-salt';
 
 /** The platform in AWS, as the handlers of one layer see it. */
-export interface CloudPlatform extends Platform {
-  readonly landing: CloudLanding;
-}
+export type CloudPlatform = OpenedCloud & Pick<Platform, 'scratch'>;
 
 /** The engine's own limit is no cap of the process: beyond half of the memory, Lambda ends the function. */
 const ENGINE_SHARE = 0.5;
@@ -57,28 +51,17 @@ function openOnce(): Promise<Omit<CloudPlatform, 'scratch'>> {
 }
 
 async function open(): Promise<Omit<CloudPlatform, 'scratch'>> {
-  const buckets = Object.entries(JSON.parse(environment('MESH_BUCKETS')) as Record<string, string>);
-  const stores = new Map<string, S3Store>();
-  for (const [alias, bucket] of buckets) stores.set(alias, await S3Store.open(`s3://${bucket}`));
-  const catalog = await GlueCatalog.open();
-  const registry = process.env.MESH_REGISTRY;
-  const store = (alias: string): S3Store =>
-    stores.get(alias) ?? fail(`the bucket '${alias}' is not named in MESH_BUCKETS`, 'deploy the stack again');
-  return {
+  return openCloud({
     mesh: await readMesh(environment('MESH_MANIFEST')),
-    landing: new S3Landing(stores),
-    store,
-    tables: (alias) => new Tables({ catalog, store: store(alias) }),
-    location: ({ bucket, prefix }) => `${store(bucket).root}/${prefix}`,
+    buckets: Object.entries(JSON.parse(environment('MESH_BUCKETS')) as Record<string, string>),
+    registry: process.env.MESH_REGISTRY,
+    salt: meshSalt,
     memoryLimit: lambdaMemory(),
-    sharing: registry === undefined ? undefined : await cloudSharing(catalog, registry),
-  };
+  });
 }
 
 async function readMesh(uri: string): Promise<Mesh> {
-  const store = await S3Store.open(uri.slice(0, uri.lastIndexOf('/')));
-  const manifest = parseManifest(Buffer.from(await store.read(uri)).toString('utf8'), uri);
-  const { mesh, problems } = mergeManifests([manifest]);
+  const { mesh, problems } = mergeManifests([await readDeployedManifest(uri)]);
   if (problems.length > 0) throw new MeshError(problems);
   return meshOfLayer(mesh, environment('MESH_LAYER'));
 }

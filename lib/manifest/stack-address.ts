@@ -42,7 +42,9 @@ export const ADDRESS_OUTPUT = 'MeshAddress';
 
 /** Undefined where the outputs hold no address: a stack without tables, or one of an earlier library. */
 export function readAddress(outputs: ReadonlyMap<string, string>): StackAddress | undefined {
-  const facts = [...outputs].filter(([name]) => name.startsWith(ADDRESS_OUTPUT)).map(([, value]) => factIn(value));
+  const facts = [...outputs]
+    .filter(([name]) => name.startsWith(ADDRESS_OUTPUT))
+    .flatMap(([, value]) => factIn(value) ?? []);
   const buckets = new Map<string, string>();
   const machines = new Map<string, string>();
   const queues: QueueFact[] = [];
@@ -59,10 +61,11 @@ export function readAddress(outputs: ReadonlyMap<string, string>): StackAddress 
 }
 
 /** A fact that a later library adds is passed over. */
-function factIn(value: string): AddressFact | Record<string, never> {
+function factIn(value: string): AddressFact | undefined {
   try {
-    return JSON.parse(value);
+    const fact: unknown = JSON.parse(value);
+    return fact instanceof Object ? (fact as AddressFact) : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CloudLanding, S3LandedFile } from '../../../lib/handlers/s3-landing';
+import type { CloudLanding, S3LandedFile } from '../../../lib/cloud';
 import type { SourceManifest } from '../../../lib/manifest';
 import type { LandedFile } from '../../../lib/run';
 import type { Faults } from './faults';

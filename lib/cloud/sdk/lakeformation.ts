@@ -1,0 +1,1 @@
+export { GetDataLakeSettingsCommand, LakeFormationClient } from '@aws-sdk/client-lakeformation';

@@ -1,0 +1,1 @@
+export { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';

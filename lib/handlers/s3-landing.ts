@@ -1,1 +1,0 @@
-export { type CloudLanding, type S3LandedFile, S3Landing } from '../cloud';
