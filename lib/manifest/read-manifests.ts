@@ -22,7 +22,8 @@ export function readManifests(assemblyFolder: string): MeshManifest[] {
   return files.map((file) => parseManifest(readFileSync(file, 'utf8'), file));
 }
 
-function manifestFiles(folder: string): string[] {
+/** Paths, in the order of their stacks' names. */
+export function manifestFiles(folder: string): string[] {
   return entries(folder)
     .flatMap((entry) => {
       const path = join(folder, entry.name);

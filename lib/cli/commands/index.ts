@@ -3,6 +3,7 @@ import { adopt } from './adopt';
 import { audit } from './audit';
 import { check } from './check';
 import { contract } from './contract';
+import { cost } from './cost';
 import { history } from './history';
 import { impact } from './impact';
 import { infer } from './infer';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   infer,
   stage,
   contract,
+  cost,
   maintain,
   relocate,
   adopt,
