@@ -8,6 +8,7 @@ import {
   Delivery,
   History,
   LandingZone,
+  Percent,
   Relation,
   Source,
   Sql,
@@ -43,11 +44,11 @@ const promotion = staging.addDataset('promotion', {
   description: 'What sales may take off a bill: a percentage of it, or a fixed sum up to half of it; kept by hand',
   source: own.addSource(
     'tariff_card',
-    Source.csv({ delivery: Delivery.replacesSameName(), localPath: 'data/tariff-card.csv' }),
+    Source.csv({ footerLines: 1, delivery: Delivery.replacesSameName(), localPath: 'data/tariff-card.csv' }),
   ),
   columns: {
     promotion: Column.string(),
-    percent: Column.integer(),
+    percent: Column.integer({ percent: Percent.asNumber() }),
     euros: Column.decimal(12, 2),
   },
   key: ['promotion'],
