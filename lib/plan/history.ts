@@ -12,6 +12,8 @@ export interface HistoryBase {
   readonly relation: string;
   readonly ledger: Ledger;
   readonly delivery: Delivery;
+  /** Rows of the relation, where they are known. */
+  readonly rows?: number;
 }
 
 /** Versions within a key in the order of what files say, not of when they came: by period, file and row. */
@@ -29,19 +31,22 @@ export function historySql(dataset: DatasetManifest, view: InputView, base: Hist
   const columns = historyColumns(dataset);
   switch (kind) {
     case 'all':
-      return `SELECT ${identifiers(columns)} FROM (${rowsOf(columns, base.relation, current)}) AS r`;
+      return countedSql(columns, base, current);
     case 'latest':
-      return latestSql(dataset, rowsOf(columns, base.relation, lastExport(current, base.delivery)));
+      return latestSql(dataset, rowsOf(columns, base, lastExport(current, base.delivery)));
     case 'asOf': {
       const day = (view as { day: string }).day;
       const exports = lastExport(
         current.filter((entry) => entry.period === undefined || entry.period <= day),
         base.delivery,
       );
-      return latestSql(dataset, `${rowsOf(columns, base.relation, exports)} WHERE "__period" <= DATE ${literal(day)}`);
+      return latestSql(
+        dataset,
+        `SELECT * FROM (${rowsOf(columns, base, exports)}) AS r WHERE "__period" <= DATE ${literal(day)}`,
+      );
     }
     case 'changes': {
-      const rows = rowsOf(columns, base.relation, current);
+      const rows = rowsOf(columns, base, current);
       const periods = [...new Set(current.flatMap(({ period, refused }) => (period && !refused ? [period] : [])))];
       return base.delivery === 'fullExport' && periods.length > 0
         ? changesOfExportsSql(dataset, columns, rows, periods.sort(), order('DESC'))
@@ -57,12 +62,25 @@ export function intakesSql(dataset: DatasetManifest, relation: string, intakes: 
   return `SELECT ${columns} FROM ${relation} AS t WHERE ${named}`;
 }
 
-/** The rows of these intakes; `__nth` is the place of their file among all. */
-function rowsOf(columns: readonly string[], relation: string, intakes: readonly LedgerEntry[]): string {
-  if (intakes.length === 0)
-    return `SELECT ${identifiers(columns)}, 0 AS "__nth" FROM (SELECT * FROM ${relation} AS t LIMIT 0) AS t`;
-  const counted = [...fileOrder(intakes)].map(([intake, nth]) => `(${literal(intake)}, ${nth})`).join(', ');
-  return `SELECT ${identifiers(columns)}, "__nth" FROM ${relation} AS t JOIN (VALUES ${counted}) AS i("__counted", "__nth") ON t."__intake" = i."__counted"`;
+/** The rows of these intakes. Where the relation has just as many rows as they brought, all are theirs, and none is asked. */
+function countedSql(columns: readonly string[], base: HistoryBase, intakes: readonly LedgerEntry[]): string {
+  const all = `SELECT ${identifiers(columns)} FROM ${base.relation} AS t`;
+  if (intakes.length === 0) return `${all} LIMIT 0`;
+  if (isAllOf(base, intakes)) return all;
+  return `${all} WHERE "__intake" IN (${intakes.map(({ intake }) => literal(intake)).join(', ')})`;
+}
+
+/** The same with `__nth`, the place of their file among all. */
+function rowsOf(columns: readonly string[], base: HistoryBase, intakes: readonly LedgerEntry[]): string {
+  const places = [...fileOrder(intakes)];
+  if (places.length === 0 || (places.length === 1 && isAllOf(base, intakes)))
+    return `SELECT *, 1 AS "__nth" FROM (${countedSql(columns, base, intakes)}) AS t`;
+  const counted = places.map(([intake, nth]) => `(${literal(intake)}, ${nth})`).join(', ');
+  return `SELECT ${identifiers(columns)}, "__nth" FROM ${base.relation} AS t JOIN (VALUES ${counted}) AS i("__counted", "__nth") ON t."__intake" = i."__counted"`;
+}
+
+function isAllOf({ rows }: HistoryBase, intakes: readonly LedgerEntry[]): boolean {
+  return rows === intakes.reduce((sum, { staged }) => sum + staged, 0);
 }
 
 /** By name, and files of one name by arrival. What mends records of a file stands where the file stands: its rows tell the order. */

@@ -126,14 +126,10 @@ async function bindDataset(
   const then = asThen ? datasetThen(dataset, table, pin) : undefined;
   const { ledger, delivery } = await readLedger(platform, dataset, table, pin);
   const intakes = currentIntakes(ledger, delivery).map((entry) => entry.intake);
-  const { relation, files } = await bindFiles(
-    platform,
-    table,
-    await scanAt(table, pin, intakes),
-    scratch,
-    then?.columns,
-  );
-  return { files, sql: historySql(then?.dataset ?? dataset, view, { relation, ledger, delivery }) };
+  const scan = await scanAt(table, pin, intakes);
+  const { relation, files } = await bindFiles(platform, table, scan, scratch, then?.columns);
+  const rows = scan.deletes ? undefined : scan.files.reduce((sum, file) => sum + file.rows, 0);
+  return { files, sql: historySql(then?.dataset ?? dataset, view, { relation, ledger, delivery, rows }) };
 }
 
 /** Undefined where the table had no row yet. */
