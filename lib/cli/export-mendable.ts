@@ -7,17 +7,17 @@ import { mendableFiles, type Platform } from '../run';
 import type { Invocation } from './command';
 import { nextSteps, shellWord } from './next-steps';
 import { count, visible, write } from './terminal';
-import type { Workbench } from './workbench';
+import type { Warehouse } from './warehouse';
 
 /** Writes what was refused of a dataset as a file for a spreadsheet. */
 export async function exportMendable(
   invocation: Invocation,
-  bench: Workbench,
-  platform: Platform,
+  warehouse: Warehouse,
   name: string,
   out: string,
 ): Promise<number> {
   const { terminal, signal } = invocation;
+  const { platform } = warehouse;
   const path = resolve(terminal.cwd, out);
   if (existsSync(path)) fail(`${out} is there already, perhaps with somebody's work in it`, 'name another file');
   const dataset = platform.mesh.datasets.get(name);
@@ -56,7 +56,7 @@ export async function exportMendable(
         `${visible(each)} was refused as a whole: replay a corrected file with --file FILE --as ${shellWord(each)}`,
     ),
     '',
-    ...nextSteps(invocation, bench, [['when it is mended', `replay ${name} ${shellWord(out)}`]]),
+    ...nextSteps(invocation, warehouse, [['when it is mended', `replay ${name} ${shellWord(out)}`]]),
   ];
   await write(terminal.stdout, `${lines.join('\n')}\n`);
   return ExitCode.ok;

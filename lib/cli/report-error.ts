@@ -1,3 +1,4 @@
+import { explainAws } from '../cloud';
 import { describeFile, ExitCode, MeshError, type Problem } from '../error';
 import { fatalError } from '../run';
 import { count, type Style, styleFor, type Terminal, visible } from './terminal';
@@ -5,7 +6,7 @@ import { count, type Style, styleFor, type Terminal, visible } from './terminal'
 /** Shows an error with its mend, and returns the exit code it means. */
 export function reportError(terminal: Terminal, error: unknown, debug: boolean): number {
   const style = styleFor(terminal.stderr, terminal.env);
-  const told = fatalError(error);
+  const told = explainAws(error) ?? fatalError(error);
   const known = told instanceof MeshError ? told : undefined;
   const lines = known
     ? describeProblems(known.problems, style)

@@ -49,7 +49,7 @@ function mayWrite(folder: string): boolean {
 }
 
 /** Goes when the process ends. */
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'data-mesh-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;

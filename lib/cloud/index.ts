@@ -1,8 +1,10 @@
+export * from './ask-again';
 export * from './choose-account';
 export * from './deployed-stack';
 export * from './explain-aws';
 export * from './find-stack';
 export { takeLayer } from './layer-lock';
+export * from './messages';
 export * from './open-cloud';
 export * from './queue';
 export * from './read-manifest';

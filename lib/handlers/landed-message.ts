@@ -1,23 +1,9 @@
-import type { S3LandedFile } from '../cloud';
+import type { ObjectCreated, S3LandedFile, SweepMessage } from '../cloud';
 import { logicalName } from '../manifest';
 import { appends } from '../plan';
 import type { CloudPlatform } from './platform';
 
-/** What the sweep sends: a file that a dataset may not have taken. */
-export interface SweepMessage {
-  /** Logical name. */
-  readonly dataset: string;
-  /** Logical name of the file in the dataset's source. */
-  readonly name: string;
-}
-
-/** The part of EventBridge's "Object Created" that is read here; unlike in S3's own notifications the key is as it is. */
-interface ObjectCreated {
-  readonly detail: {
-    readonly bucket: { readonly name: string };
-    readonly object: { readonly key: string; readonly 'version-id'?: string };
-  };
-}
+export type { SweepMessage } from '../cloud';
 
 /** A file for a dataset to take. */
 export interface Task {

@@ -3,7 +3,7 @@ import { hasSuccessor, type Platform, publishHistory, tableHistory } from '../..
 import { usageError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { age, columnsOf, count, jsonText, renderTable, thousands, write } from '../terminal';
-import { openTables, openWorkbench } from '../workbench';
+import { ON_OPTIONS, openWarehouse } from '../warehouse';
 
 export const history: Command = {
   name: 'history',
@@ -15,6 +15,7 @@ export const history: Command = {
     'again. How long versions are kept is in the properties history.expire.* of the table. Of a product the publishes are listed.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     json: {
       type: 'boolean',
       help: 'an array of {snapshot, committedAt, operation, rows, current, names}, or of {number, publishId, …}',
@@ -31,11 +32,11 @@ export const history: Command = {
 async function list(invocation: Invocation): Promise<number> {
   const { terminal, words, options } = invocation;
   if (words.length === 0) usageError('the table is missing', 'for example data-mesh history domain.table');
-  const bench = await openWorkbench(invocation, { path: words[1], reuse: true });
-  const platform = await openTables(bench);
+  const { platform, app } = await openWarehouse(invocation, { path: words[1], reuse: true });
   if (platform.mesh.products.has(words[0])) return listPublishes(invocation, platform, words[0]);
   const versions = await tableHistory(platform, words[0]);
-  if (await hasSuccessor(platform, words[0])) {
+  // On AWS other tools commit through the catalog itself.
+  if (app && (await hasSuccessor(platform, words[0]))) {
     const mend = `data-mesh adopt ${words[0]} makes it the current one`;
     terminal.stderr.write(`another tool made a version that goes on from the current one: ${mend}\n`);
   }

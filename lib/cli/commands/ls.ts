@@ -3,7 +3,7 @@ import { type TableState, tableStates } from '../../run';
 import type { Command, Invocation } from '../command';
 import { nextSteps } from '../next-steps';
 import { age, columnsOf, count, jsonText, renderTable, thousands, write } from '../terminal';
-import { openTables, openWorkbench } from '../workbench';
+import { ON_OPTIONS, openWarehouse } from '../warehouse';
 
 export const ls: Command = {
   name: 'ls',
@@ -16,6 +16,7 @@ export const ls: Command = {
     'product is published for each audience. A sample is made up from a contract, where the producer never ran on this machine.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     json: {
       type: 'boolean',
       help: 'an array of {table, rows, snapshot, metadata}; the last is the path of the metadata file',
@@ -23,6 +24,7 @@ export const ls: Command = {
   },
   examples: [
     ['data-mesh ls', 'the tables of the app in this folder'],
+    ['data-mesh ls --on Revenue', 'the tables of a deployed stack'],
     ['data-mesh ls path/to/app --json', 'the same for programs: any reader of Apache Iceberg opens a metadata file'],
   ],
   run: list,
@@ -30,8 +32,8 @@ export const ls: Command = {
 
 async function list(invocation: Invocation): Promise<number> {
   const { terminal, words, options } = invocation;
-  const bench = await openWorkbench(invocation, { path: words[0], reuse: true });
-  const states = await tableStates(await openTables(bench));
+  const warehouse = await openWarehouse(invocation, { path: words[0], reuse: true });
+  const states = await tableStates(warehouse.platform);
   if (options.json) {
     const plain = states.map(({ table, rows, isView, snapshot, metadata }) => ({
       table,
@@ -46,7 +48,10 @@ async function list(invocation: Invocation): Promise<number> {
   const filled = states.filter(({ layer, rows }) => layer !== 'quarantine' || rows > 0);
   const lines = filled.some(({ snapshot }) => snapshot !== null)
     ? table(filled, columnsOf(terminal.stdout))
-    : ['no table has been filled yet', ...nextSteps(invocation, bench, [['fill them:', 'run']])];
+    : [
+        'no table has been filled yet',
+        ...(warehouse.app ? nextSteps(invocation, warehouse, [['fill them:', 'run']]) : []),
+      ];
   await write(terminal.stdout, `${lines.join('\n')}\n`);
   return ExitCode.ok;
 }

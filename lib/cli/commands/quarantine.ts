@@ -11,7 +11,7 @@ import { exportMendable } from '../export-mendable';
 import { nextSteps } from '../next-steps';
 import { formatOf, limitOf, printRows } from '../print-rows';
 import { clip, columnsOf, renderTable, thousands, write } from '../terminal';
-import { openTables, openWorkbench } from '../workbench';
+import { ON_OPTIONS, openWarehouse } from '../warehouse';
 
 /** Examples that people see; programs get all records. */
 const READABLE = 20;
@@ -29,6 +29,7 @@ export const quarantine: Command = {
     'the file again, or when the contract has been mended. --out writes them for a spreadsheet: a column for each of the source.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     csv: { type: 'boolean', help: 'all records as CSV (RFC 4180), exact' },
     guard: {
       type: 'boolean',
@@ -55,14 +56,14 @@ async function show(invocation: Invocation): Promise<number> {
   const { table, path } = wordsOf(invocation);
   const format = formatOf(invocation);
   const limit = limitOf(invocation);
-  const bench = await openWorkbench(invocation, { path, reuse: true });
-  const platform = await openTables(bench);
+  const warehouse = await openWarehouse(invocation, { path, reuse: true });
+  const { platform } = warehouse;
   const datasets = datasetsOf(platform, table);
   const out = textOption(invocation, 'out');
   if (out !== undefined) {
     if (table === undefined)
       usageError('--out needs a table', 'for example data-mesh quarantine finance.bill --out mend.csv');
-    return exportMendable(invocation, bench, platform, datasets[0], out);
+    return exportMendable(invocation, warehouse, datasets[0], out);
   }
   const filled = new Set((await tableStates(platform)).filter(({ rows }) => rows > 0).map((state) => state.table));
   const quarantined = datasets.filter((name) => filled.has(quarantineName(name)));
@@ -72,10 +73,10 @@ async function show(invocation: Invocation): Promise<number> {
       await printRows(terminal, await session.stream(recordsSql(quarantined)), format, limit);
     else {
       const lines = await summary(session, quarantined, limit ?? READABLE, columnsOf(terminal.stdout));
-      const next = nextSteps(invocation, bench, [
+      const next = nextSteps(invocation, warehouse, [
         ['all of them, whole', 'quarantine --csv'],
         ['to mend them in a spreadsheet', `quarantine ${quarantined[0]} --out mend.csv`],
-        ['the file, marked, for its department', `return ${quarantined[0]}`],
+        ...(warehouse.app ? [['the file, marked, for its department', `return ${quarantined[0]}`] as const] : []),
       ]);
       await write(
         terminal.stdout,

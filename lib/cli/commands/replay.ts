@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { askToReadAgain } from '../../cloud';
 import { ExitCode, fail } from '../../error';
 import { parseMendFile } from '../../intake';
 import { contractGains, type Platform, replayFile, replayRows, run, withTables } from '../../run';
@@ -11,8 +12,8 @@ import { nextSteps, shellWord } from '../next-steps';
 import { fileTold, gainsTold, rowsTold } from '../replay-summary';
 import { describeProblems } from '../report-error';
 import { summaryOf } from '../run-summary';
-import { columnsOf, jsonText, styleFor, write } from '../terminal';
-import { openTables, openWorkbench, type Workbench } from '../workbench';
+import { columnsOf, count, jsonText, styleFor, write } from '../terminal';
+import { ON_OPTIONS, openWarehouse, type Warehouse } from '../warehouse';
 
 export const replay: Command = {
   name: 'replay',
@@ -24,9 +25,10 @@ export const replay: Command = {
     'in their file, the others stay in quarantine with the new reason. With --file it takes a corrected file in the place of the one',
     'that was delivered, whatever the delivery is. With neither, the contract is what was mended: files are read again whose reading',
     'it changes. Nothing that was accepted before is taken twice, and all of it may be replayed again. A row for a record that is no',
-    'longer in quarantine is refused, and then nothing is taken.',
+    'longer in quarantine is refused, and then nothing is taken. On a deployed stack the contract is that of the deployment.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     file: { type: 'string', value: 'FILE', help: 'a corrected file, taken in the place of a delivered one' },
     as: { type: 'string', value: 'NAME', help: 'the name of that one (default: the same name)' },
     'dry-run': { type: 'boolean', help: 'say what would be taken, and change nothing' },
@@ -49,7 +51,7 @@ export const replay: Command = {
 /** What a replay works with. */
 interface Scene {
   readonly invocation: Invocation;
-  readonly bench: Workbench;
+  readonly warehouse: Warehouse;
   readonly platform: Platform;
   /** Logical name of the dataset. */
   readonly name: string;
@@ -64,9 +66,10 @@ async function execute(invocation: Invocation): Promise<number> {
     usageError('rows and --file do not go together', 'replay one, then the other');
   if (as !== undefined && file === undefined) usageError('--as needs --file', 'it says whose place that file takes');
   // What was mended may be the app's own contract, so that one is made anew.
-  const bench = await openWorkbench(invocation, { path, reuse: rows !== undefined || file !== undefined });
-  const platform = await openTables(bench);
-  const scene = { invocation, bench, platform, name: datasetOf(platform, table), dryRun: options['dry-run'] === true };
+  const warehouse = await openWarehouse(invocation, { path, reuse: rows !== undefined || file !== undefined });
+  const { platform } = warehouse;
+  const dryRun = options['dry-run'] === true;
+  const scene = { invocation, warehouse, platform, name: datasetOf(platform, table), dryRun };
   if (rows !== undefined) return takeRows(scene, rows);
   return file === undefined ? takeContract(scene) : takeFile(scene, file, as);
 }
@@ -95,17 +98,23 @@ async function takeFile(scene: Scene, file: string, as: string | undefined): Pro
 }
 
 async function takeContract(scene: Scene): Promise<number> {
-  const { invocation, platform, name, dryRun } = scene;
+  const { invocation, warehouse, platform, name, dryRun } = scene;
   const { signal, terminal } = invocation;
+  const nothing = [`nothing new: the contract of ${name} reads every file as it did`];
   if (dryRun) {
     const gains = await withTables(platform, name, { signal }, () => contractGains(platform, name, { signal }));
     const none = `nothing: the contract of ${name} reads all that was refused as it did; mend its columns in the app, or the rows`;
     return tell(scene, gains, gains.length > 0 ? gainsTold(gains, terminal) : [none], gains.length > 0);
   }
+  if (warehouse.stack) {
+    const files = await askToReadAgain(warehouse.stack, platform, name);
+    const told = files.length === 0 ? nothing : [`${count(files.length, 'file')} of ${name} will be read again`];
+    return tell(scene, files, told, files.length > 0);
+  }
   const report = await run(platform, { signal, select: [name] });
   const style = styleFor(terminal.stdout, terminal.env);
   const lines = report.nothingNew
-    ? [`nothing new: the contract of ${name} reads every file as it did`]
+    ? nothing
     : summaryOf(report, new Map(), { style, width: columnsOf(terminal.stdout) });
   const code = await tell(scene, report.intakes, lines, !report.nothingNew);
   if (report.problems.length === 0) return code;
@@ -115,15 +124,18 @@ async function takeContract(scene: Scene): Promise<number> {
 }
 
 async function tell(
-  { invocation, bench, dryRun }: Scene,
+  { invocation, warehouse, dryRun }: Scene,
   result: unknown,
   lines: readonly string[],
   changes: boolean,
 ): Promise<number> {
   const { terminal, options } = invocation;
   const again = ['replay', ...invocation.words.slice(0, 2), ...spelled(invocation)].map(shellWord).join(' ');
-  const step: [string, string] = dryRun ? ['to take it', again] : ['to build what depends on it', 'run'];
-  const next = changes ? ['', ...nextSteps(invocation, bench, [step])] : [];
+  const after: [string, string] = warehouse.stack
+    ? ['what is built of it', 'runs']
+    : ['to build what depends on it', 'run'];
+  const step: [string, string] = dryRun ? ['to take it', again] : after;
+  const next = changes ? ['', ...nextSteps(invocation, warehouse, [step])] : [];
   await write(terminal.stdout, `${options.json ? jsonText(result, 2) : [...lines, ...next].join('\n')}\n`);
   return ExitCode.ok;
 }

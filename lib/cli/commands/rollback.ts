@@ -10,7 +10,7 @@ import {
 import { usageError } from '../arguments';
 import { type Command, type Invocation, textOption } from '../command';
 import { count, jsonText, write } from '../terminal';
-import { openTables, openWorkbench } from '../workbench';
+import { ON_OPTIONS, openWarehouse, workAlone } from '../warehouse';
 
 export const rollback: Command = {
   name: 'rollback',
@@ -24,6 +24,7 @@ export const rollback: Command = {
     'leave a model or a product so until an input or its SQL changes; what a staged table lacks, the next run takes in again.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     to: {
       type: 'string',
       value: 'WHEN',
@@ -87,14 +88,9 @@ async function withTables(
   path: string | undefined,
   work: (platform: Platform) => Promise<void>,
 ): Promise<number> {
-  const platform = await openTables(await openWorkbench(invocation, { path, reuse: true }));
-  const giveBack = await platform.begin?.();
-  try {
-    await work(platform);
-    return ExitCode.ok;
-  } finally {
-    await giveBack?.();
-  }
+  const warehouse = await openWarehouse(invocation, { path, reuse: true });
+  await workAlone(warehouse, () => work(warehouse.platform));
+  return ExitCode.ok;
 }
 
 function lineOf(table: string, { from, to, rows }: RolledBackTable): string {

@@ -1,5 +1,5 @@
 import { ExitCode, fail } from '../../error';
-import { type RunRecord, RunRecords, type RunTable } from '../../run';
+import type { RunRecord, RunTable } from '../../run';
 import { usageError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { textOption } from '../command';
@@ -15,7 +15,7 @@ import {
   visible,
   write,
 } from '../terminal';
-import { openTables, openWorkbench } from '../workbench';
+import { ON_OPTIONS, openWarehouse, recordsOf } from '../warehouse';
 
 const SHOWN = 20;
 
@@ -29,6 +29,7 @@ export const runs: Command = {
     'took, built or published with their rows, those that could not be made, and what went wrong. A run that was killed has no end.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     limit: { type: 'string', value: 'N', help: `how many (default ${SHOWN})` },
     json: { type: 'boolean', help: 'an array of {runId, by, because, startedAt, endedAt, status, tables, problems}' },
   },
@@ -49,14 +50,18 @@ async function list(invocation: Invocation): Promise<number> {
     usageError(`'${words[0]}' is no run`, 'a run begins with its time, as in 20260131T0200; data-mesh runs lists them');
   }
   const most = limitOf(textOption(invocation, 'limit'));
-  const bench = await openWorkbench(invocation, { path, reuse: true });
-  const records = new RunRecords((await openTables(bench)).store(''));
-  const found = run === undefined ? await records.newest(most) : await records.named(run);
+  const records = recordsOf(await openWarehouse(invocation, { path, reuse: true }));
+  const read = await Promise.all(records.map((it) => (run === undefined ? it.newest(most) : it.named(run))));
+  const found = run === undefined ? newestOf(read.flat(), most) : read.flat();
   if (run !== undefined && found.length === 0) fail(`there is no run '${run}'`, 'data-mesh runs lists them');
   const width = columnsOf(terminal.stdout);
   const lines = run === undefined ? overview(found, width) : found.flatMap((it) => details(it, invocation, width));
   await write(terminal.stdout, options.json ? `${jsonText(found, 2)}\n` : `${lines.join('\n')}\n`);
   return ExitCode.ok;
+}
+
+function newestOf(records: readonly RunRecord[], most: number): RunRecord[] {
+  return [...records].sort((a, b) => (a.runId < b.runId ? 1 : -1)).slice(0, most);
 }
 
 function limitOf(text: string | undefined): number {
@@ -67,7 +72,7 @@ function limitOf(text: string | undefined): number {
 }
 
 function overview(records: readonly RunRecord[], width: number | undefined): string[] {
-  if (records.length === 0) return ['nothing was run yet: data-mesh run'];
+  if (records.length === 0) return ['nothing was run yet'];
   const now = new Date();
   const { lines } = renderTable(
     [

@@ -3,7 +3,7 @@ import { usageError } from '../arguments';
 import { ask } from '../ask';
 import { type Command, type Invocation, textOption } from '../command';
 import { formatOf, limitOf, printRows } from '../print-rows';
-import { openTables, openWorkbench } from '../workbench';
+import { ON_OPTIONS, openWarehouse } from '../warehouse';
 
 export const sql: Command = {
   name: 'sql',
@@ -15,6 +15,7 @@ export const sql: Command = {
     'what was refused is in domain.table__quarantine. Queries read the tables and nothing else of this machine.',
   ].join(' '),
   options: {
+    ...ON_OPTIONS,
     csv: { type: 'boolean', help: 'as CSV (RFC 4180), all rows, exact' },
     guard: {
       type: 'boolean',
@@ -30,6 +31,7 @@ export const sql: Command = {
     ['data-mesh sql "SUMMARIZE finance.bill"', 'what its columns hold'],
     ['data-mesh sql "FROM sales.revenue" --chart month,revenue', 'a bar for each month'],
     ['data-mesh sql "FROM finance.bill" --as-of 2026-01-31', 'the table as it was when that day was over (UTC)'],
+    ['data-mesh sql "FROM finance.bill" --on Revenue', 'the table of a deployed stack'],
     ['data-mesh sql - --csv < query.sql > result.csv', 'a query from a file, its result into another'],
   ],
   run: query,
@@ -41,8 +43,7 @@ async function query(invocation: Invocation): Promise<number> {
   const format = formatOf(invocation, textOption(invocation, 'chart'));
   const limit = limitOf(invocation);
   const text = words[0] === '-' ? await readAll(invocation) : words[0];
-  const bench = await openWorkbench(invocation, { path: words[1], reuse: true });
-  const platform = await openTables(bench);
+  const { platform } = await openWarehouse(invocation, { path: words[1], reuse: true });
   const note = (told: string) => terminal.stderr.write(told);
   const asOf = textOption(invocation, 'as-of');
   await ask(platform, { text, asOf, signal: invocation.signal, note }, (rows) =>

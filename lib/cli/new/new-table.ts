@@ -53,7 +53,7 @@ export async function newTable(invocation: Invocation, file: string): Promise<nu
     columnsOf(terminal.stdout),
   );
   const domain = code && /domain: '(\w+)'/.exec(code.text)?.[1];
-  const steps = nextSteps(invocation, { app, manifests: [] }, [
+  const steps = nextSteps(invocation, { app }, [
     ['take the file in', 'run'],
     ...(domain ? [['its rows', `sql "FROM ${domain}.${name} LIMIT 10"`] as const] : []),
     ['what did not fit', 'quarantine'],
