@@ -26,6 +26,10 @@ const source = fc.oneof(
     "SELECT b.bill_id AS k, u.customer_id AS c, b.booked_on AS d, u.size AS v FROM bill b, customer u WHERE u.customer_id = 'c1'",
   ),
   fc.constant("SELECT customer_id AS k, customer_id AS c, DATE '2026-01-01' AS d, size AS v FROM customer"),
+  oneOf('bill', '(SELECT max(bill_id) AS bill_id, customer_id, max(booked_on) AS booked_on FROM bill GROUP BY 2)').map(
+    (from) =>
+      `SELECT b.bill_id AS k, customer_id AS c, b.booked_on AS d, u.size AS v FROM ${from} b FULL JOIN customer u USING (customer_id)`,
+  ),
 );
 
 const step = fc.oneof(
@@ -57,6 +61,10 @@ const step = fc.oneof(
   fc.constant(
     (from: string) =>
       `SELECT k, 'a' AS c, d, v FROM (${from}) AS q UNION ALL SELECT customer_id, 'b', NULL, size FROM customer`,
+  ),
+  oneOf("'b' AS c", 'NULL::VARCHAR AS c', 'size AS v').map(
+    (more) => (from: string) =>
+      `SELECT k, 'a' AS c, d, v FROM (${from}) AS q UNION ALL BY NAME SELECT ${more}, customer_id AS k FROM customer`,
   ),
   fc.constant(
     (from: string) =>

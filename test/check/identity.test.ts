@@ -126,3 +126,52 @@ test('every aggregate of the engine is known as one', async () => {
   expect(rows.length).toBeGreaterThan(50);
   expect(rows.filter(({ name }) => !AGGREGATES.has(name))).toEqual([]);
 });
+
+describe.each([
+  [
+    'proven',
+    undefined,
+    [
+      'SELECT DISTINCT CAST(unnest([booked_on]) AS VARCHAR) AS k FROM bill',
+      'WITH s(k, n) AS (SELECT bill_id, lines FROM bill) SELECT k FROM s',
+      "SELECT md5('bill-' || bill_id) AS k FROM bill",
+      "SELECT customer_id || '-' || strftime(booked_on, '%Y-%m') AS k FROM bill GROUP BY 1",
+      'SELECT k FROM (SELECT customer_id AS k, row_number() OVER (PARTITION BY customer_id ORDER BY lines) AS n FROM bill) WHERE n = 1',
+      'SELECT customer_id AS k, x.n, y.m FROM (SELECT customer_id, count(*) AS n FROM bill GROUP BY 1) AS x FULL JOIN (SELECT customer_id, sum(size) AS m FROM customer GROUP BY 1) AS y USING (customer_id)',
+      'SELECT bill_id AS k FROM bill UNION BY NAME SELECT customer_id AS k FROM customer',
+    ],
+  ],
+  [
+    'doubted',
+    'key-not-guaranteed',
+    [
+      'SELECT bill_id AS k FROM bill UNION ALL BY NAME SELECT customer_id AS k FROM customer',
+      'WITH a AS (SELECT bill_id AS k FROM bill UNION ALL BY NAME SELECT customer_id AS k FROM customer) SELECT k FROM a',
+      'SELECT customer_id AS k FROM bill FULL JOIN customer USING (customer_id)',
+      'SELECT b.bill_id AS k FROM bill AS b FULL JOIN customer AS c ON c.customer_id = b.bill_id',
+      'SELECT upper(customer_id) AS k FROM customer',
+      'SELECT concat(bill_id, customer_id) AS k FROM bill',
+    ],
+  ],
+  [
+    'said not to be told',
+    'key-not-told',
+    [
+      'SELECT customer_id AS k FROM bill GROUP BY ROLLUP (customer_id, booked_on)',
+      'SELECT bill_id AS k, unnest([1, 2]) AS n FROM bill',
+      'SELECT b.bill_id AS k FROM bill AS b, LATERAL (SELECT size FROM customer AS c WHERE c.size > b.lines) AS u',
+      'UNPIVOT (SELECT bill_id AS k, lines, 1::BIGINT AS more FROM bill) ON lines, more INTO NAME name VALUE n',
+    ],
+  ],
+] as const)('a key is %s', (_, rule, queries) => {
+  test.each(queries)('%s', async (sql) => {
+    const inputs = ['bill', 'customer']
+      .filter((name) => new RegExp(`\\b${name}\\b`).test(sql))
+      .map((name) => ({ name, table: `finance.${name}`, view: { kind: 'default' } as const }));
+    const found = await foundIn(
+      [model(sql, { inputs, columns: [{ name: 'k', type: 'string' }], key: ['k'] })],
+      [BILL, CUSTOMER],
+    );
+    expect(found.map((it) => it.rule).find((it) => it?.startsWith('key-not'))).toBe(rule);
+  });
+});

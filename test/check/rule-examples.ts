@@ -99,6 +99,9 @@ export const EXAMPLES: Record<RuleName, RuleExample> = {
   'key-not-guaranteed': {
     sql: 'SELECT booked_on AS month, sum(amount) AS revenue FROM bill GROUP BY booked_on, lines',
   },
+  'key-not-told': {
+    sql: 'SELECT booked_on AS month, sum(amount) AS revenue FROM bill GROUP BY ROLLUP (booked_on)',
+  },
   'slice-column': {
     declared: "materialization: Materialization.incremental({ by: 'month', inputs: { bill: 'booked_at' } })",
     change: { materialization: { kind: 'incremental', by: 'month', inputs: { bill: 'booked_at' } } },

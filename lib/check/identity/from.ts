@@ -43,22 +43,22 @@ export function fromOf(tree: unknown, environment: Environment, nested: Nested):
 }
 
 function single(tree: SyntaxNode, relation: Omit<Relation, 'name'>, name: string): From {
-  const renamed = ((tree.column_name_alias as string[] | undefined) ?? []).map(lower);
-  if (renamed.length === 0) return { ...NOTHING, relations: [{ ...relation, name }] };
+  const renamed = (tree.column_name_alias as string[] | undefined) ?? [];
+  return { ...NOTHING, relations: [{ ...withNames(relation, renamed), name }] };
+}
+
+/** A relation whose columns, from the first one on, are called otherwise: `AS t(k, n)`. */
+export function withNames(relation: Omit<Relation, 'name'>, names: readonly string[]): Omit<Relation, 'name'> {
+  if (names.length === 0) return relation;
+  const renamed = names.map(lower);
   const { columns } = relation;
-  if (!columns) return { ...NOTHING, relations: [{ ...relation, name, columns: renamed }] };
+  if (!columns) return { ...relation, columns: renamed };
   const former = new Map(columns.map((column, index) => [renamed[index] ?? column, column]));
   const before = (column: string) => former.get(column) ?? column;
   return {
-    ...NOTHING,
-    relations: [
-      {
-        name,
-        columns: [...former.keys()],
-        identifiedBy: (some) => relation.identifiedBy(new Set([...some].map(before))),
-        originsOf: (column) => relation.originsOf(before(column)),
-      },
-    ],
+    columns: [...former.keys()],
+    identifiedBy: (some) => relation.identifiedBy(new Set([...some].map(before))),
+    originsOf: (column) => relation.originsOf(before(column)),
   };
 }
 
@@ -94,17 +94,14 @@ function joined(tree: SyntaxNode, left: From, right: From): From {
   if (reference === 'ASOF' && (kind === 'INNER' || kind === 'LEFT'))
     return { ...both, followers: [...both.followers, { relations: right.relations, after: left.relations }] };
   if (reference === 'CROSS') return both;
-  if (reference !== 'REGULAR' || !['INNER', 'LEFT', 'RIGHT', 'OUTER'].includes(kind))
+  if (reference !== 'REGULAR' || !['INNER', 'LEFT', 'RIGHT', 'FULL'].includes(kind))
     return unsure(`${kind} ${reference} JOIN`);
   const pairs = using.map((name) => [columnIn(left, name), columnIn(right, name)] as const);
   const merged = new Map([
     ...both.merged,
     ...using.map((name, index) => [name, pairs[index][kind === 'RIGHT' ? 1 : 0]] as const),
   ]);
-  if (kind === 'OUTER') {
-    // A merged column holds the values of both sides, and those of neither fix it.
-    return using.length > 0 ? unsure('FULL JOIN USING') : both;
-  }
+  if (kind === 'FULL') return using.length > 0 ? fullUsing(both, left, right, pairs) : both;
   const condition = conditionOf(tree.condition, both, left, right);
   const equal = [...pairs, ...condition.pairs];
   if (kind === 'INNER') {
@@ -115,6 +112,36 @@ function joined(tree: SyntaxNode, left: From, right: From): From {
     return { ...both, merged, dependencies: [...both.dependencies, ...dependencies] };
   }
   return { ...both, merged, ...outer(both, equal, condition.others, kind === 'LEFT' ? [left, right] : [right, left]) };
+}
+
+/**
+ * A merged column of FULL JOIN USING holds the values of both sides, and that of one side alone does not fix it. So the merged
+ * columns stand for themselves; a side in which they are a key has one row at most for each of their values.
+ */
+function fullUsing(both: From, left: From, right: From, pairs: readonly Pair[]): From {
+  const columns = pairs.map(([{ column }]) => column);
+  const values: Relation = {
+    name: '',
+    columns,
+    identifiedBy: (some) => columns.every((column) => some.has(column)),
+    originsOf: (column) => {
+      const pair = pairs[columns.indexOf(column)];
+      return new Set(pair.flatMap((it) => [...it.relation.originsOf(it.column)]));
+    },
+  };
+  const followers = [left, right]
+    .filter(({ relations: [only, ...more] }) => more.length === 0 && only.identifiedBy(new Set(columns)))
+    .map(({ relations }) => ({ relations, after: [values] }));
+  return {
+    ...both,
+    relations: [...both.relations, values],
+    merged: new Map([...both.merged, ...columns.map((column) => [column, { relation: values, column }] as const)]),
+    dependencies: [
+      ...both.dependencies,
+      ...pairs.map((pair, index) => ({ from: [...pair], to: { relation: values, column: columns[index] } })),
+    ],
+    followers: [...both.followers, ...followers],
+  };
 }
 
 /**

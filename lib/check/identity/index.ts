@@ -4,4 +4,4 @@ export { environmentOf } from './inputs';
 export { canTellGroups, modifiersOf, Queries, type SelectIn } from './queries';
 export type { Environment, Relation } from './relation';
 export { isAggregate, Rows } from './rows';
-export { ifSure } from './unsure';
+export { ifSure, whyUnsure } from './unsure';

@@ -1,5 +1,5 @@
 import { allNodes, type SyntaxNode } from '../syntax-tree';
-import { columnsIn, fromOf, lower } from './from';
+import { columnsIn, fromOf, lower, withNames } from './from';
 import { type Environment, isNode, type Relation } from './relation';
 import { type Output, Rows } from './rows';
 import { ifSure, unsure } from './unsure';
@@ -35,17 +35,16 @@ export class Queries {
 
   /** The names that a query's outputs have. */
   outputsOf(node: SyntaxNode, environment: Environment): readonly (string | undefined)[] {
-    if (isNode(node.left) && node.type === 'SET_OPERATION_NODE')
-      return this.outputsOf(node.left, this.within(node, environment));
+    if (node.type === 'SET_OPERATION_NODE') return this.sidesOf(node, environment).names;
     return this.rowsOf(node, environment).outputs.map(({ name }) => name);
   }
 
   /** The columns of inputs that the output at a place is made of, as `input.column`. Throws where it is not sure. */
   originsOf(node: SyntaxNode, environment: Environment, index: number): ReadonlySet<string> {
     if (node.type === 'SET_OPERATION_NODE') {
-      const inner = this.within(node, environment);
-      const sides = [node.left, node.right].map((it) => this.originsOf(it as SyntaxNode, inner, index));
-      return new Set(sides.flatMap((it) => [...it]));
+      const { inner, places } = this.sidesOf(node, environment);
+      const found = places(index).flatMap(({ side, at }) => [...this.originsOf(side, inner, at)]);
+      return new Set(found);
     }
     const rows = this.rowsOf(node, environment);
     const { expression } = rows.outputs[index] ?? unsure('an output that is not there');
@@ -78,7 +77,8 @@ export class Queries {
 
   private answer(node: SyntaxNode, environment: Environment, outputs: ReadonlySet<string>): boolean {
     if (limitOf(node) === 1) return true;
-    if (node.type === 'SET_OPERATION_NODE') return this.answerOfTwo(node, this.within(node, environment), outputs);
+    if (node.type === 'SET_OPERATION_NODE') return this.answerOfTwo(node, environment, outputs);
+    if (isDistinctIn(node, outputs)) return true;
     const rows = this.rowsOf(node, environment);
     const given = rows.outputs
       .filter(({ name }, index) => outputs.has(name ?? placeName(index)))
@@ -95,32 +95,60 @@ export class Queries {
   }
 
   private answerOfTwo(node: SyntaxNode, environment: Environment, outputs: ReadonlySet<string>): boolean {
-    const { left, right, setop_type: kind } = node as { left: SyntaxNode; right: SyntaxNode; setop_type?: string };
-    if (!isNode(left) || !isNode(right)) return unsure('an operation on sets');
-    const names = this.outputsOf(left, environment);
+    const { left, right, inner, names, places } = this.sidesOf(node, environment);
     if (node.setop_all === false && names.every((name) => name !== undefined && outputs.has(name))) return true;
-    if (kind !== 'UNION') return this.identifies(left, environment, outputs);
-    if (node.setop_by_name) return unsure('UNION BY NAME');
-    // The right side's names make no difference, its places do.
-    const places = names.flatMap((name, index) => (name !== undefined && outputs.has(name) ? [index] : []));
-    const rightNames = this.outputsOf(right, environment);
-    const there = new Set(places.flatMap((index) => rightNames[index] ?? placeName(index)));
-    const apart = places.some((index) =>
-      disjoint(this.valuesOf(left, environment, index), this.valuesOf(right, environment, index)),
+    if (!isUnion(node)) return this.identifies(left, inner, outputs);
+    const given = names.flatMap((name, index) => (name !== undefined && outputs.has(name) ? [places(index)] : []));
+    // Two sides that have no row in common: somewhere other values stand, or nothing on one side.
+    const apart = given.some((of) => {
+      const [one, other] = [left, right].map((side) => {
+        const place = of.find((it) => it.side === side);
+        return place ? this.valuesOf(side, inner, place.at) : new Set([NULL]);
+      });
+      return disjoint(one, other);
+    });
+    return (
+      apart &&
+      [left, right].every((side) => {
+        const own = this.outputsOf(side, inner);
+        const there = given.flatMap((of) =>
+          of.filter((it) => it.side === side).map(({ at }) => own[at] ?? placeName(at)),
+        );
+        return this.identifies(side, inner, new Set(there));
+      })
     );
-    return apart && this.identifies(left, environment, outputs) && this.identifies(right, environment, there);
+  }
+
+  /** The outputs of an operation on two queries, and where each of them comes from: by place, or by name where the SQL says so. */
+  private sidesOf(node: SyntaxNode, environment: Environment): Sides {
+    const { left, right } = node;
+    if (!isNode(left) || !isNode(right)) return unsure('an operation on sets');
+    const inner = this.within(node, environment);
+    const names = this.outputsOf(left, inner);
+    if (node.setop_type !== 'UNION_BY_NAME') {
+      const sides = isUnion(node) ? [left, right] : [left];
+      return { left, right, inner, names, places: (index) => sides.map((side) => ({ side, at: index })) };
+    }
+    const others = this.outputsOf(right, inner);
+    const all = [...names, ...others.filter((name) => !names.includes(name))];
+    const find = (side: SyntaxNode, own: Sides['names'], index: number) => {
+      const at = own.indexOf(all[index]);
+      return at < 0 ? [] : [{ side, at }];
+    };
+    const places: Sides['places'] = (index) => [...find(left, names, index), ...find(right, others, index)];
+    return { left, right, inner, names: all, places };
   }
 
   /** All values that an output can have, where they stand in the SQL. */
   private valuesOf(node: SyntaxNode, environment: Environment, index: number): ReadonlySet<string> | undefined {
     if (node.type === 'SET_OPERATION_NODE') {
-      const inner = this.within(node, environment);
-      const [one, other] = [node.left, node.right].map((it) => this.valuesOf(it as SyntaxNode, inner, index));
-      return one && other && new Set([...one, ...other]);
+      const { inner, places } = this.sidesOf(node, environment);
+      const found = places(index).map(({ side, at }) => this.valuesOf(side, inner, at));
+      return found.length === 2 && found[0] && found[1] ? new Set([...found[0], ...found[1]]) : undefined;
     }
     const expression = this.rowsOf(node, environment).outputs[index]?.expression;
     return expression?.class === 'CONSTANT'
-      ? new Set([JSON.stringify((expression.value as { value?: unknown }).value)])
+      ? new Set([JSON.stringify((expression.value as { value?: unknown }).value) ?? NULL])
       : undefined;
   }
 
@@ -139,7 +167,7 @@ export class Queries {
     let inner = environment;
     for (const { name, step, aliases } of stepsOf(node)) {
       const seen = inner;
-      const relation = ifSure(() => (aliases ? unsure('renamed columns of a step') : this.relationOf(step, seen)));
+      const relation = ifSure(() => withNames(this.relationOf(step, seen), aliases));
       const unknown = { identifiedBy: () => unsure(`the step ${name}`), originsOf: () => unsure(`the step ${name}`) };
       inner = new Map([...inner, [lower(name), relation ?? unknown]]);
     }
@@ -147,15 +175,45 @@ export class Queries {
   }
 }
 
+/** The two queries of a UNION, INTERSECT or EXCEPT. */
+interface Sides {
+  readonly left: SyntaxNode;
+  readonly right: SyntaxNode;
+  /** What names stand for within them. */
+  readonly inner: Environment;
+  readonly names: readonly (string | undefined)[];
+  /** The outputs of the sides that an output holds rows of. */
+  places(index: number): readonly { readonly side: SyntaxNode; readonly at: number }[];
+}
+
+/** The value of an output that a side does not have. */
+const NULL = 'null';
+
+function isUnion({ setop_type: kind }: SyntaxNode): boolean {
+  return kind === 'UNION' || kind === 'UNION_BY_NAME';
+}
+
+/** True for a SELECT DISTINCT whose outputs are all among those named, whatever they are made of. */
+function isDistinctIn(node: SyntaxNode, outputs: ReadonlySet<string>): boolean {
+  const distinct = modifiersOf(node).find(({ type }) => type === 'DISTINCT_MODIFIER');
+  const targets = (distinct?.distinct_on_targets as unknown[] | undefined) ?? [];
+  const list = (node.select_list as SyntaxNode[] | undefined) ?? [];
+  return (
+    distinct !== undefined &&
+    targets.length === 0 &&
+    list.every(({ alias }) => outputs.has(lower(alias || placeName(0))))
+  );
+}
+
 /** The steps of a query's WITH. */
-function stepsOf(node: SyntaxNode): { name: string; step: SyntaxNode; aliases: boolean }[] {
+function stepsOf(node: SyntaxNode): { name: string; step: SyntaxNode; aliases: readonly string[] }[] {
   const { map = [] } = (node.cte_map ?? {}) as {
     map?: { key: string; value: { aliases?: string[]; query: { node: SyntaxNode } } }[];
   };
   return map.map(({ key, value }) => ({
     name: key,
     step: value.query.node,
-    aliases: (value.aliases?.length ?? 0) > 0,
+    aliases: value.aliases ?? [],
   }));
 }
 

@@ -88,7 +88,8 @@ export class Rows {
 
   private knownFrom(expressions: readonly SyntaxNode[]): Known {
     const known: Known = { columns: new ColumnSet(), signatures: new Set() };
-    for (const expression of [...expressions.map((it) => this.meant(it, false)), ...this.constants]) {
+    const meant = expressions.map((it) => this.meant(it, false));
+    for (const expression of [...meant, ...meant.flatMap(undone), ...this.constants]) {
       known.signatures.add(signature(expression));
       const column = columnOf(expression, this.from);
       if (column) known.columns.add(column);
@@ -184,6 +185,17 @@ export class Rows {
         return { name: column, expression: { class: 'COLUMN_REF', type: 'COLUMN_REF', column_names: path } };
       });
   }
+}
+
+/** No two values give the same; of a digest nobody will find two that do. */
+const ONE_TO_ONE = new Set(['md5', 'sha1', 'sha256', 'hex', 'to_hex', 'base64', 'to_base64', 'reverse']);
+
+/** What an expression also fixes: the key that a digest was made of, what a constant text was put around. */
+function undone(expression: SyntaxNode): SyntaxNode[] {
+  const name = lower(expression.function_name);
+  const parts = expression.class === 'FUNCTION' ? partsOf(expression).filter((it) => !isConstant(it)) : [];
+  if (parts.length !== 1 || !(ONE_TO_ONE.has(name) || name === '||')) return [];
+  return [parts[0], ...undone(parts[0])];
 }
 
 /** Stands for all columns of a relation whose names are not known. */

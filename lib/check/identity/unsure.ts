@@ -14,3 +14,14 @@ export function ifSure<T>(work: () => T): T | undefined {
     throw error;
   }
 }
+
+/** What the analysis does not know and meets in the work; undefined where it is sure. */
+export function whyUnsure(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Unsure) return error.message;
+    throw error;
+  }
+}

@@ -41,6 +41,7 @@ export const RULES = {
   'undecided-window': ['warning', 'what a window function gives is decided by an order that ends with a key'],
   'undecided-aggregate': ['warning', 'what an aggregate gives does not hang on the order in which rows come'],
   'key-not-guaranteed': ['warning', 'the SQL can give no two rows with one key'],
+  'key-not-told': ['hint', 'whether the SQL can give two rows with one key can be told from it'],
   'slice-column': [
     'error',
     "an incremental model's slices are cut by an output that comes from the mapped input's time column",

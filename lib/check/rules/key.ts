@@ -1,5 +1,5 @@
 import type { Problem } from '../../error';
-import { canTellGroups, environmentOf, ifSure, Queries } from '../identity';
+import { canTellGroups, environmentOf, ifSure, Queries, whyUnsure } from '../identity';
 import { type BoundSubject, problemAt } from '../subject';
 import type { SyntaxNode } from '../syntax-tree';
 
@@ -7,16 +7,25 @@ import type { SyntaxNode } from '../syntax-tree';
 export function guaranteedKey(subject: BoundSubject): Problem[] {
   const { mesh, model, select, inputs } = subject;
   const { tree, sql } = select;
-  if (model.key.length === 0 || !canTellGroups(sql, tree)) return [];
+  if (model.key.length === 0) return [];
+  if (!canTellGroups(sql, tree)) return [untold(subject, 'GROUP BY in several ways at once')];
   const environment = environmentOf(mesh, model, inputs);
   const queries = new Queries();
   const key = new Set(model.key.map((name) => name.toLowerCase()));
-  if (ifSure(() => queries.identifies(tree, environment, key)) !== false) return [];
+  const unknown = whyUnsure(() => queries.identifies(tree, environment, key));
+  if (unknown !== undefined) return [untold(subject, unknown)];
+  if (queries.identifies(tree, environment, key)) return [];
   const because = ifSure(() => reason(queries, tree, environment, key)) ?? 'rows of its parts can have one key';
   const message = `the SQL can give several rows with one ${model.key.join(', ')}: ${because}`;
   const hint =
     'group by the key, join by keys, or name in it what tells such rows apart; the audit stops a version that has some';
   return [problemAt('key-not-guaranteed', subject, message, hint)];
+}
+
+/** Nothing is wrong by that: silence would say that the key is proven. */
+function untold(subject: BoundSubject, what: string): Problem {
+  const message = `whether the SQL can give several rows with one ${subject.model.key.join(', ')} is not told: ${what} is not followed here`;
+  return problemAt('key-not-told', subject, message, 'the audit of each version stops one that has some');
 }
 
 function reason(
