@@ -24,18 +24,18 @@ export function lookAtAge({ plan, audit }: { plan: string; audit: string }): obj
         Catch: NOTED,
         End: true,
       },
-      ...noting(plan),
+      ...noting(plan, { aging: true }),
     },
   };
 }
 
 const NOTED = [{ ...CATCH_ALL, Next: 'Note' }];
 
-function noting(plan: string): object {
+function noting(plan: string, more: object = {}): object {
   return {
     Note: {
       ...retried(plan),
-      Parameters: { step: 'note', 'run.$': '$.run', 'model.$': '$.model', 'error.$': '$.error' },
+      Parameters: { step: 'note', 'run.$': '$.run', 'model.$': '$.model', 'error.$': '$.error', ...more },
       OutputPath: null,
       // The next plan sees by the table that the model failed, and only the reason is lost.
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Unnoted' }],

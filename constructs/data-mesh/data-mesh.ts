@@ -1,6 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import { type Construct, Node } from 'constructs';
 import { fail } from '../../lib/error';
 import type { HouseDefaults } from './house-defaults';
+import type { LineageEndpoint } from './lineage-endpoint';
 
 /** What all constructs of an app, or of a stage in it, share. */
 export interface DataMeshProps {
@@ -31,6 +33,13 @@ export interface DataMeshProps {
    * @default - nothing
    */
   readonly house?: HouseDefaults;
+
+  /**
+   * An endpoint that is told of every step of every layer, as OpenLineage events. One that does not answer fails nothing.
+   *
+   * @default - the prefix `lineage/` of the layers' buckets alone
+   */
+  readonly lineage?: LineageEndpoint;
 }
 
 type Setting = 'mesh' | 'stage' | 'timeZone';
@@ -60,6 +69,7 @@ export class DataMesh {
       fail('DataMesh.configure came after constructs that have used the settings', 'call it right after new App()', {
         construct: scope.node.path || 'App',
       });
+    if (props.lineage) checkEndpoint(scope, props.lineage.url);
     configured[SETTINGS] = { ...configured[SETTINGS], ...props };
   }
 
@@ -71,7 +81,8 @@ export class DataMesh {
       scopes.findLast((one) => one[SETTINGS]?.[name] !== undefined)?.[SETTINGS]?.[name];
     const setting = (name: Setting): string =>
       scope.node.tryGetContext(`cdk-data-mesh:${name}`) ?? configured(name) ?? DEFAULTS[name];
-    return new DataMesh(setting('mesh'), setting('stage'), setting('timeZone'), configured('house') ?? {});
+    const [mesh, stage, timeZone] = (['mesh', 'stage', 'timeZone'] as const).map(setting);
+    return new DataMesh(mesh, stage, timeZone, configured('house') ?? {}, configured('lineage'));
   }
 
   private constructor(
@@ -83,5 +94,17 @@ export class DataMesh {
     readonly timeZone: string,
     /** What the platform team lays down. */
     readonly house: HouseDefaults,
+    /** Where OpenLineage events go besides the layers' buckets. */
+    readonly lineage?: LineageEndpoint,
   ) {}
+}
+
+function checkEndpoint(scope: Construct, url: string): void {
+  if (Token.isUnresolved(url)) return;
+  const place = { construct: scope.node.path || 'App' };
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    fail(`'lineage.url' must be an http(s) URL, got '${url}'`, "for example 'https://lineage.example.com'", place);
+  const { username, password } = new URL(url);
+  if (username || password)
+    fail("'lineage.url' must hold no password", "put the key into a secret and name it: 'lineage.apiKeySecret'", place);
 }

@@ -1,2 +1,3 @@
 export * from './data-mesh';
 export * from './house-defaults';
+export * from './lineage-endpoint';

@@ -37,8 +37,23 @@ export function allowForeignList(grantee: IGrantable, of: KnownAddress, prefixes
   });
 }
 
-/** @param name without the six characters that Secrets Manager appends in the ARN */
+/** Lets somebody read a secret of the account that is under a key of another stack, known by its alias. */
 export function allowSecret(grantee: IGrantable, name: string, keyAlias: string): Grant {
+  const stack = stackOf(grantee);
+  if (!stack) return Grant.drop(grantee, 'no stack');
+  return allowSecretNamed(grantee, name).combine(
+    allowAlias(grantee, keyAlias, ['kms:Decrypt'], {
+      StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },
+    }),
+  );
+}
+
+/**
+ * Lets somebody read a secret of the account that is under the account's default key.
+ *
+ * @param name without the six characters that Secrets Manager appends in the ARN
+ */
+export function allowSecretNamed(grantee: IGrantable, name: string): Grant {
   const stack = stackOf(grantee);
   if (!stack) return Grant.drop(grantee, 'no stack');
   const secret = stack.formatArn({
@@ -47,11 +62,7 @@ export function allowSecret(grantee: IGrantable, name: string, keyAlias: string)
     resourceName: `${name}-??????`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  return Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret] }).combine(
-    allowAlias(grantee, keyAlias, ['kms:Decrypt'], {
-      StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },
-    }),
-  );
+  return Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret] });
 }
 
 /** The stack that a principal's policy stands in. */

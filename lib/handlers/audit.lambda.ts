@@ -6,7 +6,7 @@ import { environment } from './environment';
 import { handedOn } from './handed-on';
 import { log } from './log';
 import { type CloudPlatform, withPlatform } from './platform';
-import { tellingFailure, tellLineage } from './tell-lineage';
+import { tellLineage } from './tell-lineage';
 import { namingTransient } from './transient';
 
 /** A version that was built, or one that readers have and that may have become too old. */
@@ -22,7 +22,7 @@ export function handler(request: AuditRequest): Promise<void> {
 /** Publishes a new version that keeps every rule; one that breaks some stays unseen. */
 async function publish(platform: CloudPlatform, { model, run: { runId }, receipt }: BuiltModel): Promise<void> {
   const built = await handedOn<BuildReceipt>(platform, modelNamed(platform, model).place, receipt);
-  const job = { kind: 'model', name: model, runId } as const;
+  const job = { kind: 'model', name: model, runId, of: environment('MESH_LAYER') } as const;
   const {
     status,
     rows,
@@ -31,7 +31,7 @@ async function publish(platform: CloudPlatform, { model, run: { runId }, receipt
     warnings,
     because = built.reasons?.join('; '),
     scope,
-  } = await tellingFailure(platform, job, () => auditAndCommit(platform, built));
+  } = await auditAndCommit(platform, built);
   const outcome = status === 'built' ? status : 'failed';
   const told = warnings?.map(describeFound);
   const result = { table: model, status: outcome, rows, because, scope, warnings: told } as const;

@@ -5,7 +5,7 @@ import { handOn } from './handed-on';
 import { log } from './log';
 import type { Turn } from './model-run';
 import { withPlatform } from './platform';
-import { tellingFailure, tellLineage } from './tell-lineage';
+import { tellLineage } from './tell-lineage';
 import { namingTransient } from './transient';
 
 /** A model for the state machine to build. */
@@ -25,10 +25,10 @@ export interface BuiltModel extends ModelTask {
 export function handler({ model, run: { runId, turn = '' } }: ModelTask): Promise<string> {
   return namingTransient(() =>
     withPlatform(async (platform) => {
-      const job = { kind: 'model', name: model, runId } as const;
+      const job = { kind: 'model', name: model, runId, of: environment('MESH_LAYER') } as const;
       await tellLineage(platform, job, 'start', (jobs) => [jobs.start(job, new Date().toISOString())]);
       const { given } = await new RunFolder(platform.store(environment('MESH_LAYER')), runId).read<Turn>(turn);
-      const built = await tellingFailure(platform, job, () => buildModel(platform, given[model], { runId }));
+      const built = await buildModel(platform, given[model], { runId });
       log('model built', { model, runId, rows: built.rows, reasons: built.reasons, scope: built.scope });
       return handOn(platform, modelNamed(platform, model).place, built);
     }),

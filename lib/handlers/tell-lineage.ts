@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { Session } from '../engine';
-import { JobEvents, type JobRun, meshLineage, type OpenLineageEvent, sinkNamed, storeSink } from '../lineage';
+import { type JobEnd, JobEvents, type JobRun, meshLineage, type OpenLineageEvent, storeSink } from '../lineage';
 import { environment } from './environment';
+import { lineageEndpoint } from './lineage-endpoint';
 import { log } from './log';
 import type { CloudPlatform } from './platform';
-import { isTransient } from './transient';
 
 /**
- * Tells of a step as OpenLineage does: an object under the prefix `lineage/` of the layer's bucket, and an endpoint where the
- * function's environment names one (OPENLINEAGE_URL). No step fails of it.
+ * Tells of a step as OpenLineage does: an object under the prefix `lineage/` of the layer's bucket, and an endpoint where
+ * `DataMesh.configure` names one. No step fails of it.
  */
 export async function tellLineage(
   platform: CloudPlatform,
@@ -19,27 +19,25 @@ export async function tellLineage(
   const warn = (message: string): void => log('lineage not told', { ...job, message });
   try {
     const events = make(await jobEvents(platform, job));
-    const name = [job.runId, job.part, job.kind, job.name, moment].filter((it) => it !== undefined).join('-');
+    const parts = [job.runId, job.part, job.kind, job.name, moment].filter((it) => it !== undefined);
+    // A layer's name has slashes.
+    const name = parts.join('-').replaceAll('/', '.');
     await storeSink(platform.store(environment('MESH_LAYER')), name, warn).take(events);
-    const endpoint = sinkNamed(undefined, process.env, '/', warn);
-    if (endpoint !== undefined && endpoint !== 'off') await endpoint.take(events);
+    await (await lineageEndpoint(warn))?.take(events);
   } catch (error) {
     warn((error as Error).message);
   }
 }
 
-/** Does a part of a step; where that fails for good, it is told. */
-export async function tellingFailure<T>(platform: CloudPlatform, job: JobRun, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { message } = error as Error;
-    if (!isTransient(error)) {
-      const at = new Date().toISOString();
-      await tellLineage(platform, job, 'end', (jobs) => jobs.end(job, at, { type: 'FAIL', message }));
-    }
-    throw error;
-  }
+/** Tells of a step when it has ended: that it began, and how it ended. */
+export function tellStep(
+  platform: CloudPlatform,
+  job: JobRun,
+  end: JobEnd,
+  startedAt = new Date().toISOString(),
+): Promise<void> {
+  const at = new Date().toISOString();
+  return tellLineage(platform, job, 'end', (jobs) => [jobs.start(job, startedAt), ...jobs.end(job, at, end)]);
 }
 
 async function jobEvents({ mesh, scratch, location, store }: CloudPlatform, { name }: JobRun): Promise<JobEvents> {

@@ -16,8 +16,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const TIMEOUT_MS = 5_000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 200;
-/** One that cannot be reached is not waited for again and again. */
+/** One that cannot be reached is not waited for again and again: after so many failures it is left alone for some time. */
 const MOST_FAILURES = 3;
+const REST_MS = 5 * 60_000;
 
 /** Lines of a file, one an event. */
 export function fileSink(path: string, warn: Warn): EventSink {
@@ -94,7 +95,9 @@ async function post(url: string, apiKey: string | undefined, body: string): Prom
       if (response.status < 500 && response.status !== 429) throw new Refused(`it answered ${response.status}`);
       throw new Error(`it answered ${response.status}`);
     } catch (error) {
-      if (error instanceof Refused || attempt === ATTEMPTS) throw error;
+      // Where nobody answers, asking again only doubles the wait.
+      const isSilent = (error as Error).name === 'TimeoutError';
+      if (error instanceof Refused || isSilent || attempt === ATTEMPTS) throw error;
       await sleep(PAUSE_MS * 2 ** attempt);
     }
   }
@@ -104,13 +107,16 @@ class Refused extends Error {}
 
 function guarded(what: string, warn: Warn, take: (events: readonly OpenLineageEvent[]) => Promise<void>): EventSink {
   let failures = 0;
+  let restsUntil = 0;
   return {
     take: async (events) => {
-      if (events.length === 0 || failures >= MOST_FAILURES) return;
+      if (events.length === 0 || Date.now() < restsUntil) return;
       try {
         await take(events);
+        failures = 0;
       } catch (error) {
         failures += 1;
+        if (failures >= MOST_FAILURES) restsUntil = Date.now() + REST_MS;
         const { message, cause } = error as Error & { cause?: { code?: string } };
         warn(`lineage did not reach ${what}: ${cause?.code ?? message}`);
       }
