@@ -43,11 +43,14 @@ export function guessColumn({ cells, filled, type }: SampleColumn, records: numb
 
 function guessCells(cells: readonly SampleCell[]): Guess {
   const errors = cells.filter(({ kind }) => kind === CellKind.error);
-  const others = cells.filter(({ kind }) => kind !== CellKind.error);
-  const guess = guessSound(others);
-  if (errors.length === 0) return guess;
-  const says = `cells with the error ${errors.map(({ text }) => text).join(', ')} will go to quarantine`;
-  return { ...guess, doubts: [...guess.doubts, { says, choices: [] }] };
+  const formulas = cells.filter(({ kind }) => kind === CellKind.formula);
+  const guess = guessSound(cells.filter((cell) => !errors.includes(cell) && !formulas.includes(cell)));
+  const says: string[] = [];
+  if (errors.length > 0)
+    says.push(`cells with the error ${errors.map(({ text }) => text).join(', ')} will go to quarantine`);
+  if (formulas.length > 0)
+    says.push(`formulas without their value will go to quarantine, for example ${examplesOf(formulas)}`);
+  return { ...guess, doubts: [...guess.doubts, ...says.map((it) => ({ says: it, choices: [] }))] };
 }
 
 /** Lists and objects, in a document or as JSON in a text; what the sample has of their parts may not be all there is. */

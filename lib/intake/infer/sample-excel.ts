@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type * as Xlsx from '@e965/xlsx';
 import type { DatasetManifest, SourceFormat } from '../../manifest';
-import { tableOf } from '../records/csv-table';
+import { type TableRow, tableOf } from '../records/csv-table';
 import { readExcel } from '../records/excel';
 import type { LastRow } from '../records/footer-look';
 import type { RecordFile } from '../records/record-file';
@@ -84,11 +84,24 @@ function topOf(xlsx: typeof Xlsx, bytes: Buffer) {
   const tops = book.SheetNames.map((sheet) => {
     const data = (book.Sheets[sheet] as Xlsx.DenseWorkSheet | undefined)?.['!data'] ?? [];
     const all = Array.from(data, (row, at) => ({ line: at + 1, cells: Array.from(row ?? [], text) }));
-    const rows = all.filter(({ cells }) => cells.length > 0);
-    return { sheet, rows, filled: rows.flatMap(({ cells }) => cells).filter((cell) => cell.trim() !== '').length };
+    const rows = asWide(all.filter(({ cells }) => cells.length > 0));
+    return { sheet, rows, filled: rows.reduce((sum, { cells }) => sum + filledOf(cells), 0) };
   });
   const { sheet, rows } = tops.reduce((one, other) => (other.filled > one.filled ? other : one));
   return { sheet, sheets: book.SheetNames, rows };
+}
+
+/** A row of a sheet ends at its last cell: those of a table, which titles are not, are as wide as the widest. */
+function asWide(rows: readonly TableRow[]): TableRow[] {
+  const isWide = ({ cells }: TableRow) => filledOf(cells) > 1;
+  const width = rows.filter(isWide).reduce((most, { cells }) => Math.max(most, cells.length), 0);
+  return rows.map((row) =>
+    isWide(row) ? { ...row, cells: Array.from({ length: width }, (_, at) => row.cells[at] ?? '') } : row,
+  );
+}
+
+function filledOf(cells: readonly string[]): number {
+  return cells.filter((cell) => cell.trim() !== '').length;
 }
 
 function bookOf(xlsx: typeof Xlsx, bytes: Buffer): Xlsx.WorkBook {

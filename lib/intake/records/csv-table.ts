@@ -39,7 +39,7 @@ export function tableOf<Row extends TableRow>(
   const names = header || table === 0 ? undefined : namesIn(otherReadings(filled[table - 1], width), width);
   if (names) return { header: true, headerRows: 1, skipLines: filled[table - 1].line - 1, unsure: [], names };
   const unsure = typed.length === 0 ? [`whether line ${first.line} names the columns: all cells are words`] : [];
-  return { header, headerRows: header ? headerRows(body, typed) : 0, skipLines: first.line - 1, unsure };
+  return { header, headerRows: header ? headerRows(first, body, typed) : 0, skipLines: first.line - 1, unsure };
 }
 
 /** The first row of the table, ragged ones among them: records above the first one as wide as most, and their header. */
@@ -111,15 +111,17 @@ function isHeader(first: TableRow, body: readonly TableRow[], typed: readonly nu
 
 /**
  * Rows at the beginning of the body that have words where the others have numbers belong to the header. One that is not as
- * wide as these is rather a record with a slip in it.
+ * wide as these is rather a record with a slip in it. Years are names below a header with gaps, as merged cells leave them.
  */
-function headerRows(body: readonly TableRow[], typed: readonly number[]): number {
+function headerRows(first: TableRow, body: readonly TableRow[], typed: readonly number[]): number {
   if (typed.length < 2) return 1;
   const width = widthOf(body);
+  const hasGaps = typed.some((column) => (first.cells[column] ?? '').trim() === '');
+  const isName = (cell: string) => !isTyped(cell) || (hasGaps && isYear(cell.trim()));
   const isNames = ({ cells }: TableRow) => {
     if (cells.length !== width) return false;
     const filled = typed.map((column) => cells[column] ?? '').filter((cell) => cell.trim() !== '');
-    return filled.length * 2 >= typed.length && filled.every((cell) => !isTyped(cell));
+    return filled.length * 2 >= typed.length && filled.every(isName);
   };
   const others = body.findIndex((row) => !isNames(row));
   return others > 0 && others < MOST_HEADER_ROWS ? 1 + others : 1;
