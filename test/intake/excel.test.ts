@@ -146,5 +146,7 @@ test('fails on what is no workbook, is damaged, or unpacks to more than anyone s
   expect(await refusal('Productcode;Prijs\nA;1\n')).toContain('not_what_it_says');
   const whole = workbook({ S: [header, ['A']] });
   expect(await refusal(whole.subarray(0, whole.length / 2))).toContain('unreadable');
+  const old = workbook({ S: [header, ['A']] }, { type: 'biff8' });
+  expect(await refusal(old.subarray(0, old.length / 2))).toContain('damaged or cut off');
   expect(await refusal(zipSync({ 'readme.txt': Buffer.from('x') }))).toContain('not_what_it_says');
 });

@@ -50,7 +50,10 @@ export function openSheet(xlsx: typeof Xlsx, bytes: Buffer, wanted: WantedSheet)
     if (isEncrypted(bytes) || /password|xls encrypt|file ?pass/i.test(message)) {
       throw new Refusal('password', 'the workbook is protected by a password; ask the department to send it without');
     }
-    throw new Refusal('unreadable', `the workbook cannot be read: ${message.slice(0, 300)}`);
+    // What the reader trips over, it has no words for.
+    const isSlip = error instanceof TypeError || error instanceof RangeError;
+    const why = isSlip ? 'it is damaged or cut off; open it, save it and send it again' : message.slice(0, 300);
+    throw new Refusal('unreadable', `the workbook cannot be read: ${why}`);
   }
 }
 
