@@ -5,6 +5,9 @@ import type { SourceManifest } from '../manifest';
 import { type ContractDocument, mapsIn, type Path, shown } from './document';
 import { ownFields } from './own-fields';
 
+/** What files of a format are called besides. */
+const OTHER_WORDS: Readonly<Record<string, string>> = { xlsx: 'excel', xls: 'excel', tsv: 'csv', jsonl: 'ndjson' };
+
 /** The source that the first server with files of a known format is. Its shape is still to be checked. */
 export function sourceOf(
   document: ContractDocument,
@@ -15,7 +18,8 @@ export function sourceOf(
   const found = servers.findIndex(({ format }) => FORMAT_KINDS.includes(String(format)));
   const here: Path = ['servers', Math.max(0, found)];
   const { server = 'files', format, path: localPath, delimiter, customProperties } = servers[Math.max(0, found)] ?? {};
-  const kind = String(format);
+  // Where the format is refused, what follows of another says nothing more.
+  const kind = found < 0 ? 'csv' : String(format);
   if (found < 0) refuseFormat(document, here, format);
   const fields = formatFields(kind);
   const own = ownFields(document, {
@@ -50,7 +54,7 @@ export function sourceOf(
 }
 
 function refuseFormat(document: ContractDocument, here: Path, format: unknown): void {
-  const near = nearest(String(format), FORMAT_KINDS);
+  const near = OTHER_WORDS[String(format)] ?? nearest(String(format), FORMAT_KINDS);
   const message =
     format === undefined
       ? "'servers' does not say how the files are written"
