@@ -1,13 +1,10 @@
 import { statfs } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { MeshError } from '../../error';
 import { isStored, subscribedTable } from '../../plan';
 import { modelNamed, tryTableAt } from '../places';
 import type { Platform } from '../platform';
-
-/** Of what is free: the rest is for what else is written meanwhile. */
-const SHARE = 0.9;
-/** Inputs, what is spilled of them, and the result: the two together are seldom more than the inputs. */
-const TIMES = 2;
+import { roomProblems } from './room';
 
 /** Bytes of the files of a model's inputs; of a view, of what it reads. What other teams published is not counted. */
 export async function inputBytes(platform: Platform, name: string): Promise<number> {
@@ -25,7 +22,8 @@ export async function inputBytes(platform: Platform, name: string): Promise<numb
 }
 
 /**
- * Refuses a model whose inputs must be fetched and find no room. On a laptop they are read where they are.
+ * Refuses a model for whose inputs a function is too small, before anything of them is fetched. On a laptop they are read where
+ * they are.
  *
  * @throws MeshError that says how to mend it
  */
@@ -33,14 +31,7 @@ export async function assertFits(platform: Platform, name: string): Promise<void
   const { path, place } = modelNamed(platform, name);
   if (platform.store(place.bucket).root.startsWith('file:')) return;
   const [bytes, { bavail, bsize }] = await Promise.all([inputBytes(platform, name), statfs(platform.scratch)]);
-  const free = bavail * bsize;
-  if (bytes * TIMES <= free * SHARE) return;
-  const hint =
-    "give the layer more 'scratch' (at most 10 GiB), read less of it with a model in between, or make it with Materialization.incremental";
-  const message = `the inputs of ${name} are ${gibibytes(bytes)}: with what is spilled and the result about ${gibibytes(bytes * TIMES)} of scratch are needed, and ${gibibytes(free * SHARE)} can be used`;
-  throw new MeshError([{ message, hint, place: { construct: path } }]);
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+  const { memoryLimit: memory = totalmem() / 2 } = platform;
+  const problems = roomProblems(name, { bytes, memory, scratch: bavail * bsize });
+  if (problems.length > 0) throw new MeshError(problems.map((it) => ({ ...it, place: { construct: path } })));
 }
