@@ -5,29 +5,47 @@ import { log, logError } from './log';
 import type { CloudPlatform } from './platform';
 import { failed, type PartialBatch, type SqsEvent, type SqsRecord } from './sqs';
 import { tellLineage } from './tell-lineage';
+import { isTransient } from './transient';
 
 /** Takes all waiting receipts of a table in one commit. */
 export async function commitBatch(platform: CloudPlatform, event: SqsEvent): Promise<PartialBatch> {
+  const groups = new Map<string, SqsRecord[]>();
   const again: SqsRecord[] = [];
-  for (const [dataset, records] of byDataset(event.Records)) {
+  for (const record of event.Records) {
     try {
-      await commit(platform, dataset, records);
+      const { dataset } = JSON.parse(record.body) as CommitMessage;
+      groups.set(dataset, [...(groups.get(dataset) ?? []), record]);
     } catch (error) {
-      // The whole group: what came later must not be taken before what came first.
-      logError('receipts not committed', error, { dataset, receipts: records.length });
-      again.push(...records);
+      logError('message not understood', error, { messages: [told(record)] });
+      again.push(record);
     }
   }
+  for (const [dataset, records] of groups) again.push(...(await commitGroup(platform, dataset, records)));
   return failed(again);
 }
 
-function byDataset(records: readonly SqsRecord[]): Map<string, SqsRecord[]> {
-  const groups = new Map<string, SqsRecord[]>();
-  for (const record of records) {
-    const { dataset } = JSON.parse(record.body) as CommitMessage;
-    groups.set(dataset, [...(groups.get(dataset) ?? []), record]);
+/** What could not be committed. A receipt that never can be must not take the others of its batch to the dead letters. */
+async function commitGroup(
+  platform: CloudPlatform,
+  dataset: string,
+  records: readonly SqsRecord[],
+): Promise<readonly SqsRecord[]> {
+  try {
+    await commit(platform, dataset, records);
+    return [];
+  } catch (error) {
+    if (records.length > 1 && !isTransient(error)) {
+      const again: SqsRecord[] = [];
+      for (const record of records) again.push(...(await commitGroup(platform, dataset, [record])));
+      return again;
+    }
+    logError('receipts not committed', error, { dataset, messages: records.map(told) });
+    return records;
   }
-  return groups;
+}
+
+function told({ messageId, body }: SqsRecord): SqsRecord {
+  return { messageId, body };
 }
 
 async function commit(platform: CloudPlatform, dataset: string, records: readonly SqsRecord[]): Promise<void> {

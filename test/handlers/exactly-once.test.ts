@@ -1,5 +1,6 @@
 import type { MeshManifest } from '../../lib/manifest';
 import { dataset, manifest } from '../check/support';
+import { type Delivered, deliveries, fileOf } from './trials/deliveries';
 import { Faults } from './trials/faults';
 import { Random } from './trials/random';
 import { World } from './trials/world';
@@ -40,47 +41,19 @@ function placed<T extends { table: string; prefix: string }>(place: T, table: st
   return { ...place, table, prefix: `${place.prefix.slice(0, place.prefix.lastIndexOf('/'))}/${table}` };
 }
 
-/** A file of a few records, some of them broken. */
-function file(random: Random, mark: string): string {
-  const lines = Array.from({ length: random.between(1, 5) }, (_, line) => {
-    const amount = random.chance(0.2) ? 'much' : `${random.between(1, 99)}.50`;
-    return JSON.stringify({ bill_id: `${mark}-${line}`, booked_on: '2026-01-05', amount, lines: '1' });
-  });
-  return random.chance(0.1) ? `${mark} is no record` : lines.join('\n');
-}
-
-interface Delivery {
-  readonly key: string;
-  readonly bytes: string;
-}
-
-function deliveries(random: Random): Delivery[] {
-  return Array.from({ length: random.between(3, 6) }, (_, index) => {
-    const key = random.chance(0.5)
-      ? `finance/bills/bills-${random.between(2020, 2021)}.json`
-      : `finance/payments/pay-${random.between(1, 2)}.json`;
-    return { key, bytes: file(random, String(index)) };
-  });
-}
-
 /** The same files, each told once, in their order, and nothing goes wrong. */
-async function clean(files: readonly Delivery[]): Promise<Record<string, unknown>> {
+async function clean(files: readonly Delivered[]): Promise<Record<string, unknown>> {
   const world = new World(MESH);
-  const calm = new Random(0);
   try {
     await world.open();
-    const events = files.map(({ key, bytes }) => world.bucket.put(key, bytes));
-    for (const event of events) {
-      world.tell(event, 1);
-      await drain(world, calm);
-    }
+    await world.takeCalmly(files);
     return await world.seen();
   } finally {
     world.close();
   }
 }
 
-async function abused(files: readonly Delivery[], random: Random, world: World): Promise<Record<string, unknown>> {
+async function abused(files: readonly Delivered[], random: Random, world: World): Promise<Record<string, unknown>> {
   await world.open();
   const pending = [...files];
   const events: object[] = [];
@@ -91,6 +64,7 @@ async function abused(files: readonly Delivery[], random: Random, world: World):
     if (next) events.push(world.bucket.put(next.key, next.bytes));
     for (const event of random.take(events, random.between(0, 2))) world.tell(event, random.between(1, 5));
     if (random.chance(0.1)) world.tell('no event at all', 1);
+    if (random.chance(0.1)) world.poison('finance.bill');
     const overwrite = (key: string) => {
       const index = random.chance(0.3) ? pending.findIndex((it) => it.key === key) : -1;
       for (const { bytes } of index < 0 ? [] : pending.splice(index, 1)) events.push(world.bucket.put(key, bytes));
@@ -107,9 +81,9 @@ async function abused(files: readonly Delivery[], random: Random, world: World):
   }
   // The trouble is over: somebody redrives the dead letters, and the sweep comes round.
   world.redrive();
-  await drain(world, random);
+  await world.drain(random);
   await world.sweep();
-  await drain(world, random);
+  await world.drain(random);
   return world.seen();
 }
 
@@ -141,13 +115,6 @@ async function stall(take: (gate: () => Promise<void>) => Promise<void>): Promis
   };
 }
 
-async function drain(world: World, random: Random): Promise<void> {
-  while (world.waiting > 0) {
-    await world.take(random);
-    await world.commit(random);
-  }
-}
-
 beforeAll(() => {
   for (const method of ['log', 'error'] as const) jest.spyOn(console, method).mockImplementation(() => undefined);
 });
@@ -174,13 +141,13 @@ test('of one file, what landed last is committed last, though its older bytes we
   const key = 'finance/bills/bills-2026.json';
   try {
     await world.open();
-    world.tell(world.bucket.put(key, file(calm, 'old')), 1);
+    world.tell(world.bucket.put(key, fileOf(calm, 'old')), 1);
     const stalled = await stall((gate) => world.take(calm, undefined, undefined, gate));
-    world.tell(world.bucket.put(key, file(calm, 'new')), 1);
-    await drain(world, calm);
+    world.tell(world.bucket.put(key, fileOf(calm, 'new')), 1);
+    await world.drain(calm);
     const before = await world.seen();
     await stalled.goOn();
-    await drain(world, calm);
+    await world.drain(calm);
     expect(await world.seen()).toEqual(before);
   } finally {
     world.close();

@@ -39,9 +39,9 @@ export class Bucket {
     return [...this.objects.keys()];
   }
 
-  /** How many states of an object came before the one that has this ETag. */
-  before(key: string, etag: string): number {
-    return this.objects.get(key)?.findIndex((it) => it.etag === etag) ?? -1;
+  /** How many states of an object came before the one with these bytes. */
+  before(key: string, sha256: string): number {
+    return this.objects.get(key)?.findIndex((it) => it.etag === sha256) ?? -1;
   }
 
   version(key: string, id?: string): Version | undefined {

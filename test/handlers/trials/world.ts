@@ -9,13 +9,15 @@ import type { PartialBatch, SqsEvent, SqsRecord } from '../../../lib/handlers/sq
 import { sweepLanding } from '../../../lib/handlers/sweep-landing';
 import { type Send, takeFiles } from '../../../lib/handlers/take-files';
 import type { MeshManifest } from '../../../lib/manifest';
-import { type LedgerEntry, mergeManifests } from '../../../lib/plan';
-import { ensureTables, openQuery, readLedger, tableStates } from '../../../lib/run';
+import { mergeManifests } from '../../../lib/plan';
+import { ensureTables } from '../../../lib/run';
 import { FileStore } from '../../../lib/store';
 import { Tables } from '../../../lib/table';
+import type { Delivered } from './deliveries';
 import { type Faults, faultyCatalog, faultyStore, Killed } from './faults';
 import { Bucket, TrialLanding } from './landing';
-import type { Random } from './random';
+import { Random } from './random';
+import { seenOn } from './seen';
 
 interface Waiting extends SqsRecord {
   readonly group?: string;
@@ -89,35 +91,34 @@ export class World {
     }
   }
 
+  /** Lets a receipt be delivered that lies nowhere. */
+  poison(dataset: string): void {
+    this.enqueue(this.receipts, { body: JSON.stringify({ dataset, receipt: `${this.store.root}/none.json` }) });
+  }
+
+  /** Tells of files, each once and in their order, and nothing goes wrong. */
+  async takeCalmly(files: readonly Delivered[]): Promise<void> {
+    const calm = new Random(0);
+    for (const event of files.map(({ key, bytes }) => this.bucket.put(key, bytes))) {
+      this.tell(event, 1);
+      await this.drain(calm);
+    }
+  }
+
+  async drain(random: Random): Promise<void> {
+    while (this.waiting > 0) {
+      await this.take(random);
+      await this.commit(random);
+    }
+  }
+
   /** Puts what lies in the dead-letter queue back, as a person does who has mended the cause. */
   redrive(): void {
     for (const { queue, message } of this.deadLetters.splice(0)) queue.push({ ...message, attempts: 0 });
   }
 
-  /** What readers see, and what the ledgers count. */
-  async seen(): Promise<Record<string, unknown>> {
-    const platform = this.platform();
-    const session = await openQuery(platform);
-    try {
-      const seen: Record<string, unknown> = {};
-      for (const { table } of await tableStates(platform)) {
-        const rows = await session.all(`SELECT * FROM ${table}`);
-        seen[table] = rows.map(rowText).sort();
-      }
-      for (const [name, dataset] of this.mesh.datasets) {
-        const table = await platform.tables('').load(dataset.place, platform.location(dataset.place));
-        const { ledger } = await readLedger(platform, dataset, table);
-        const { delivery = '', landing } = this.mesh.sources.get(dataset.source) ?? {};
-        seen[`ledger of ${name}`] = ledger.entries.filter(counting(delivery)).map(entryText).sort();
-        const order = ({ name, version = '' }: LedgerEntry) =>
-          this.bucket.before(`${landing?.prefix}/${name}`, version);
-        seen[`older states of ${name} after newer ones`] =
-          delivery === 'appends' ? [] : disordered(ledger.entries, order);
-      }
-      return seen;
-    } finally {
-      session.close();
-    }
+  seen(): Promise<Record<string, unknown>> {
+    return seenOn(this.platform(), this.bucket);
   }
 
   /** @param overwrite what somebody puts in the place of a file while it is read */
@@ -177,32 +178,4 @@ export class World {
     // Messages of a group keep their order.
     queue.unshift(...back);
   }
-}
-
-/** Of a file that was replaced, a state that was there for a while may have been taken or not; what holds now counts. */
-function counting(delivery: string): (entry: LedgerEntry, at: number, all: readonly LedgerEntry[]) => boolean {
-  return ({ name }, at, all) => delivery === 'appends' || !all.slice(at + 1).some((later) => later.name === name);
-}
-
-function entryText({ name, sha256, read, staged, quarantined }: LedgerEntry): string {
-  return JSON.stringify({ name, sha256, read, staged, quarantined });
-}
-
-/** What differs from one taking of the same file to the next. */
-const OWN = ['__intake', '__arrived_at', '__run', '__run_id'];
-
-function rowText(row: Readonly<Record<string, unknown>>): string {
-  const cells = Object.entries(row).filter(([column]) => !OWN.includes(column));
-  return JSON.stringify(cells.map(([column, value]) => [column, value === null ? null : String(value)]).sort());
-}
-
-/** Names whose later entries are of earlier states. */
-function disordered(entries: readonly LedgerEntry[], order: (entry: LedgerEntry) => number): string[] {
-  const newest = new Map<string, number>();
-  const wrong = entries.filter((entry) => {
-    const [before, now] = [newest.get(entry.name) ?? -1, order(entry)];
-    newest.set(entry.name, Math.max(before, now));
-    return now < before;
-  });
-  return wrong.map(({ name }) => name);
 }
