@@ -1,13 +1,16 @@
 import fc from 'fast-check';
-import type { Delivery, ModelManifest } from '../../lib/manifest';
+import type { Delivery, IncrementalRule, ModelManifest } from '../../lib/manifest';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { App } from './apps';
 
 interface Row {
   readonly id: string;
   readonly day: number;
+  readonly second: number;
   readonly amount: number;
 }
+
+type TimeUnit = IncrementalRule['unit'];
 
 /** What lands before a run: files by name, each with its rows; a name that is there already is delivered again. */
 type Landing = readonly { readonly name: string; readonly rows: readonly Row[] }[];
@@ -15,6 +18,8 @@ type Landing = readonly { readonly name: string; readonly rows: readonly Row[] }
 const row: fc.Arbitrary<Row> = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
   day: fc.nat(75),
+  // Often at the border of a day.
+  second: fc.oneof(fc.constantFrom(0, 86_399), fc.nat(86_399)),
   amount: fc.integer({ min: -9, max: 9 }),
 });
 const landing: fc.Arbitrary<Landing> = fc.array(
@@ -35,16 +40,24 @@ const MONTHS = `SELECT date_trunc('month', booked_on) AS time, sum(amount) AS am
 const PRUNED = MONTHS.replace('GROUP', 'WHERE booked_on >= $from AND booked_on < $to GROUP');
 const WEEK = `SELECT d.time, sum(b.amount) AS amount FROM (SELECT DISTINCT booked_on AS time FROM bill) AS d
   JOIN bill AS b ON b.booked_on BETWEEN d.time - 6 AND d.time GROUP BY ALL`;
+const sumBy = (time: string) => `SELECT ${time} AS time, sum(amount) AS amount FROM bill GROUP BY ALL`;
 const OVER = 'SELECT time, amount + 1 AS amount FROM day';
 
 /** A model by time, and the same made as a whole. */
 function pair(name: string, sql: string, more: Partial<ModelManifest>, full = sql): ModelManifest[] {
-  const inputs = more.inputs ?? [{ name: 'bill', table: 'finance.bill', view: { kind: 'all' } }];
-  const of = { columns: COLUMNS, key: ['time'], inputs };
+  const { inputs = [{ name: 'bill', table: 'finance.bill', view: { kind: 'all' } }], columns = COLUMNS } = more;
+  const both = { columns, key: ['time'], inputs };
   return [
-    model(name, [], { ...of, ...more, sql: { text: sql } }),
-    model(`${name}_full`, [], { ...of, sql: { text: full } }),
+    model(name, [], { ...both, ...more, sql: { text: sql } }),
+    model(`${name}_full`, [], { ...both, sql: { text: full } }),
   ];
+}
+
+/** A model by another kind of time than days. */
+function timed(name: string, type: string, column: string, time: string, unit?: TimeUnit): ModelManifest[] {
+  const columns = [{ name: 'time', type }, COLUMNS[1]] as ModelManifest['columns'];
+  const materialization = { kind: 'incremental', by: 'time', inputs: { bill: column }, ...(unit && { unit }) } as const;
+  return pair(name, sumBy(time), { columns, materialization });
 }
 
 const by = { kind: 'incremental', by: 'time', inputs: { bill: 'booked_on' } } as const;
@@ -60,6 +73,10 @@ const MODELS = [
     inputs: [{ name: 'day', table: 'sales.day', view: { kind: 'default' } }],
     materialization: { ...by, inputs: { day: 'time' } },
   }),
+  ...timed('moment', 'timestamp', 'booked_at', 'booked_at'),
+  ...timed('month_of_moment', 'timestamp', 'booked_at', "date_trunc('month', booked_at)", 'month'),
+  ...timed('instant', 'timestamptz', 'taken_at', "date_trunc('day', taken_at)"),
+  ...timed('number', 'long', 'number', 'number'),
   ...pair('added', 'SELECT booked_on AS time, amount FROM bill', {
     key: [],
     materialization: { kind: 'append', input: 'bill' },
@@ -81,6 +98,9 @@ function appOf(how: Delivery): App {
           columns: [
             { name: 'id', type: 'string', required: true },
             { name: 'booked_on', type: 'date' },
+            { name: 'booked_at', type: 'timestamp' },
+            { name: 'taken_at', type: 'timestamptz' },
+            { name: 'number', type: 'long' },
             { name: 'amount', type: 'decimal(12,2)' },
           ],
           key: ['id'],
@@ -93,10 +113,15 @@ function appOf(how: Delivery): App {
 
 const dayOf = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
 
+function lineOf({ id, day, second, amount }: Row): string {
+  const at = new Date(Date.UTC(2026, 0, 1 + day, 0, 0, second)).toISOString().slice(0, 19);
+  return [id, dayOf(day), at.replace('T', ' '), `${at}+00:00`, day - 40, amount].join(';');
+}
+
 /** Rows that a model by time and the same made as a whole do not share. */
 function differenceSql(name: string): string {
   const [one, other] = [`sales.${name}`, `sales.${name}_full`];
-  return `SELECT '${name}', * FROM ((FROM ${one} EXCEPT ALL FROM ${other}) UNION ALL (FROM ${other} EXCEPT ALL FROM ${one}))`;
+  return `SELECT '${name}', CAST(time AS VARCHAR), amount FROM ((FROM ${one} EXCEPT ALL FROM ${other}) UNION ALL (FROM ${other} EXCEPT ALL FROM ${one}))`;
 }
 
 test('a model by time or by appending equals its full refresh, whatever comes in which order and in which split', async () => {
@@ -106,8 +131,7 @@ test('a model by time or by appending equals its full refresh, whatever comes in
       const app = appOf(how);
       for (const files of landings) {
         for (const { name, rows } of files) {
-          const lines = rows.map(({ id, day, amount }) => `${id};${dayOf(day)};${amount}`);
-          app.file(`bills/${name}`, 'id;booked_on;amount', ...lines);
+          app.file(`bills/${name}`, 'id;booked_on;booked_at;taken_at;number;amount', ...rows.map(lineOf));
         }
         const { problems, models } = await app.run();
         expect(problems).toEqual([]);
