@@ -54,6 +54,7 @@ describe('the dialect of a file that nobody declared', () => {
     const titled = sniff('Sales report\nMade by;Ann\n\nid;day;qty\n1;2024-01-01;5\n2;2024-01-02;6\n');
     expect(titled.format).toMatchObject({ skipLines: 3, header: true });
     expect(sniff('sep=|\na|b\n1,5|2\n').format).toMatchObject({ delimiter: '|', skipLines: 1 });
+    expect(sniff('sep=;\nid;v\n1;2\n').format).toEqual(expect.not.objectContaining({ headerRows: 2 }));
   });
 
   test('has no header where the first line looks like the others, and several rows of it where there are words', () => {
@@ -138,6 +139,11 @@ test('a table begins at its header, also where another delimiter stands in it th
   for (const title of ['All sold', 'sold on day 2024-01-01', 'sold sold sold sold']) {
     expect(sniff([title, ...rows.slice(1)].join('\n'))).toMatchObject({ format: { header: false }, names: undefined });
   }
+});
+
+test('a table begins at its header, also where the header comes again inside', () => {
+  expect(sniff('id,v\n1,2\nid,v\n3,4\n').format).toMatchObject({ header: true, skipLines: 0 });
+  expect(sniff('red,blue\nred,green\nred,blue\n').format).toMatchObject({ header: false });
 });
 
 test('a record with a cell too few or too many below the header is no second header', () => {

@@ -31,6 +31,7 @@ export async function sampleCsv(path: string): Promise<Sample> {
   const footer = whole ? table.footer : footerOf(await lastRows(path, bytes, format), table.headers.length);
   const { rows, headers, ragged } = table;
   const doubts = sniffed.unsure.filter((it) => !it.startsWith('the encoding'));
+  if (!format.header) doubts.push('no row names the columns: they are taken by their place');
   if (unsure.length > 0) doubts.push(`the encoding could be ${unsure.join(', ')} as well as ${encoding}`);
   else if (encoding !== 'utf-8' && !encodingOfMark(bytes))
     doubts.push(`the encoding ${encoding} is a guess by its letters`);
@@ -40,6 +41,11 @@ export async function sampleCsv(path: string): Promise<Sample> {
     doubts.push(
       `${of} ${ragged === 1 ? 'has' : 'have'} more or fewer cells than the header; they will go to quarantine`,
     );
+  }
+  if (table.withNul > 0) {
+    const of = `${table.withNul} of ${rows.records + ragged + table.withNul} records`;
+    const [has, it] = table.withNul === 1 ? ['has', 'it'] : ['have', 'they'];
+    doubts.push(`${of} ${has} a NUL character; ${it} will go to quarantine`);
   }
   if (footer.length > 0) doubts.push(footerDoubt(footer));
   if (rows.records === 0) doubts.push('there are no records, so nothing is known of the types');
@@ -86,6 +92,7 @@ class TableSample {
   headers: string[] = [];
   rows = new SampleRows(0, false);
   ragged = 0;
+  withNul = 0;
   footer: readonly LastRow[] = [];
   private held: HeldRows<LastRow> | undefined;
   private isApart = false;
@@ -99,7 +106,8 @@ class TableSample {
 
   row(raw: string, cells: readonly string[]): void {
     const isBlank = raw.trim() === '' || cells.every((cell) => cell.trim() === '');
-    if (!isBlank && !this.isStarted) this.start(cells);
+    if (this.isStarted && raw.includes('\0')) this.withNul++;
+    else if (!isBlank && !this.isStarted) this.start(cells);
     else if (!isBlank) this.held?.push({ cells, isApart: this.isApart });
     this.isApart = isBlank;
   }

@@ -10,6 +10,10 @@ import { sampleCsv } from './sample-csv';
 import { sampleExcel } from './sample-excel';
 import { sampleJson } from './sample-json';
 
+/** Control characters that a text may have by mistake: so many, or this part of it. */
+const FEW_CONTROLS = 3;
+const MOST_CONTROLS = 0.02;
+
 /** Looks at the begin of a file of any kind that can be taken in; undefined where it has no byte. */
 export async function sampleFile(session: Session, path: string, name: string): Promise<Sample | undefined> {
   const head = await headOf(path);
@@ -22,13 +26,19 @@ export async function sampleFile(session: Session, path: string, name: string): 
     const start = head.toString('latin1').replace(/^(\xef\xbb\xbf)?\s*/, '');
     if (start.startsWith('[') || start.startsWith('{'))
       return await sampleJson(path, isByLine(start) ? 'ndjson' : 'json');
-    if (head.includes(0) && !sniffEncoding(head).encoding.startsWith('utf-16'))
+    if (isBinary(head) && !sniffEncoding(head).encoding.startsWith('utf-16'))
       fail(`${name} is no text`, 'name CSV, JSON, Excel or Parquet files');
     return await sampleCsv(path);
   } catch (error) {
     if (error instanceof Refusal) fail(`${name}: ${error.message}`, 'mend the file, or name another');
     throw error;
   }
+}
+
+/** A NUL among many control characters. */
+function isBinary(head: Buffer): boolean {
+  const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
+  return head.includes(0) && controls > Math.max(FEW_CONTROLS, head.length * MOST_CONTROLS);
 }
 
 /** An object that ends on its line, with another below, or alone without an array of records in it. */

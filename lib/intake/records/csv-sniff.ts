@@ -57,7 +57,10 @@ export function sniffDialect(head: Buffer): SniffedDialect {
   if (rival && !isOneColumn) {
     unsure.push(`the delimiter could be '${rival.dialect.delimiter}' as well as '${dialect.delimiter}'`);
   }
-  const table = tableOf(rows, ({ raw }, width) => otherReadings(raw, dialect, width).map(({ pieces }) => pieces));
+  // The line that says the separator stands above all titles.
+  const table = tableOf(declared ? rows.slice(1) : rows, ({ raw }, width) =>
+    otherReadings(raw, dialect, width).map(({ pieces }) => pieces),
+  );
   unsure.push(...table.unsure);
   const { header, headerRows, skipLines, names } = table;
   const format: CsvFormat = {

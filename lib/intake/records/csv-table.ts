@@ -31,7 +31,7 @@ export function tableOf<Row extends TableRow>(
   const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   const start = startOf(filled);
   if (start === -1) return { header: true, headerRows: 1, skipLines: 0, unsure: ['there are no records to look at'] };
-  const typed = typedColumns(filled.slice(start + 1));
+  const typed = typedColumns(filled.slice(start + 1).filter(isOther(filled[start])));
   const width = filled[start].cells.length;
   const table = tableStart(filled, start, typed);
   const [first, ...body] = filled.slice(table);
@@ -40,6 +40,11 @@ export function tableOf<Row extends TableRow>(
   if (names) return { header: true, headerRows: 1, skipLines: filled[table - 1].line - 1, unsure: [], names };
   const unsure = typed.length === 0 ? [`whether line ${first.line} names the columns: all cells are words`] : [];
   return { header, headerRows: header ? headerRows(first, body, typed) : 0, skipLines: first.line - 1, unsure };
+}
+
+/** False for a row that comes again: a header that is repeated tells nothing of the records. */
+function isOther(first: TableRow): (row: TableRow) => boolean {
+  return ({ cells }) => cells.length !== first.cells.length || cells.some((cell, at) => cell !== first.cells[at]);
 }
 
 /** The first row of the table, ragged ones among them: records above the first one as wide as most, and their header. */

@@ -172,13 +172,23 @@ test('encodings, marks and titles above the header are found', async () => {
 });
 
 test('a file without a header has columns with numbers for names', async () => {
-  const { format, columns } = await inferred('1;2026-01-01;x\n2;2026-01-02;y\n3;2026-01-03;z\n');
+  const { format, columns, unsure } = await inferred('1;2026-01-01;x\n2;2026-01-02;y\n3;2026-01-03;z\n');
   expect(format).toMatchObject({ header: false });
+  expect(unsure).toEqual(['no row names the columns: they are taken by their place']);
   expect(columns.map(({ column }) => column)).toEqual([
     { name: 'column_1', type: 'long' },
     { name: 'column_2', type: 'date' },
     { name: 'column_3', type: 'string' },
   ]);
+});
+
+test('a NUL by mistake makes a text no binary file, and its record is told', async () => {
+  const { columns, unsure } = await inferred('a;b\n1;x\n2;y\0\n3;z\n');
+  expect(columns.map(({ column }) => [column.name, column.type])).toEqual([
+    ['a', 'long'],
+    ['b', 'string'],
+  ]);
+  expect(unsure).toEqual(['1 of 3 records has a NUL character; it will go to quarantine']);
 });
 
 test('headers that cannot be told apart, and rows that are no records, are told', async () => {
@@ -282,7 +292,7 @@ test('no more than the begin of a large file is looked at', async () => {
 test('fails on files of two kinds, on what is no table and on nothing', async () => {
   await expect(look(file('a;b\n1;2\n'), file('{"a":1}\n', 'json'))).rejects.toThrow('make a contract of each kind');
   await expect(inferred(Buffer.from('%PDF-1.7'))).rejects.toThrow('is a PDF document');
-  await expect(inferred(Buffer.from(`a;b\0c${'x'.repeat(200)}\x01`))).rejects.toThrow('is no text');
+  await expect(inferred(Buffer.from(`a;b\0c${'x\x01'.repeat(9)}`))).rejects.toThrow('is no text');
   await expect(inferred(`${Array.from({ length: 2000 }, (_, at) => `c${at}`).join()}\n`)).rejects.toThrow(
     'has 2000 columns',
   );
