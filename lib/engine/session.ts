@@ -37,10 +37,6 @@ export type Row = Record<string, unknown>;
  * its configuration locked, its time zone UTC.
  */
 export class Session {
-  private steps = 0;
-  /** Of steps that are over. */
-  private readonly leftovers: string[] = [];
-
   private constructor(
     private readonly instance: DuckDBInstance,
     /** For what the small verbs here do not cover (appenders, user functions). */
@@ -132,16 +128,11 @@ export class Session {
   }
 
   /**
-   * A session on the same engine, with its memory, its bounds and none of its names: what a step makes in it is gone with it.
-   * Close it before the next one is begun, and before this one.
+   * A session on the same engine, with its memory, its bounds and none of its names: what is made TEMP in it is gone with it.
+   * Several may be open at a time; close them before this one.
    */
   async step(): Promise<Session> {
-    for (const name of this.leftovers.splice(0)) await this.run(`DETACH ${name}`);
-    const name = `step_${++this.steps}`;
-    const connection = await this.instance.connect();
-    const step = new Session(this.instance, connection, () => this.leftovers.push(name));
-    await step.run(`ATTACH ':memory:' AS ${name}; USE ${name}`);
-    return step;
+    return new Session(this.instance, await this.instance.connect(), () => undefined);
   }
 
   /** Stops what is running; its promise is rejected. */

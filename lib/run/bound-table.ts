@@ -86,10 +86,13 @@ export function bindInputs(
   scratch: string,
 ): Promise<{ readonly name: string; readonly bound: BoundTable }[]> {
   return Promise.all(
-    inputs.map(async ({ name, table, view }) => ({
-      name,
-      bound: await bindTable(platform, table, scratch, { view, pin: pins[table] ?? null }),
-    })),
+    inputs.map(async ({ name, table, view }) => {
+      const pin = pins[table] ?? null;
+      const bind = (folder: string) => bindTable(platform, table, folder, { view, pin });
+      // What is pinned stays as it is.
+      const bound = platform.engine?.once(JSON.stringify([table, view, pin]), bind) ?? bind(scratch);
+      return { name, bound: await bound };
+    }),
   );
 }
 
@@ -219,9 +222,9 @@ export async function quarantineBase(
   return { files, relation: whole, ledger: { entries }, delivery };
 }
 
-/** A name for the bound tables of one session. */
+/** A name for a bound table, which other sessions of the same engine do not see. */
 export async function createView(session: Session, name: string, bound: BoundTable): Promise<void> {
-  await session.run(`CREATE VIEW ${name} AS ${bound.sql}`);
+  await session.run(`CREATE TEMP VIEW ${name} AS ${bound.sql}`);
 }
 
 export async function bindFiles(
@@ -232,7 +235,7 @@ export async function bindFiles(
   columns: readonly FieldColumn[] = table.columns,
 ): Promise<{ relation: string; files: readonly string[] }> {
   const there = await table.localize(scan, scratch);
-  const files = engine ? await engine.linked(there, scratch) : there;
+  const files = engine ? engine.linked(there, scratch) : there;
   return { relation: declaredRelation(columns, await table.relation(scan, files, { columns })), files };
 }
 

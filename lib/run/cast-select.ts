@@ -17,6 +17,11 @@ export function castSelect(model: ModelManifest, produced: readonly EngineColumn
   return `SELECT ${columns.join(', ')}\nFROM (\n${withoutTerminator(model.sql.text)}\n) AS q`;
 }
 
+/** What that SELECT gives. */
+export function declaredColumns({ columns }: Pick<ModelManifest, 'columns'>): EngineColumn[] {
+  return columns.map(({ name, type }) => ({ name, duckdbType: duckdbType(type) }));
+}
+
 function checkColumns(model: ModelManifest, produced: readonly EngineColumn[]): void {
   const problems: { message: string; hint?: string }[] = [];
   const names = produced.map((it) => it.name.toLowerCase());

@@ -3,7 +3,7 @@ import { MeshError, nearest } from '../error';
 import { logicalName, quarantineName, type TablePlace } from '../manifest';
 import { identifier } from '../plan';
 import { parseTime, type Table } from '../table';
-import { type BoundTable, bindPublished, bindQuarantine, bindTable, createView } from './bound-table';
+import { type BoundTable, bindPublished, bindQuarantine, bindTable } from './bound-table';
 import { fatalError } from './faults';
 import type { Pin } from './intakes/ledger-store';
 import { tryTableAt } from './places';
@@ -33,7 +33,7 @@ export async function openQuery(platform: Platform, options: QueryOptions = {}):
     for (const [name, view] of bound) {
       const [domain, table] = name.split('.');
       await session.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(domain)}`);
-      await createView(session, `${identifier(domain)}.${identifier(table)}`, view);
+      await session.run(`CREATE VIEW ${identifier(domain)}.${identifier(table)} AS ${view.sql}`);
     }
     return session;
   } catch (error) {

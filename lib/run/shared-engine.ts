@@ -1,4 +1,4 @@
-import { link } from 'node:fs/promises';
+import { linkSync, mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { Session, type SessionOptions } from '../engine';
 
@@ -10,20 +10,31 @@ import { Session, type SessionOptions } from '../engine';
 export class SharedEngine {
   private session?: Promise<Session>;
   private links = 0;
+  private readonly kept = new Map<string, Promise<unknown>>();
 
   constructor(private readonly bounds: Pick<SessionOptions, 'scratch' | 'memoryLimit'>) {}
 
+  /** Of what does not change as long as the engine runs and many steps need: made once, in a folder that stays as long. */
+  async once<T>(name: string, make: (folder: string) => Promise<T>): Promise<T> {
+    const folder = join(this.bounds.scratch, 'kept');
+    mkdirSync(folder, { recursive: true });
+    const known = this.kept.get(name) as Promise<T> | undefined;
+    const made = known ?? make(folder);
+    this.kept.set(name, made);
+    // What failed is tried again.
+    if (!known) made.catch(() => this.kept.delete(name));
+    return made;
+  }
+
   /** Paths below `scratch` at which the files can be read, or the same paths where the disk cannot link them. */
-  async linked(paths: readonly string[], scratch: string): Promise<readonly string[]> {
+  linked(paths: readonly string[], scratch: string): readonly string[] {
     try {
-      return await Promise.all(
-        paths.map(async (path) => {
-          if (this.isWithin([path])) return path;
-          const at = join(scratch, `${++this.links}.parquet`);
-          await link(path, at);
-          return at;
-        }),
-      );
+      return paths.map((path) => {
+        if (this.isWithin([path])) return path;
+        const at = join(scratch, `${++this.links}.parquet`);
+        linkSync(path, at);
+        return at;
+      });
     } catch {
       // Another disk, or one without links.
       return paths;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Session } from '../engine';
 import { stopped, throwIfStopped } from './faults';
@@ -14,11 +14,11 @@ export interface StepOptions {
 /** A folder that is there as long as the work. */
 export async function withScratch<T>(platform: Platform, work: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = join(platform.scratch, randomUUID());
-  await mkdir(scratch, { recursive: true });
+  mkdirSync(scratch, { recursive: true });
   try {
     return await work(scratch);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

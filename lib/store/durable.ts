@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, fsync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { errorCode } from './file-fault';
 
 /** Unfinished files stand in one folder of the store, so that what a kill leaves is found and swept. */
@@ -8,19 +10,22 @@ export const UNFINISHED = '.unfinished';
 
 const STALE_MS = 24 * 60 * 60 * 1000;
 
+/** What waits for the disk is left to the pool of threads; all else is done sooner than it would be handed over. */
+const force = promisify(fsync);
+
 /** Writes the bytes to a file of their own under `unfinished` and forces them to disk. */
 export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Promise<string> {
   const path = join(unfinished, `${process.pid}-${randomUUID()}`);
   await withFolder(unfinished, async () => {
-    const file = await open(path, 'wx');
+    const file = openSync(path, 'wx');
     try {
-      await file.writeFile(bytes);
-      await file.sync();
+      writeFileSync(file, bytes);
+      await force(file);
     } catch (error) {
-      await rm(path, { force: true });
+      rmSync(path, { force: true });
       throw error;
     } finally {
-      await file.close();
+      closeSync(file);
     }
   });
   return path;
@@ -28,14 +33,14 @@ export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Pr
 
 /** Gives a finished file its name, replacing what has it. */
 export async function moveDurably(from: string, to: string): Promise<void> {
-  await withFolder(dirname(to), () => rename(from, to));
+  await withFolder(dirname(to), async () => renameSync(from, to));
   await syncFolder(dirname(to));
 }
 
 /** Gives a finished file its name unless something has it. A link is exclusive and whole at once; an exclusive open is not whole. */
 export async function linkDurably(from: string, to: string): Promise<boolean> {
   try {
-    await withFolder(dirname(to), () => link(from, to));
+    await withFolder(dirname(to), async () => linkSync(from, to));
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
@@ -91,20 +96,20 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = openSync(path, 'r+');
   try {
-    await file.sync();
+    await force(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** Without this a power cut may forget the name, though not the bytes. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const handle = openSync(folder, 'r');
   try {
-    await handle.sync();
+    await force(handle);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }

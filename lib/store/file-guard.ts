@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { fail } from '../error';
 import { errorCode } from './file-fault';
@@ -12,18 +12,21 @@ export function pathInside(root: string, uri: string): string {
   return path;
 }
 
-/** Fails where a symbolic link on the way leads out of the folder. `path` need not be there yet. */
-export async function guardLinks(root: string, path: string): Promise<void> {
+/**
+ * Fails where a symbolic link on the way leads out of the folder. `path` need not be there yet. Asked without a turn of the event
+ * loop: it is asked before everything, and the turn would cost more than the answer.
+ */
+export function guardLinks(root: string, path: string): void {
   const folder = filePath(root) as string;
   if (path === folder) return;
-  const [realFolder, realTarget] = [await realpathOfExisting(folder), await realpathOfExisting(path)];
+  const [realFolder, realTarget] = [realpathOfExisting(folder), realpathOfExisting(path)];
   // Where the folder itself is not there yet, both end at the same ancestor.
   if (realTarget !== realFolder && !`${realTarget}${sep}`.startsWith(withSlash(realFolder))) refuse(root, path);
 }
 
-async function realpathOfExisting(path: string): Promise<string> {
+function realpathOfExisting(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
     return realpathOfExisting(dirname(path));

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { adoptDurably, linkDurably, moveDurably, sweepUnfinished, UNFINISHED, writeUnfinished } from './durable';
 import { errorCode, fileFault } from './file-fault';
@@ -20,7 +20,7 @@ export class FileStore implements ObjectStore {
   }
 
   read(uri: string): Promise<Uint8Array> {
-    return this.at(uri, (path) => readFile(path).catch((error) => absent(error, uri)));
+    return this.at(uri, async (path) => ifThere(uri, () => readFileSync(path)));
   }
 
   write(uri: string, bytes: Uint8Array): Promise<void> {
@@ -33,13 +33,13 @@ export class FileStore implements ObjectStore {
       try {
         return await linkDurably(finished, path);
       } finally {
-        await rm(finished, { force: true });
+        rmSync(finished, { force: true });
       }
     });
   }
 
   stat(uri: string): Promise<ObjectInfo | undefined> {
-    return this.at(uri, (path) => objectAt(path));
+    return this.at(uri, async (path) => objectAt(path));
   }
 
   async *list(prefix: string): AsyncIterable<ObjectInfo> {
@@ -51,12 +51,12 @@ export class FileStore implements ObjectStore {
   }
 
   remove(uri: string): Promise<void> {
-    return this.at(uri, (path) => rm(path, { force: true }));
+    return this.at(uri, async (path) => rmSync(path, { force: true }));
   }
 
   localize(uri: string): Promise<string> {
     return this.at(uri, async (path) => {
-      await stat(path).catch((error) => absent(error, uri));
+      ifThere(uri, () => statSync(path));
       return path;
     });
   }
@@ -70,10 +70,7 @@ export class FileStore implements ObjectStore {
   }
 
   private async *walk(folder: string, prefix: string): AsyncIterable<ObjectInfo> {
-    const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw fileFault(error, folder);
-    });
+    const entries = entriesOf(folder);
     // The order of URIs: a folder's children sort as if its name ended in a slash.
     const named = entries
       .filter((entry) => !(folder === this.folder && entry.name === UNFINISHED))
@@ -85,7 +82,7 @@ export class FileStore implements ObjectStore {
       if (entry.isDirectory()) {
         if (uri.startsWith(prefix) || prefix.startsWith(uri)) yield* this.walk(path, prefix);
       } else if (entry.isFile() && uri.startsWith(prefix)) {
-        const info = await objectAt(path);
+        const info = objectAt(path);
         if (info) yield info;
       }
     }
@@ -102,7 +99,7 @@ export class FileStore implements ObjectStore {
   private async at<T>(uri: string, action: (path: string) => Promise<T>): Promise<T> {
     const path = pathInside(this.root, uri);
     try {
-      await guardLinks(this.root, path);
+      guardLinks(this.root, path);
       return await action(path);
     } catch (error) {
       throw fileFault(error, filePath(uri) ?? uri);
@@ -110,16 +107,24 @@ export class FileStore implements ObjectStore {
   }
 }
 
-async function objectAt(path: string): Promise<ObjectInfo | undefined> {
+function entriesOf(folder: string): Dirent[] {
   try {
-    const info = await stat(path);
-    return info.isFile() ? { uri: fileUri(path), size: info.size, lastModified: info.mtime } : undefined;
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileFault(error, folder);
   }
 }
 
-function absent(error: unknown, uri: string): never {
-  throw errorCode(error) === 'ENOENT' ? new ObjectNotFoundError(uri) : error;
+function objectAt(path: string): ObjectInfo | undefined {
+  const info = statSync(path, { throwIfNoEntry: false });
+  return info?.isFile() ? { uri: fileUri(path), size: info.size, lastModified: info.mtime } : undefined;
+}
+
+function ifThere<T>(uri: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? new ObjectNotFoundError(uri) : error;
+  }
 }

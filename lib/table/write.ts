@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import type { Parameters, Session } from '../engine';
+import { rmSync } from 'node:fs';
+import type { EngineColumn, Parameters, Session } from '../engine';
 import { MeshError } from '../error';
 import type { ObjectStore } from '../store';
 import { registerBucket } from './bucket-function';
@@ -21,6 +21,8 @@ export interface WriteOptions {
   readonly sortBy?: readonly string[];
   /** Values for the query's parameters. */
   readonly parameters?: Parameters;
+  /** What the query gives, where the caller has made it so and knows that it is one SELECT. @default - the engine is asked */
+  readonly given?: readonly EngineColumn[];
 }
 
 export interface WriteTarget {
@@ -37,12 +39,12 @@ export async function writeFiles(
   session: Session,
   sql: string,
   target: WriteTarget,
-  { scratch, sortBy, parameters }: WriteOptions,
+  { scratch, sortBy, parameters, given: known }: WriteOptions,
 ): Promise<DataFile[]> {
   const { metadata, store, location, name: table, rewrite = false } = target;
   const columns = columnsOf(metadata);
   // A query that is not one SELECT by itself must not become one inside the COPY.
-  const given = await session.columns(sql, parameters);
+  const given = known ?? (await session.columns(sql, parameters));
   const folder = await store.stagingPath(`${location}/data/${randomUUID()}`, scratch);
   const schema = printJson(currentSchema(metadata));
   const partitions = partitionTypes(metadata, metadata['default-spec-id']);
@@ -63,7 +65,7 @@ export async function writeFiles(
       dataFile(uri, columns, file, layout(file)),
     );
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

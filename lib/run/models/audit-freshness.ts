@@ -1,5 +1,4 @@
-import { identifier } from '../../plan';
-import { bindTable, createView } from '../bound-table';
+import { bindTable } from '../bound-table';
 import { modelNamed } from '../places';
 import type { Platform } from '../platform';
 import type { FailedCheck } from '../report';
@@ -18,12 +17,11 @@ export async function auditFreshness(platform: Platform, name: string, options: 
   return withScratch(platform, async (scratch) => {
     const bound = await bindTable(platform, name, scratch);
     return withSession(platform, scratch, bound.files, options, async (session) => {
-      const rows = identifier(model.name);
-      await createView(session, rows, bound);
+      const rows = `(${bound.sql})`;
       const audited = { columns: model.columns, key: [], relations: [], checks };
       const facts = { now: new Date(), timeZone: platform.mesh.timeZone };
       const rules = auditRules(audited, { rows, related: String }, facts).filter(({ gives }) => gives === 'facts');
-      return brokenRules(session, platform.mesh, model, rules, options);
+      return brokenRules(session, platform.mesh, model, rules, { ...options, rows });
     });
   });
 }

@@ -92,16 +92,13 @@ function audit(
     const inputs = needsInputs ? await bindInputs(platform, model.inputs, receipt.pins, scratch) : [];
     const files = [...rows.files, ...[...related, ...inputs].flatMap(({ bound }) => bound.files)];
     return withSession(platform, scratch, files, options, async (session) => {
-      await createView(session, identifier(model.name), rows);
-      await session.run('CREATE SCHEMA "__related"');
-      for (const { to, bound } of related) await createView(session, relatedName(to), bound);
+      // Only SQL of the user's own reads by name.
+      if (needsInputs) await createView(session, identifier(model.name), rows);
       for (const { name, bound } of inputs.filter((it) => it.name !== model.name)) {
         await createView(session, identifier(name), bound);
       }
-      const names = {
-        rows: identifier(model.name),
-        related: (to: string) => (to === own ? identifier(model.name) : relatedName(to)),
-      };
+      const views = new Map([{ to: own, bound: rows }, ...related].map(({ to, bound }) => [to, `(${bound.sql})`]));
+      const names = { rows: `(${rows.sql})`, related: (to: string) => views.get(to) as string };
       const facts = { now: new Date(), timeZone: platform.mesh.timeZone, rowsBefore: rowsOf(table) };
       const parameters = (sql: string) => {
         const check = { ...model, sql: { text: sql } };
@@ -109,7 +106,8 @@ function audit(
         const known = Object.entries(receipt.parameters ?? {}).filter(([name]) => name in values);
         return bindParameters(session, check, { parameters: { ...values, ...Object.fromEntries(known) } });
       };
-      return brokenRules(session, platform.mesh, model, auditRules(model, names, facts), { ...options, parameters });
+      const rules = auditRules(model, names, facts);
+      return brokenRules(session, platform.mesh, model, rules, { ...options, parameters, rows: names.rows });
     });
   });
 }
@@ -139,8 +137,4 @@ async function newVersion(
 function rowsOf(table: Table): number | undefined {
   const snapshot = table.snapshot();
   return snapshot && table.rows(snapshot);
-}
-
-function relatedName(table: string): string {
-  return `"__related".${identifier(table)}`;
 }

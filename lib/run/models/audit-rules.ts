@@ -12,13 +12,17 @@ export interface AuditRule {
   /** The columns of the table that a SELECT of facts tells of. */
   readonly tells?: readonly string[];
   readonly sql: string;
+  /** Where each row keeps or breaks the rule by itself: what is true of a row that breaks it. */
+  readonly broken?: string;
+  /** A cheaper SELECT, which gives a row just where `sql` does. @default - `sql` */
+  readonly probe?: string;
 }
 
-/** Names of the views that the rules read. */
+/** What the rules read: names, or SELECTs in parentheses. */
 export interface AuditNames {
   /** The new version. */
   readonly rows: string;
-  /** The view of a table that a relation points to. */
+  /** A table that a relation points to. */
   related(table: string): string;
 }
 
@@ -39,10 +43,10 @@ export function auditRules(model: Audited, names: AuditNames, facts?: AuditFacts
   const rules: AuditRule[] = [...required].map((column) => ({
     ...always,
     check: `required column ${column}`,
-    sql: `SELECT * ${from} WHERE ${identifier(column)} IS NULL`,
+    ...rowsThat(`${identifier(column)} IS NULL`, names.rows),
   }));
   if (model.key.length > 0) {
-    rules.push({ ...always, check: `key ${model.key.join(', ')}`, sql: repeatedSql(model.key, names.rows) });
+    rules.push({ ...always, check: `key ${model.key.join(', ')}`, ...repeated(model.key, names.rows) });
   }
   for (const { columns, to, toColumns, severity = 'error' } of model.relations) {
     const match = columns.map((column, at) => `t.${identifier(toColumns[at])} = r.${identifier(column)}`).join(' AND ');
@@ -68,9 +72,9 @@ function checkRule(
   columns: readonly ColumnContract[],
   rows: string,
   facts: AuditFacts | undefined,
-): Pick<AuditRule, 'gives' | 'tells' | 'sql'> | undefined {
+): Omit<AuditRule, 'check' | 'severity'> | undefined {
   const from = `FROM ${rows} AS r`;
-  const broken = (condition: string) => ({ gives: 'rows', sql: `SELECT * ${from} WHERE ${condition}` }) as const;
+  const broken = (condition: string) => ({ gives: 'rows', ...rowsThat(condition, rows) }) as const;
   const typeOf = (name: string): string => columns.find((column) => column.name === name)?.type ?? 'string';
   switch (check.kind) {
     case 'notNull':
@@ -78,7 +82,7 @@ function checkRule(
     case 'notNegative':
       return broken(`${identifier(check.column)} < 0`);
     case 'unique':
-      return { gives: 'rows', sql: repeatedSql(check.columns, rows) };
+      return { gives: 'rows', ...repeated(check.columns, rows) };
     case 'acceptedValues':
       return broken(`CAST(${identifier(check.column)} AS VARCHAR) NOT IN (${check.values.map(literal).join(', ')})`);
     case 'between':
@@ -130,10 +134,24 @@ function countRule(
   return { gives: 'facts', sql };
 }
 
+function rowsThat(broken: string, rows: string): Pick<AuditRule, 'sql' | 'broken'> {
+  return { sql: `SELECT * FROM ${rows} AS r WHERE ${broken}`, broken };
+}
+
 /** The rows whose values in `columns` another row has as well; nulls are not compared. */
-function repeatedSql(columns: readonly string[], rows: string): string {
+function repeated(columns: readonly string[], rows: string): Pick<AuditRule, 'sql' | 'probe'> {
   const list = identifiers(columns);
   const there = columns.map((column) => `${identifier(column)} IS NOT NULL`).join(' AND ');
   const on = columns.map((column) => `r.${identifier(column)} = d.${identifier(column)}`).join(' AND ');
-  return `SELECT r.* FROM ${rows} AS r JOIN (SELECT ${list} FROM ${rows} WHERE ${there} GROUP BY ${list} HAVING count(*) > 1) AS d ON ${on}`;
+  const probe = `SELECT ${list} FROM ${rows} AS r WHERE ${there} GROUP BY ${list} HAVING count(*) > 1`;
+  return { probe, sql: `SELECT r.* FROM ${rows} AS r JOIN (${probe}) AS d ON ${on}` };
+}
+
+/** One SELECT that gives a row, of any shape, just where one of the rules is broken. */
+export function probeSql(rules: readonly AuditRule[], rows: string): string {
+  const alone = rules.flatMap(({ broken }) => (broken === undefined ? [] : [`(${broken})`]));
+  const probes = rules.flatMap(({ broken, probe, sql }) => (broken === undefined ? [probe ?? sql] : []));
+  // However many rules look at each row by itself, the rows are read once for them.
+  if (alone.length > 0) probes.unshift(`SELECT * FROM ${rows} AS r WHERE ${alone.join(' OR ')}`);
+  return probes.map((sql) => `(SELECT 1 FROM (\n${sql}\n) AS broken LIMIT 1)`).join('\nUNION ALL\n');
 }

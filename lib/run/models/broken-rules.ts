@@ -7,7 +7,7 @@ import { fatalError, isFatal, problemsOf } from '../faults';
 import { assertOneSelect } from '../one-select';
 import type { FailedCheck } from '../report';
 import type { StepOptions } from '../workspace';
-import type { AuditRule } from './audit-rules';
+import { type AuditRule, probeSql } from './audit-rules';
 
 /** Rows that a broken rule keeps to be looked at. */
 const SAMPLE = 20;
@@ -15,6 +15,8 @@ const SAMPLE = 20;
 const LONGEST = 200;
 
 export interface RuleOptions extends StepOptions {
+  /** What the rules read. */
+  readonly rows: string;
   /** Values for what a SELECT of the user's own reads as `$name`. */
   readonly parameters?: (sql: string) => Promise<Parameters>;
 }
@@ -25,7 +27,7 @@ export async function brokenRules(
   mesh: Mesh,
   model: ModelManifest,
   rules: readonly AuditRule[],
-  { signal, parameters }: RuleOptions = {},
+  { signal, parameters, rows }: RuleOptions,
 ): Promise<FailedCheck[]> {
   const place = { construct: model.path };
   for (const check of model.checks) {
@@ -33,7 +35,7 @@ export async function brokenRules(
   }
   const failed: FailedCheck[] = [];
   const problems: Problem[] = [];
-  if (await allHold(session, rules)) return failed;
+  if (await allHold(session, rules, rows)) return failed;
   for (const rule of rules) {
     try {
       const values = rule.gives === 'query' ? await parameters?.(rule.sql) : undefined;
@@ -51,12 +53,10 @@ export async function brokenRules(
 }
 
 /** Mostly every rule is kept, and one query says so; which one is not, or is no SQL, is then told one by one. */
-async function allHold(session: Session, rules: readonly AuditRule[]): Promise<boolean> {
+async function allHold(session: Session, rules: readonly AuditRule[], rows: string): Promise<boolean> {
   if (rules.length === 0) return true;
-  const counts = rules.map(({ sql }) => `SELECT count(*) AS rows FROM (\n${sql}\n) AS broken`);
-  const all = `SELECT sum(rows) AS rows FROM (\n${counts.join('\nUNION ALL\n')}\n) AS counted`;
-  const found = await session.one<{ rows: string }>(all).catch(() => undefined);
-  return found?.rows === '0';
+  const broken = await session.all(probeSql(rules, rows)).catch(() => undefined);
+  return broken?.length === 0;
 }
 
 /** Undefined where the rule is kept. */

@@ -2,7 +2,7 @@ import { MeshError } from '../../error';
 import type { ModelManifest } from '../../manifest';
 import { identifier, withoutTerminator } from '../../plan';
 import { type BoundTable, bindInputs, bindIntakes, createView } from '../bound-table';
-import { castSelect } from '../cast-select';
+import { castSelect, declaredColumns } from '../cast-select';
 import { fatalError, isFatal, problemsOf } from '../faults';
 import type { BuildReceipt, BuildRequest } from '../intakes/receipt';
 import { assertOneSelect } from '../one-select';
@@ -70,7 +70,12 @@ async function written(step: BuildStep, refresh: Refresh, replaced: ReplacedRows
   if (refresh.kind === 'view') return { files: [], view: { sql, inputs: model.inputs }, scope: 'a view' };
   if (refresh.kind === 'ranges') return writeRanges(step, refresh, replaced);
   const parameters = await bindParameters(session, model, request);
-  const files = await table.write(session, sql, { scratch, sortBy: sortOf(model), parameters });
+  const files = await table.write(session, sql, {
+    scratch,
+    sortBy: sortOf(model),
+    parameters,
+    given: declaredColumns(model),
+  });
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   if (refresh.kind === 'full')
     return { files, rows, scope: refresh.because === undefined ? 'all' : `all: ${refresh.because}` };

@@ -3,6 +3,7 @@ import type { ModelManifest } from '../../manifest';
 import { identifier, identifiers, literal } from '../../plan';
 import type { DataFile, Table } from '../../table';
 import { type BoundTable, bindFiles } from '../bound-table';
+import { declaredColumns } from '../cast-select';
 import type { BuildReceipt, BuildRequest } from '../intakes/receipt';
 import type { Platform } from '../platform';
 import { bindParameters } from './bind-parameters';
@@ -62,7 +63,7 @@ export async function writeRanges(
 ): Promise<Pick<BuildReceipt, 'files' | 'rows' | 'onto' | 'scope'>> {
   const { session, scratch, model, table, request } = step;
   const by = `q.${identifier(rule.by)}`;
-  const options = { scratch, sortBy: sortOf(model) };
+  const options = { scratch, sortBy: sortOf(model), given: declaredColumns(model) };
   const kept = keptSql(model, ranges, rule.by, replaced);
   const files: DataFile[] = [];
   for (const [at, range] of ranges.entries()) {
