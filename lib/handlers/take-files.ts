@@ -20,7 +20,7 @@ export async function takeFiles(platform: CloudPlatform, event: SqsEvent, send: 
     try {
       await take(platform, record.body, send);
     } catch (error) {
-      logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, { message: record.body });
+      logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, { messageId: record.messageId, body: record.body });
       again.push(record);
     }
   }

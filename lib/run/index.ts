@@ -1,6 +1,7 @@
 export { castSelect } from './cast-select';
 export { checkParameters } from './check-asked';
 export { assertCondition } from './condition';
+export { deployDifferences, type TableDifference } from './deploy-difference';
 export { type Ensured, ensureTables } from './ensure-tables';
 export { fatalError } from './faults';
 export { globMatcher } from './glob';
