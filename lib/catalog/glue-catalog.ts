@@ -39,6 +39,18 @@ export class GlueCatalog implements Catalog {
     }
   }
 
+  /** All databases of the catalog, by name, with their descriptions. */
+  async databases(): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(new this.sdk.GetDatabasesCommand({ NextToken: token }));
+      for (const { Name = '', Description = '' } of page.DatabaseList ?? []) found.set(Name, Description);
+      token = page.NextToken;
+    } while (token);
+    return found;
+  }
+
   /** With its tables' entries; their files stay. One that is not there is no error. */
   async dropDatabase(name: string): Promise<void> {
     try {

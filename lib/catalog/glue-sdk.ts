@@ -3,6 +3,7 @@ export {
   CreateDatabaseCommand,
   CreateTableCommand,
   DeleteDatabaseCommand,
+  GetDatabasesCommand,
   GetTableCommand,
   GlueClient,
   UpdateTableCommand,

@@ -41,18 +41,22 @@ export async function stackOf(invocation: Invocation, path?: string): Promise<De
   const app = path ?? textOption(invocation, 'app');
   if (app !== undefined)
     usageError(`an app and a deployed stack are named: '${app}' and '${name}'`, 'leave one of them out');
-  return reachStack(invocation, name);
+  return reachStack(invocation, name, findDeployed);
 }
 
-/** Finds a deployed stack, in the account and the region that the options and the environment choose. */
-export async function reachStack(invocation: Invocation, name: string): Promise<DeployedStack> {
+/** Finds a stack, in the account and the region that the options and the environment choose. */
+export async function reachStack<T>(
+  invocation: Invocation,
+  name: string,
+  find: (name: string) => Promise<T>,
+): Promise<T> {
   const { terminal } = invocation;
   const region = textOption(invocation, 'region') ?? regionOfArn(name);
   chooseAccount({ profile: textOption(invocation, 'profile'), region });
   const progress = progressOn(terminal.stderr, terminal.env);
   progress.step(`looking for the stack ${name}`);
   try {
-    return await findDeployed(name);
+    return await find(name);
   } finally {
     progress.stop();
   }

@@ -12,6 +12,8 @@ export function chooseAccount({ profile, region }: Chosen, env: NodeJS.ProcessEn
     // Keys in the environment would win over a profile that was named.
     for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[key];
   }
+  // It speaks to developers, of years to come, with every command; doctor says which Node is wanted.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   // AWS's own command line and the CDK read the second name too; the SDK does not.
   const wanted = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (wanted !== undefined) env.AWS_REGION = wanted;

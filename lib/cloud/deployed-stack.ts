@@ -3,7 +3,7 @@ import { type MeshManifest, readAddress, type StackAddress } from '../manifest';
 import { type Mesh, mergeManifests } from '../plan';
 import { newRunId } from '../run';
 import { isRunning } from './executions';
-import { findStack } from './find-stack';
+import { type FoundStack, findStack, tryFindStack } from './find-stack';
 import { holdLayer } from './layer-lock';
 import { type OpenedCloud, openCloud } from './open-cloud';
 import { readDeployedManifest } from './read-manifest';
@@ -17,7 +17,16 @@ export interface DeployedStack {
 
 /** @throws MeshError with the mend where there is none, where it tells no address, or where a newer library deployed it */
 export async function findDeployed(name: string): Promise<DeployedStack> {
-  const stack = await findStack(name);
+  return deployedOf(await findStack(name));
+}
+
+/** The same; undefined where the account has no such stack in the region. */
+export async function tryFindDeployed(name: string): Promise<DeployedStack | undefined> {
+  const stack = await tryFindStack(name);
+  return stack && deployedOf(stack);
+}
+
+async function deployedOf(stack: FoundStack): Promise<DeployedStack> {
   const address = readAddress(stack.outputs);
   if (!address) {
     fail(
@@ -30,8 +39,7 @@ export async function findDeployed(name: string): Promise<DeployedStack> {
 
 /** Its buckets and its catalog, with the caller's own credentials. */
 export async function openDeployed({ address, manifest }: DeployedStack): Promise<OpenedCloud> {
-  const { mesh, problems } = mergeManifests([manifest]);
-  if (problems.length > 0) throw new MeshError(problems);
+  const mesh = meshOf(manifest);
   return openCloud({ ...address, mesh: withKnownPlaces(mesh, address), salt: noSalt });
 }
 
@@ -61,6 +69,14 @@ function withKnownPlaces(mesh: Mesh, { buckets }: StackAddress): Mesh {
   return { ...mesh, datasets: known(mesh.datasets), models: known(mesh.models) };
 }
 
-async function noSalt(): Promise<string> {
+/** @throws MeshError with everything that the manifest gets wrong */
+export function meshOf(manifest: MeshManifest): Mesh {
+  const { mesh, problems } = mergeManifests([manifest]);
+  if (problems.length > 0) throw new MeshError(problems);
+  return mesh;
+}
+
+/** For those who make no masks. */
+export async function noSalt(): Promise<string> {
   return fail("the mesh's salt is read by the functions that publish, and by nobody else", 'deploy, and they publish');
 }

@@ -1,9 +1,10 @@
+import { misplacedTables } from '../cloud';
 import { MeshError } from '../error';
 import { ensureTables } from '../run';
 import { answering } from './cloudformation';
 import { ensureDatabases, type RegistrarEvent, removeDatabases } from './databases';
 import { log, logError } from './log';
-import { misplacedTables } from './misplaced-tables';
+
 import { placeKeptTables } from './place-kept-tables';
 import { withPlatform } from './platform';
 
@@ -17,7 +18,7 @@ export async function handler(event: RegistrarEvent): Promise<void> {
     try {
       await ensureDatabases(event);
       const misplaced = await withPlatform((platform) => misplacedTables(platform));
-      if (misplaced.length > 0) throw new MeshError(misplaced);
+      if (misplaced.size > 0) throw new MeshError([...misplaced.values()]);
       const { problems } = await withPlatform(ensureTables);
       if (problems.length > 0) throw new MeshError(problems);
       const kept = await withPlatform(placeKeptTables);

@@ -2,6 +2,7 @@ export type { TableChange } from './change';
 export type { TablePorts } from './commit';
 export type { CompactOptions } from './compact';
 export type { DataFile } from './data-file';
+export type { ColumnDifference } from './difference';
 export type { Expired, Retention } from './expire';
 export type { TableMetadata } from './metadata';
 export { TableNotFoundError } from './not-found';

@@ -3,6 +3,7 @@ import type { TableId } from '../catalog';
 import { type ObjectInfo, ObjectNotFoundError, whole } from '../store';
 import { adopt, successorOf } from './adopt';
 import { type CommitBase, swap, type TablePorts, writeHint } from './commit';
+import { type ColumnDifference, columnDifferences } from './difference';
 import { evolve, validateSpec } from './evolve';
 import { catalogColumns } from './hive-type';
 import { withLayout } from './layout';
@@ -49,15 +50,26 @@ export class Tables implements TableHome {
         await this.register(spec);
         return undefined;
       }
-      // Totals that are not told may be anything but none.
-      const rows = totalsOf(findSnapshot(base.metadata)?.summary)?.rows ?? 1;
-      const evolvedColumns = evolve(base.metadata, spec, rows);
+      const evolvedColumns = evolve(base.metadata, spec, rowsOf(base));
       const layout = withLayout({ ...base.metadata, ...evolvedColumns }, spec);
       const changed = evolvedColumns || layout ? { ...evolvedColumns, ...layout } : undefined;
       if (!changed) return new Table(this, id, base);
       const evolved = await swap(this.ports, base, changed);
       return evolved && new Table(this, id, evolved);
     });
+  }
+
+  /**
+   * What `ensure` would do, and changes nothing: `create` a table, `adopt` one that the catalog forgot, or change the columns of
+   * one that is there.
+   *
+   * @throws MeshError where it cannot become what is declared
+   */
+  async difference(spec: TableSpec): Promise<'create' | 'adopt' | readonly ColumnDifference[]> {
+    const { id, location } = spec;
+    const base = await this.tryBase(id, location);
+    if (base) return columnDifferences(base.metadata, spec, rowsOf(base));
+    return (await this.leftMetadata(location)) === undefined ? 'create' : 'adopt';
   }
 
   /**
@@ -165,4 +177,9 @@ export class Tables implements TableHome {
     );
     return files.at(-1)?.uri;
   }
+}
+
+/** Totals that are not told may be anything but none. */
+function rowsOf({ metadata }: CommitBase): number {
+  return totalsOf(findSnapshot(metadata)?.summary)?.rows ?? 1;
 }

@@ -193,6 +193,19 @@ describe('an endpoint', () => {
     expect(told[0]).toMatch(/^lineage did not reach the endpoint http:.*\/lineage: it answered 401$/);
     expect(told.join()).not.toContain('secret');
   });
+
+  test('is left alone for some minutes after failures, and then asked again', async () => {
+    answer = () => 401;
+    const [event] = first.values();
+    const refusing = sink();
+    for (const _ of [1, 2, 3, 4]) await refusing.take([event]);
+    expect(got).toHaveLength(3);
+    answer = () => 201;
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 6 * 60_000);
+    await refusing.take([event]);
+    now.mockRestore();
+    expect(got).toHaveLength(4);
+  });
 });
 
 test.each([

@@ -35,7 +35,7 @@ test('--version says the version of the package', async () => {
 
 test.each([
   [['rnu'], "'rnu' is no command", 'did you mean data-mesh run'],
-  [['frobnicate'], "'frobnicate' is no command", 'use one of new, run, runs, ls, sql, shell, quarantine, '],
+  [['frobnicate'], "'frobnicate' is no command", 'use one of new, doctor, run, runs, ls, sql, shell, quarantine, '],
   [['ls', '--jsn'], '--jsn is no option of ls', 'did you mean --json'],
   [['ls', '--constructor'], '--constructor is no option of ls', 'data-mesh ls --help lists them'],
   [['ls', '-x'], '-x is no option of ls', 'data-mesh ls --help lists them'],

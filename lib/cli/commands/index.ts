@@ -4,6 +4,8 @@ import { audit } from './audit';
 import { check } from './check';
 import { contract } from './contract';
 import { cost } from './cost';
+import { diff } from './diff';
+import { doctor } from './doctor';
 import { history } from './history';
 import { impact } from './impact';
 import { infer } from './infer';
@@ -13,6 +15,7 @@ import { maintain } from './maintain';
 import { create } from './new';
 import { pull } from './pull';
 import { quarantine } from './quarantine';
+import { redrive } from './redrive';
 import { relocate } from './relocate';
 import { replay } from './replay';
 import { giveBack } from './return';
@@ -28,6 +31,7 @@ import { test } from './test';
 /** In the order in which one meets them. */
 export const COMMANDS: readonly Command[] = [
   create,
+  doctor,
   run,
   runs,
   ls,
@@ -36,8 +40,10 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   audit,
   replay,
+  redrive,
   giveBack,
   check,
+  diff,
   lineage,
   impact,
   test,

@@ -1,0 +1,3 @@
+export * from './check-account';
+export * from './check-machine';
+export * from './finding';

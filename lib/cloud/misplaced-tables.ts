@@ -1,0 +1,41 @@
+import { GlueCatalog } from '../catalog';
+import type { Problem } from '../error';
+import { type DatasetManifest, logicalName, type ModelManifest, quarantineName, type TablePlace } from '../manifest';
+import type { Platform } from '../run';
+
+/**
+ * Tables that an earlier deployment left in the catalog, and whose files lie in another bucket than this one's: by logical name, with
+ * the mend.
+ *
+ * @param isThere false for a bucket that is yet to be made. @default - all are there
+ */
+export async function misplacedTables(
+  platform: Platform,
+  isThere: (bucket: string) => boolean = () => true,
+): Promise<Map<string, Problem>> {
+  const glue = await GlueCatalog.open();
+  const problems = new Map<string, Problem>();
+  const { datasets, models, external } = platform.mesh;
+  const own = [...datasets.values(), ...models.values()].filter((it) => !external.has(logicalName(it)));
+  for (const declared of own) {
+    for (const [table, place] of placesOf(declared)) {
+      const entry = await glue.load({ database: place.database, table: place.table });
+      if (!entry) continue;
+      const root = isThere(place.bucket) ? platform.store(place.bucket).root : undefined;
+      if (root !== undefined && entry.metadataLocation.startsWith(`${root}/`)) continue;
+      const kept = entry.metadataLocation.split('/').slice(0, 3).join('/');
+      problems.set(table, {
+        message: `${place.database}.${place.table} was kept from an earlier deployment: its files are in ${kept}, and this one has ${root ?? 'a bucket that is yet to be made'}`,
+        hint: `give the layer that bucket, with its key: bucket: Bucket.fromBucketAttributes(this, 'Kept', { bucketName: '${kept.slice('s3://'.length)}', encryptionKey: … }); or remove the table from the catalog to begin anew`,
+        place: { construct: declared.path },
+      });
+    }
+  }
+  return problems;
+}
+
+function placesOf(declared: DatasetManifest | ModelManifest): [table: string, place: TablePlace][] {
+  const name = logicalName(declared);
+  const own: [string, TablePlace] = [name, declared.place];
+  return 'quarantine' in declared ? [own, [quarantineName(name), declared.quarantine]] : [own];
+}
