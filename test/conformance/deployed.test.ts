@@ -162,6 +162,7 @@ test('what a destroyed stack kept is taken by the next one that is given its buc
   await deploy(root, 'shop', ...words, ...kept);
   expect({ ...(await shop.rows('Staging', 'sweep')), ...(await shop.rows('Curated', 'plan')) }).toEqual(before);
   await cloud.aws('s3', 'cp', join(data, 'second.csv'), `s3://${kept[1].split('=')[1]}/shop/bills/second.csv`);
+  await cloud.quiet();
   expect(await shop.refresh()).toMatchObject({ status: 'SUCCEEDED' });
   expect((await shop.rows('Curated', 'plan'))['shop.total']).toEqual([
     JSON.stringify([

@@ -1,9 +1,5 @@
-"""moto_server, with what a commit on AWS relies on and plain moto leaves out.
-
-- Glue refuses UpdateTable with a stale VersionId (moto never reads it, and so loses commits silently).
-- A write is one step: moto's handlers check first and change later, and another thread can come between.
-- The answer to CompleteMultipartUpload has the name that AWS gives it; Arrow takes any other for an error.
-- Faults on demand: POST /faults {"match": ["<text>", ...], "after": true, "status": 503, "times": 1}. All texts must be found
+"""moto_server, with what a commit on AWS relies on (local_cloud/writes.py), and faults on demand:
+POST /faults {"match": ["<text>", ...], "after": true, "status": 503, "times": 1}. All texts must be found
   in "<method> <path> <x-amz-target> <JSON body>"; with "after" the request is carried out and only its answer is lost.
   Status 0 is no answer at all: the connection is broken off.
 
@@ -13,50 +9,12 @@ Prints the port that it listens on.
 import io
 import json
 import socket
-import threading
 
-from moto.core.exceptions import JsonRESTError
-from moto.glue.responses import GlueResponse
-from moto.s3.responses import S3Response
+from local_cloud import writes
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-WRITING = threading.RLock()
 FAULTS = {}
-
-
-class ConcurrentModification(JsonRESTError):
-    def __init__(self):
-        super().__init__(
-            "ConcurrentModificationException",
-            "Update table failed due to concurrent modifications.",
-        )
-
-
-plain_update_table = GlueResponse.update_table
-
-
-def update_table(self):
-    expected = self.parameters.get("VersionId")
-    table = self.glue_backend.get_table(
-        self.parameters["DatabaseName"], self.parameters["TableInput"]["Name"]
-    )
-    if expected is not None and str(table._current_version) != str(expected):
-        raise ConcurrentModification()
-    return plain_update_table(self)
-
-
-GlueResponse.update_table = update_table
-
-plain_serialized = S3Response.serialized
-
-
-def serialized(self, result):
-    status, headers, body = plain_serialized(self, result)
-    return status, headers, body.replace("CompleteMultipartUploadResponse", "CompleteMultipartUploadResult")
-
-
-S3Response.serialized = serialized
 
 
 def body_of(environ):
@@ -102,7 +60,7 @@ class Server:
             return fail(environ, start_response, fault)
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             return self.cloud(environ, start_response)
-        with WRITING:
+        with writes.WRITING:
             if not fault:
                 return list(self.cloud(environ, start_response))
             list(self.cloud(environ, lambda *_: None))
@@ -110,6 +68,7 @@ class Server:
 
 
 if __name__ == "__main__":
+    writes.install()
     server = make_server(
         "127.0.0.1", 0, Server(DomainDispatcherApplication(create_backend_app)), threaded=True
     )

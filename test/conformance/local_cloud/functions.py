@@ -15,7 +15,17 @@ from pathlib import Path
 
 from moto.awslambda.models import LambdaFunction
 
+from local_cloud.trouble import TROUBLE
+
 RUNNER = Path(__file__).with_name("run-function.cjs")
+
+
+def run(words, payload, env, seconds):
+    try:
+        return subprocess.run(words, input=payload, env=env, timeout=seconds, capture_output=True, text=True)
+    except subprocess.TimeoutExpired as ended:
+        log = (ended.stderr or b"").decode(errors="replace")
+        return subprocess.CompletedProcess(words, -9, "", f"{log}ended after {seconds:.1f} seconds: signal: killed")
 
 
 def post(url, payload):
@@ -56,10 +66,10 @@ def install(endpoint):
         if "LOCAL_CLOUD_URL" in env:
             return finished(post(env["LOCAL_CLOUD_URL"], payload), "")
         words = ["node", str(RUNNER), folder(self), self.handler]
-        limits = {"timeout": self.timeout + 5, "capture_output": True, "text": True}
+        seconds = TROUBLE.seconds_to_live(self.function_name) or self.timeout + 5
         # Each environment of a function has a /tmp of its own.
-        with tempfile.TemporaryDirectory(prefix="tmp-") as scratch:
-            done = subprocess.run(words, input=payload, env={**env, "TMPDIR": scratch}, **limits)
+        with tempfile.TemporaryDirectory(prefix="tmp-", ignore_cleanup_errors=True) as scratch:
+            done = run(words, payload, {**env, "TMPDIR": scratch}, seconds)
         print(f"{self.function_name}: {done.stderr[-4000:]}", file=sys.stderr, flush=True)
         try:
             answer = json.loads(done.stdout)

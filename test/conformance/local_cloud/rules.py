@@ -2,12 +2,14 @@
 
 from moto.events.models import Rule
 
+from local_cloud.trouble import TROUBLE
+
 
 def install():
     plain = Rule.send_to_targets
 
     def send(self, original_event, transform_input=True):
-        if self.scheduled_expression is None:
+        if self.scheduled_expression is None and not TROUBLE.is_unheard(original_event):
             plain(self, original_event, transform_input)
 
     Rule.send_to_targets = send

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { withPlatform } from '../../../lib/handlers/platform';
+import { type CloudPlatform, withPlatform } from '../../../lib/handlers/platform';
 import type { LocalCloud } from './local-cloud';
 import { type Rows, rowsOf } from './rows';
 
@@ -23,6 +23,10 @@ export class DeployedTeam {
     readonly stack: string,
   ) {}
 
+  get endpoint(): string {
+    return this.cloud.endpoint;
+  }
+
   async resources(type: string): Promise<StackResource[]> {
     const words = ['cloudformation', 'list-stack-resources', '--stack-name', this.stack];
     const { StackResourceSummaries } = await this.cloud.aws<{ StackResourceSummaries: StackResource[] }>(...words);
@@ -36,10 +40,11 @@ export class DeployedTeam {
     return found.PhysicalResourceId;
   }
 
-  /** Copies files of a folder, by pattern, to a bucket's prefix, several at a time: the events are the bucket's own. */
+  /** Copies files of a folder, by pattern, to a bucket's prefix, and waits until their events, which are the bucket's own, are worked off. */
   async drop(folder: string, pattern: string, bucket: string, prefix: string): Promise<void> {
     const filter = ['--exclude', '*', '--include', pattern, '--no-progress'];
     await this.cloud.aws('s3', 'cp', folder, `s3://${await this.bucket(bucket)}/${prefix}/`, '--recursive', ...filter);
+    await this.cloud.quiet();
   }
 
   /** Calls the function of a layer. @throws Error with what it says where it fails */
@@ -48,6 +53,7 @@ export class DeployedTeam {
     const words = ['lambda', 'invoke', '--function-name', FunctionName, '--payload', '{}', '/dev/null'];
     const answer = await this.cloud.aws<string>(...words);
     if (JSON.stringify(answer).includes('FunctionError')) throw new Error(`${FunctionName} failed`);
+    await this.cloud.quiet();
   }
 
   /** Asks the layer's state machine to bring the models up to date, as a person does, and waits; how the run ended. */
@@ -77,10 +83,15 @@ export class DeployedTeam {
   }
 
   /** The rows that a reader sees of the tables of a layer, found as its functions find them. */
-  async rows(layer: string, verb: string): Promise<Rows> {
+  rows(layer: string, verb: string): Promise<Rows> {
+    return this.within(layer, verb, rowsOf);
+  }
+
+  /** Works on a layer as one of its functions does. */
+  async within<T>(layer: string, verb: string, work: (platform: CloudPlatform) => Promise<T>): Promise<T> {
     const { Environment } = await this.function(layer, verb);
     Object.assign(process.env, this.cloud.env, Environment.Variables);
-    return withPlatform((platform) => rowsOf(platform));
+    return withPlatform(work);
   }
 
   private async function(layer: string, verb: string): Promise<LambdaFunction> {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const root = resolve(__dirname, '../../..');
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -12,6 +13,20 @@ export interface Finished {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** What goes wrong on purpose; shares are from 0 to 1. */
+export interface Trouble {
+  readonly seed?: number;
+  /** So often an event is delivered at most. */
+  readonly copies?: number;
+  readonly shuffled?: boolean;
+  /** No event tells of an object whose key holds this. */
+  readonly unheard?: string;
+  /** Of the functions' requests. */
+  readonly refused?: number;
+  /** Of the functions' calls. */
+  readonly killed?: number;
 }
 
 /** An AWS of this machine to deploy to (local_cloud/README.md), with the real command lines of AWS and the CDK in front of it. */
@@ -62,11 +77,44 @@ export class LocalCloud {
     return this.run(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), ...words, '--no-notices'], cwd);
   }
 
+  /** Makes the account ready for deployments. */
+  async bootstrap(): Promise<void> {
+    await this.succeed('bootstrap', 'aws://123456789012/eu-west-1');
+  }
+
+  /** Deploys an app of a file of its own. @param out folder of its assembly */
+  deployApp(file: string, out: string, ...words: readonly string[]): Promise<string> {
+    const app = ['--app', `${process.execPath} --import tsx ${file}`, '--output', out];
+    // A change set's outputs are lost here, a direct deployment's are not.
+    return this.succeed('deploy', '--all', '--method=direct', '--require-approval', 'never', ...app, ...words);
+  }
+
+  private async succeed(...words: readonly string[]): Promise<string> {
+    const { status, stderr } = await this.cdk(root, ...words);
+    if (status !== 0) throw new Error(`cdk ${words.join(' ')}: ${stderr}\n${this.log.join('').slice(-4000)}`);
+    return stderr;
+  }
+
   /** The AWS command line; what it answers. @throws Error with what it says where it fails */
   async aws<T>(...words: readonly string[]): Promise<T> {
     const finished = await this.run(join(this.python, 'aws'), [...words, '--output', 'json'], root);
     if (finished.status !== 0) throw new Error(`aws ${words.join(' ')}: ${finished.stderr}`);
     return (finished.stdout.trim().startsWith('{') ? JSON.parse(finished.stdout) : finished.stdout) as T;
+  }
+
+  /** Waits until no message waits for a function, and none is worked on. */
+  async quiet(): Promise<void> {
+    while ((await this.control<number>('waiting')) > 0) await wait(100);
+  }
+
+  /** Lets things go wrong by chance until the next call (local_cloud/trouble.py); what was done since the last one. */
+  trouble(wanted: Trouble = {}): Promise<string[]> {
+    return this.control('trouble', wanted);
+  }
+
+  private async control<T>(path: string, body: object = {}): Promise<T> {
+    const answer = await fetch(`${this.endpoint}/local-cloud/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    return (await answer.json()) as T;
   }
 
   stop(): void {
