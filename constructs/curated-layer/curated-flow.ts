@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -21,12 +21,14 @@ import {
   TABLES,
   type TableStorage,
   tagTeam,
+  tellsLineage,
   type VendoredProduct,
   Wildcards,
 } from '../platform';
 import type { ITable } from '../table';
 import type { Declaration, OwnDeclaration } from '../table/table';
 import { refreshDefinition } from './refresh-definition';
+import type { Trigger } from './trigger';
 
 const BUILD_TIMEOUT = Duration.minutes(15);
 const EXECUTION_TIMEOUT = Duration.hours(12);
@@ -37,7 +39,7 @@ export interface CuratedFlowProps {
   readonly domain: string;
   readonly memory: Size;
   readonly scratch: Size;
-  readonly schedule: Schedule;
+  readonly triggers: readonly Trigger[];
 }
 
 /** From a change of an input, or the schedule, to new versions of the models that read it. */
@@ -49,11 +51,12 @@ export class CuratedFlow extends Construct {
   private readonly storage: TableStorage;
   private readonly domain: string;
   private readonly readable = new Set<string>();
+  private readonly heedsCommits: boolean;
   private changes?: Rule;
 
   constructor(scope: Construct, props: CuratedFlowProps) {
     super(scope, 'Flow');
-    const { storage, memory, scratch, schedule } = props;
+    const { storage, memory, scratch, triggers } = props;
     const big = { layer: storage, timeout: BUILD_TIMEOUT, memory, scratch };
     this.storage = storage;
     this.domain = props.domain;
@@ -78,13 +81,16 @@ export class CuratedFlow extends Construct {
     this.leaves(this.plan, ['runs']);
     const reason = 'what an audit found of a table is kept under its name';
     allowObjects(this.audit.role, storage.bucket, ['audits'], OBJECTS.own, reason);
-    for (const handler of [this.build, this.audit]) storage.grantTellLineage(handler.role);
+    for (const handler of this.handlers) tellsLineage(handler, storage);
     this.stateMachine = this.makeStateMachine();
-    new Rule(this, 'Schedule', {
-      description: `Brings the models of ${storage.alias} up to date`,
-      schedule,
-      targets: [new SfnStateMachine(this.stateMachine)],
-    });
+    this.heedsCommits = triggers.some(({ _schedule }) => _schedule === undefined);
+    for (const [index, schedule] of triggers.flatMap(({ _schedule = [] }) => _schedule).entries()) {
+      new Rule(this, index === 0 ? 'Schedule' : `Schedule${index + 1}`, {
+        description: `Brings the models of ${storage.alias} up to date`,
+        schedule,
+        targets: [new SfnStateMachine(this.stateMachine)],
+      });
+    }
     this.makeAlarm();
   }
 
@@ -130,6 +136,7 @@ export class CuratedFlow extends Construct {
   }
 
   private startOn(database: string): void {
+    if (!this.heedsCommits) return;
     this.changes ??= new Rule(this, 'InputChanges', {
       description: `Commits to tables that models of ${this.storage.alias} read`,
       eventPattern: { source: ['aws.glue'], detailType: ['Glue Data Catalog Table State Change'] },

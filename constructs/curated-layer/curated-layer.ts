@@ -15,11 +15,12 @@ import {
   tableBucket,
   validate,
 } from '../platform';
-import { broken, DOMAIN_RULES } from '../rules';
+import { broken, DOMAIN_RULES, FUNCTION_RULES } from '../rules';
 import type { ITable } from '../table';
 import { declarationOf } from '../table/table';
 import { CuratedFlow } from './curated-flow';
 import { Model, type ModelProps } from './model';
+import { Trigger } from './trigger';
 
 /** What a curated layer is made of. */
 export interface CuratedLayerProps {
@@ -36,11 +37,11 @@ export interface CuratedLayerProps {
   readonly bucket?: IBucket;
 
   /**
-   * When models are brought up to date besides the changes of their inputs.
+   * What starts the models. None: they are started by hand alone.
    *
-   * @default Schedule.rate(Duration.days(1))
+   * @default [Trigger.upstreamCommit(), Trigger.schedule(Schedule.rate(Duration.days(1)))]
    */
-  readonly schedule?: Schedule;
+  readonly triggers?: Trigger[];
 
   /**
    * Memory of the functions that build and audit models; their share of a CPU grows with it. The engine gets half of it and
@@ -111,18 +112,18 @@ export class CuratedLayer extends Construct {
     super(scope, id);
     const {
       domain,
-      schedule = Schedule.rate(Duration.days(1)),
+      triggers = [Trigger.upstreamCommit(), Trigger.schedule(Schedule.rate(Duration.days(1)))],
       memory = Size.mebibytes(3008),
       scratch = Size.gibibytes(10),
       maintainEvery: every = Duration.days(1),
     } = props;
     this.domain = domain;
-    validate(this, () => broken(DOMAIN_RULES, props));
+    validate(this, () => [...broken(DOMAIN_RULES, props), ...broken(FUNCTION_RULES, props)]);
     const removal = removalOf(this, props.removalPolicy);
     this.bucket = props.bucket ?? tableBucket(this, removal);
     this.storage = new TableStorage(this, this.node.path, this.bucket);
     this.registrar = new Registrar(this, this.storage, removal);
-    this.flow = new CuratedFlow(this, { storage: this.storage, domain, memory, scratch, schedule });
+    this.flow = new CuratedFlow(this, { storage: this.storage, domain, memory, scratch, triggers });
     this.maintenance = new Maintenance(this, { storage: this.storage, memory, scratch, every });
     this.registrar.runsBefore(...this.flow.handlers, this.maintenance.handler);
     this.stateMachine = this.flow.stateMachine;

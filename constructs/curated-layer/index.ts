@@ -9,3 +9,4 @@ export * from './parameter';
 export * from './relation';
 export * from './sql';
 export * from './time-unit';
+export * from './trigger';

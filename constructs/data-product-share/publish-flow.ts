@@ -3,7 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { Handler, OBJECTS, Registry, TABLES, type TableStorage, WorkQueue } from '../platform';
+import { Handler, OBJECTS, Registry, TABLES, type TableStorage, tellsLineage, WorkQueue } from '../platform';
 import type { OwnDeclaration } from '../table/table';
 
 const TIMEOUT = Duration.minutes(15);
@@ -65,7 +65,7 @@ export class PublishFlow extends Construct {
     );
     handler.takesFrom(this.work);
     storage.grantOwn(handler.role, `${databases}*`, { objects: OBJECTS.own, tables: TABLES.register });
-    storage.grantTellLineage(handler.role);
+    tellsLineage(handler, storage);
     new Registry(this).grantPublish(handler, product);
     return handler;
   }

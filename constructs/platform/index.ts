@@ -18,6 +18,7 @@ export * from './stack-commons';
 export * from './stack-manifest';
 export * from './storage';
 export * from './team-tag';
+export * from './tells-lineage';
 export * from './validation';
 export * from './vendored';
 export * from './wildcards';

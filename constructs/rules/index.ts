@@ -1,4 +1,5 @@
 export * from './dataset-rules';
+export * from './function-rules';
 export * from './house-rules';
 export * from './layer-rules';
 export * from './model-rules';

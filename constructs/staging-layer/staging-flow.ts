@@ -11,6 +11,7 @@ import {
   OBJECTS,
   TABLES,
   type TableStorage,
+  tellsLineage,
   WorkQueue,
 } from '../platform';
 
@@ -117,6 +118,7 @@ export class StagingFlow extends Construct {
     handler.takesFrom(this.standardizeWork);
     this.commitWork.queue.grantSendMessages(handler.role);
     this.receipts(handler, OBJECTS.write);
+    tellsLineage(handler, storage);
     return handler;
   }
 
@@ -133,7 +135,7 @@ export class StagingFlow extends Construct {
     );
     handler.takesFrom(this.commitWork);
     this.receipts(handler, OBJECTS.read);
-    this.storage.grantTellLineage(handler.role);
+    tellsLineage(handler, this.storage);
     return handler;
   }
 

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { commitReceipts, datasetNamed, type Receipt, takenReports } from '../run';
 import type { CommitMessage } from './commit-message';
 import { handedOn } from './handed-on';
 import { log, logError } from './log';
 import type { CloudPlatform } from './platform';
 import { failed, type PartialBatch, type SqsEvent, type SqsRecord } from './sqs';
-import { tellLineage } from './tell-lineage';
+import { tellStep } from './tell-lineage';
 import { isTransient } from './transient';
 
 /** Takes all waiting receipts of a table in one commit. */
@@ -40,6 +41,8 @@ async function commitGroup(
       return again;
     }
     logError('receipts not committed', error, { dataset, messages: records.map(told) });
+    const job = { kind: 'intake', name: dataset, runId: randomUUID() } as const;
+    await tellStep(platform, job, { type: 'FAIL', message: (error as Error).message });
     return records;
   }
 }
@@ -55,11 +58,8 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
   const { taken, dropped, overtaken, rows } = await commitReceipts(platform, dataset, receipts);
   if (taken.length > 0) {
     const job = { kind: 'intake', name: dataset, runId: taken[0].runId, part: taken[0].intake } as const;
-    const [at, staged] = [new Date().toISOString(), taken.reduce((sum, entry) => sum + entry.staged, 0)];
-    await tellLineage(platform, job, 'end', (jobs) => [
-      jobs.start(job, at),
-      ...jobs.end(job, at, { type: 'COMPLETE', rows: staged }),
-    ]);
+    const staged = taken.reduce((sum, entry) => sum + entry.staged, 0);
+    await tellStep(platform, job, { type: 'COMPLETE', rows: staged });
   }
   log('receipts committed', { dataset, intakes: taken.map(({ intake }) => intake), dropped: dropped.length, rows });
   for (const { entry } of overtaken) log('file overtaken', { dataset, file: entry.name, intake: entry.intake });

@@ -8,6 +8,7 @@ import { log, logError } from './log';
 import type { CloudPlatform } from './platform';
 import type { QueueMessage } from './queue';
 import { failed, type PartialBatch, type SqsEvent } from './sqs';
+import { tellStep } from './tell-lineage';
 
 /** Sends messages to the next step's queue: all of them, or it throws. */
 export type Send = (messages: readonly QueueMessage[]) => Promise<void>;
@@ -20,7 +21,10 @@ export async function takeFiles(platform: CloudPlatform, event: SqsEvent, send: 
     try {
       await take(platform, record.body, send);
     } catch (error) {
-      logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, { messageId: record.messageId, body: record.body });
+      logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, {
+        messageId: record.messageId,
+        body: record.body,
+      });
       again.push(record);
     }
   }
@@ -29,7 +33,12 @@ export async function takeFiles(platform: CloudPlatform, event: SqsEvent, send: 
 
 async function take(platform: CloudPlatform, body: string, send: Send): Promise<void> {
   for (const { dataset, file } of await tasksOf(platform, body)) {
-    const receipt = await standardizeIntake(platform, dataset, file, { runId: randomUUID() });
+    const runId = randomUUID();
+    const receipt = await standardizeIntake(platform, dataset, file, { runId }).catch(async (error: Error) => {
+      const job = { kind: 'intake', name: dataset, runId } as const;
+      await tellStep(platform, job, { type: 'FAIL', message: `${file.name}: ${error.message}` });
+      throw error;
+    });
     if (!receipt) {
       log('file known', { dataset, file: file.name });
       continue;
@@ -37,7 +46,7 @@ async function take(platform: CloudPlatform, body: string, send: Send): Promise<
     const uri = await handOn(platform, datasetNamed(platform, dataset).place, receipt);
     const message: CommitMessage = { dataset, receipt: uri };
     await send([{ body: message, group: dataset, id: receipt.entry.intake }]);
-    const { intake, read, staged, quarantined, refused, runId } = receipt.entry;
+    const { intake, read, staged, quarantined, refused } = receipt.entry;
     log('file standardized', { dataset, file: file.name, intake, read, staged, quarantined, refused, runId });
   }
 }

@@ -10,9 +10,10 @@ import {
 } from '../../lib/manifest';
 import { contractOf, mergeManifests } from '../../lib/plan';
 import { openLaptop, openQuery, type Platform, run } from '../../lib/run';
+import { openLineageFaults } from '../lineage/open-lineage-schema';
 import { DELIVERIES, deliverLocally, shopManifest } from './support/app';
 import { newBucket, newDatabase } from './support/cloud';
-import { Deployment } from './support/deployment';
+import { Deployment, lineageOf } from './support/deployment';
 
 const SHARE = 'Shop/Share';
 const HINT = { Records: [{ messageId: 'hint', body: '{}' }] };
@@ -140,6 +141,12 @@ test('a product is published to the account, and another stack reads it there, a
     rows: await rowsOf(platform, published),
   }));
   expect(newest?.number).toBe(1);
+  const told = await lineageOf(SHARE);
+  expect(told.flatMap(openLineageFaults())).toEqual([]);
+  expect(new Set(told.map(({ job }) => job.name))).toEqual(new Set(['product.forecasting.sales']));
+  const steps = (runId: string) => told.filter(({ run }) => run.runId === runId).map(({ eventType }) => eventType);
+  for (const { run } of told) expect(steps(run.runId)).toEqual(['START', 'COMPLETE']);
+  expect(told[1].outputs[0].facets.columnLineage).toMatchObject({ fields: { product: { inputFields: [] } } });
   expect(rows).toEqual(expected);
 
   const fraud = await Deployment.of(fraudManifest(shop));

@@ -210,13 +210,14 @@ describe('a person who starts it', () => {
     process.env.MESH_LAYER = LAYER;
     return withPlatform(work);
   };
-  const rates = () =>
+  const query = (table: string, what: string) =>
     onLayer(async (platform) => {
-      const session = await openQuery(platform, { tables: ['forecasting.tax'] });
-      const rows = await session.all('SELECT DISTINCT CAST(rate AS VARCHAR) AS rate FROM forecasting.tax');
+      const session = await openQuery(platform, { tables: [`forecasting.${table}`] });
+      const rows = await session.all(`SELECT DISTINCT CAST(${what} AS VARCHAR) AS it FROM forecasting.${table}`);
       session.close();
-      return rows.map(({ rate }) => rate);
+      return rows.map(({ it }) => it);
     });
+  const rates = () => query('tax', 'rate');
   const tables = async () => (await lastRun()).tables.map(({ table, status }) => `${status} ${table}`);
 
   beforeAll(async () => {
@@ -224,12 +225,13 @@ describe('a person who starts it', () => {
     await deployment.register();
     await deployment.take(await deployment.land(DELIVERIES));
     await machine.ask(COMMIT);
-    expect(await tables()).toEqual(['built forecasting.sale', 'built forecasting.revenue', 'built forecasting.tax']);
+    expect(await tables()).toEqual(['sale', 'revenue', 'net', 'tax'].map((name) => `built forecasting.${name}`));
   });
 
   test('may choose models, have them made anew, and give parameters, in the words of the command line', async () => {
     const anew = { by: 'jane', select: 'revenue', 'full-refresh': true };
     expect(statuses(await machine.ask(anew))).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(await query('net', 'count(*)')).toEqual(['3']);
     const [revenue, ...others] = (await lastRun()).tables;
     expect(others).toEqual([]);
     expect(revenue).toMatchObject({ status: 'built', because: 'it was asked to be made anew' });
@@ -247,6 +249,7 @@ describe('a person who starts it', () => {
     expect(await tables()).toEqual([
       'failed forecasting.sale',
       'skipped forecasting.revenue',
+      'skipped forecasting.net',
       'skipped forecasting.tax',
     ]);
     await machine.heard();

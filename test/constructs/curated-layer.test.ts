@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { Column, CuratedLayer, Relation, Sql } from 'cdk-data-mesh';
+import { Column, CuratedLayer, DataMesh, Relation, Sql, Trigger } from 'cdk-data-mesh';
 import { allLayers, manifestOf, newApp } from './support';
 
 interface State {
@@ -85,11 +85,24 @@ test('a commit to an input starts it, and so does each day unless said otherwise
     Targets: target,
   });
   template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: target });
-  const hourly = allLayers({ curated: { schedule: Schedule.rate(Duration.hours(1)) } });
-  Template.fromStack(hourly.stack).hasResourceProperties('AWS::Events::Rule', {
-    ScheduleExpression: 'rate(1 hour)',
-    Targets: target,
-  });
+  const schedules = [Schedule.rate(Duration.hours(1)), Schedule.cron({ hour: '6', minute: '0' })];
+  const timed = Template.fromStack(allLayers({ curated: { triggers: schedules.map(Trigger.schedule) } }).stack);
+  for (const ScheduleExpression of ['rate(1 hour)', 'cron(0 6 * * ? *)'])
+    timed.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression, Targets: target });
+  expect(timed.findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.glue'] } } })).toEqual(
+    {},
+  );
+});
+
+test('without a trigger it is started by hand alone, and with commits by them alone', () => {
+  const rulesWith = (triggers: Trigger[]) =>
+    Object.values(
+      Template.fromStack(allLayers({ curated: { triggers } }).stack).findResources('AWS::Events::Rule'),
+    ).filter(({ Properties }) => JSON.stringify(Properties.Targets).includes('CuratedFlowRefresh'));
+  expect(rulesWith([])).toEqual([]);
+  const [commits, ...others] = rulesWith([Trigger.upstreamCommit()]);
+  expect(commits.Properties.EventPattern.source).toEqual(['aws.glue']);
+  expect(others).toEqual([]);
 });
 
 test("the layer's own commits do not start it again", () => {
@@ -231,4 +244,32 @@ test('fails where an input is no table of the library', () => {
   ).toThrow(
     "'inputs.stranger' must be a table of this library; give what addDataset, addModel or a view of a dataset returns",
   );
+});
+
+test('whoever tells of steps tells the endpoint of the mesh too, and reads its key from a secret that only has a name', () => {
+  const app = newApp();
+  DataMesh.configure(app, { lineage: { url: 'https://lineage.example.com', apiKeySecret: 'lineage/key' } });
+  const template = Template.fromStack(allLayers({ app }).stack);
+  const telling = Object.values(template.findResources('AWS::Lambda::Function'))
+    .filter(({ Properties }) => Properties.Environment?.Variables.OPENLINEAGE_URL === 'https://lineage.example.com')
+    .map(({ Properties }) => [Properties.Handler, Properties.Environment.Variables.MESH_LINEAGE_KEY_SECRET]);
+  expect(telling.sort()).toEqual(
+    ['audit', 'build', 'commit', 'plan', 'standardize'].map((verb) => [`${verb}.handler`, 'lineage/key']),
+  );
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify(Properties.PolicyDocument).includes(':secret:lineage/key-??????'),
+  );
+  expect(policies).toHaveLength(telling.length);
+});
+
+test.each([
+  ['lineage.example.com', "'lineage.url' must be an http(s) URL"],
+  ['https://user:secret@lineage.example.com', "'lineage.url' must hold no password"],
+])('fails on an endpoint of lineage %s', (url, message) => {
+  expect(() => DataMesh.configure(newApp(), { lineage: { url } })).toThrow(message);
+});
+
+test.each([256, 20_480])('fails on a memory of %d MiB, in which the engine cannot work', (mebibytes) => {
+  const { app } = allLayers({ curated: { memory: Size.mebibytes(mebibytes) } });
+  expect(() => app.synth()).toThrow(`'memory' must be 512 to 10240 MiB, got ${mebibytes} MiB`);
 });

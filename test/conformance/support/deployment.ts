@@ -122,16 +122,7 @@ export class Deployment {
 
   /** What the handlers told of their steps, in the order of the objects' names. */
   async lineage(): Promise<OpenLineageEvent[]> {
-    const events = await this.layers((layer) =>
-      withPlatform(async (platform) => {
-        const store = platform.store(layer);
-        const texts: string[] = [];
-        for await (const { uri } of store.list(`${store.root}/lineage/`))
-          texts.push(Buffer.from(await store.read(uri)).toString('utf8'));
-        return texts.flatMap((text) => text.trimEnd().split('\n')).map((line) => JSON.parse(line));
-      }),
-    );
-    return events.flat();
+    return (await this.layers(lineageOf)).flat();
   }
 
   async states(): Promise<TableState[]> {
@@ -146,6 +137,17 @@ export class Deployment {
     }
     return answers;
   }
+}
+
+/** What the handlers of a layer told of their steps; of the layer that the environment names. */
+export function lineageOf(layer: string): Promise<OpenLineageEvent[]> {
+  return withPlatform(async (platform) => {
+    const store = platform.store(layer);
+    const texts: string[] = [];
+    for await (const { uri } of store.list(`${store.root}/lineage/`))
+      texts.push(Buffer.from(await store.read(uri)).toString('utf8'));
+    return texts.flatMap((text) => text.trimEnd().split('\n')).map((line) => JSON.parse(line));
+  });
 }
 
 /** What passes through a state machine is JSON. */
