@@ -7,8 +7,8 @@ import { newBucket, newDatabase } from './support/cloud';
 
 const MINUTES = 60_000;
 
-/** `KILLS=1000` for who has the time. */
-const KILLS = Number(process.env.KILLS ?? 100);
+/** `KILLS=1000 COMMITS=50` for who has the time. */
+const KILLS = Number(process.env.KILLS ?? 40);
 
 let folder: string;
 
@@ -42,7 +42,7 @@ const HOMES: Readonly<Record<string, () => Promise<Home>>> = {
 };
 
 /** Of each of the eight writers. */
-const COMMITS = Number(process.env.COMMITS ?? 50);
+const COMMITS = Number(process.env.COMMITS ?? 25);
 
 // moto does not compare VersionId by itself; moto_server.py does it for it, as AWS does.
 test.each(['files', 'S3', 'S3 and Glue'])(
