@@ -41,8 +41,9 @@ export class Findings {
     for (const { name } of absent)
       this.judge(
         'missingColumns',
-        `${without} for ${name}, which is left empty`,
+        `${without} for ${name}`,
         "add the department's spelling to 'from'",
+        ', which is left empty',
       );
     this.judgeNew(newColumns);
   }
@@ -63,7 +64,8 @@ export class Findings {
       this.judge('newColumns', `columns that the contract does not know: ${quoted(names)}`, 'declare them');
   }
 
-  private judge(...[kind, message, mend]: [Parameters<typeof judgeDrift>[1], string, string]): void {
-    this.remarks.push(judgeDrift(this.dataset, kind, message, mend));
+  /** @param accepted - what a file that is taken all the same has of it */
+  private judge(kind: Parameters<typeof judgeDrift>[1], message: string, mend: string, accepted = ''): void {
+    this.remarks.push(judgeDrift(this.dataset, kind, message, mend) + accepted);
   }
 }

@@ -7,6 +7,8 @@ import { type RunRecord, RunRecords, type RunTable } from './run-record';
 
 /** Runs of a laptop that are remembered. */
 const KEPT = 500;
+/** What is remembered of what was noticed of a table's files. */
+const MOST_REMARKS = 20;
 
 /** Runs on a laptop: a record is there from the beginning, so that one that was killed is seen too. */
 export async function recordRun(platform: Platform, runId: string, work: () => Promise<RunReport>): Promise<RunReport> {
@@ -33,18 +35,20 @@ export async function recordRun(platform: Platform, runId: string, work: () => P
 }
 
 function tablesOf({ intakes, models, products }: RunReport): RunTable[] {
-  const staged = new Map<string, { rows: number; refused: string[] }>();
-  for (const { dataset, staged: rows, file, refused } of intakes) {
-    const sum = staged.get(dataset) ?? { rows: 0, refused: [] };
+  const staged = new Map<string, { rows: number; refused: string[]; remarks: string[] }>();
+  for (const { dataset, staged: rows, file, refused, remarks } of intakes) {
+    const sum = staged.get(dataset) ?? { rows: 0, refused: [], remarks: [] };
     staged.set(dataset, {
       rows: sum.rows + rows,
       refused: refused === undefined ? sum.refused : [...sum.refused, `${file}: ${refused}`],
+      remarks: [...sum.remarks, ...remarks.map((it) => `${file}: ${it}`)],
     });
   }
   return [
-    ...[...staged].map(([table, { rows, refused }]): RunTable => {
+    ...[...staged].map(([table, { rows, refused, remarks }]): RunTable => {
       const status = refused.length > 0 ? 'failed' : 'taken';
-      return { table, status, rows, because: refused.join('; ') || undefined };
+      const noticed = remarks.length > 0 ? { remarks: remarks.slice(0, MOST_REMARKS) } : {};
+      return { table, status, rows, because: refused.join('; ') || undefined, ...noticed };
     }),
     ...models.flatMap(({ table, status, rows, because, reasons, scope, milliseconds, warnings }): RunTable[] => {
       if (status === 'unchanged' && !warnings) return [];

@@ -44,6 +44,8 @@ export interface RunTable {
   readonly because?: string;
   /** Checks that it breaks and that only warn, each with what was found. */
   readonly warnings?: readonly string[];
+  /** What was noticed of the files that were taken, each behind the file's name; the first ones where there are many. */
+  readonly remarks?: readonly string[];
   /** What of a model was computed. */
   readonly scope?: string;
   readonly milliseconds?: number;

@@ -119,6 +119,7 @@ function details(record: RunRecord, { terminal }: Invocation, width: number | un
     ...facts,
     ...(tables.length > 0 ? ['', ...lines] : ['no table changed']),
     ...tables.flatMap(({ table, warnings = [] }) => warnings.map((it) => `! ${table} warns: ${visible(it)}`)),
+    ...tables.flatMap(({ table, remarks = [] }) => remarks.map((it) => `note ${table}: ${visible(it)}`)),
     ...problems.map((problem) => `! ${visible(problem)}`),
     '',
   ];
