@@ -8,7 +8,7 @@ test('runs lists what was run, by whom, and what came of each table', async () =
   expect((await call(['runs'], { cwd })).out).toContain('nothing was run yet');
   await call(['run'], { cwd });
   await call(['run'], { cwd });
-  const bill = { bill_id: 'B9', booked_on: '2031-01-01', amount: '-1.00', lines: '1' };
+  const bill = { bill_id: 'B9', booked_on: '2031-01-01', amount: '-1.00', lines: '1', region: 'N' };
   write(cwd, { 'data/bills-2031.json': JSON.stringify(bill) });
   await call(['run'], { cwd });
   const [broken, idle, first] = JSON.parse((await call(['runs', '--json'], { cwd })).out);
@@ -22,6 +22,7 @@ test('runs lists what was run, by whom, and what came of each table', async () =
   const { out } = await call(['runs', broken.runId], { cwd });
   expect(out).toContain(`${broken.runId} incomplete`);
   expect(out).toContain('revenue not negative: 1 row');
+  expect(out).toContain("note finance.bill: bills-2031.json: columns that the contract does not know: 'region'");
   expect((await call(['runs', '--limit', '1'], { cwd })).out).toContain('1 run');
 });
 
