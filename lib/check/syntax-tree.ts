@@ -75,11 +75,18 @@ export function functionsIn(tree: SyntaxNode): FunctionCall[] {
     }));
 }
 
-/** Names of common table expressions, as written. */
-export function commonTablesIn(tree: SyntaxNode): string[] {
-  return allNodes(tree).flatMap(({ cte_map: steps }) =>
-    ((steps as { map?: { key: string }[] } | undefined)?.map ?? []).map(({ key }) => key),
-  );
+/** A common table expression. */
+export interface CommonTable {
+  /** As written. */
+  readonly name: string;
+  readonly query: SyntaxNode;
+}
+
+export function commonTablesIn(tree: SyntaxNode): CommonTable[] {
+  return allNodes(tree).flatMap(({ cte_map: steps }) => {
+    const { map = [] } = (steps ?? {}) as { map?: { key: string; value: { query: { node: SyntaxNode } } }[] };
+    return map.map(({ key, value }) => ({ name: key, query: value.query.node }));
+  });
 }
 
 /** What the outermost SELECT gives, as far as it is spelled out; of a UNION the first branch, which names the columns. */

@@ -69,7 +69,7 @@ test.each([
 
 test('fails on a table expression that hides an input', async () => {
   expect(await told(`WITH Bill AS (SELECT 1)\n${GOOD}`)).toEqual([
-    `${AT}: WITH Bill hides the input 'bill'; give the step another name`,
+    `${AT}: WITH Bill hides the input 'bill', which it does not read; give the step another name`,
   ]);
 });
 
@@ -148,4 +148,17 @@ test('the line of inline SQL is told in words', async () => {
   expect(await told('', { sql })).toEqual([
     "Revenue/Curated/revenue: there is no column 'amout' (line 2 of its SQL); did you mean 'amount'",
   ]);
+});
+
+test.each([
+  'WITH bill AS (SELECT * FROM bill) SELECT booked_on AS month, sum(amount) AS revenue FROM bill GROUP BY booked_on',
+  'WITH bill AS (SELECT * FROM bill WHERE amount > 0), b AS (SELECT * FROM bill) SELECT booked_on AS month, sum(amount) AS revenue FROM b GROUP BY 1',
+])('a step of WITH that reads the input of its name may be called like it: %s', async (sql) => {
+  expect(await told(sql)).toEqual([]);
+});
+
+test('fails on a recursive step that is called like an input: there its name means the step', async () => {
+  const sql =
+    'WITH RECURSIVE bill AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM bill WHERE n < 3) SELECT n AS month, n AS revenue FROM bill';
+  expect((await told(sql)).join()).toContain("hides the input 'bill'");
 });

@@ -13,7 +13,7 @@ export const RULES = {
   'not-one-select': ['error', 'the SQL is exactly one SELECT'],
   syntax: ['error', 'the SQL can be parsed'],
   'no-input': ['error', 'every table in the SQL is an input, by its plain name'],
-  'hidden-input': ['error', 'no step of WITH is called like an input'],
+  'hidden-input': ['error', 'no step of WITH is called like an input that it does not read'],
   'unused-input': ['error', 'every input is used'],
   'reads-files': ['error', 'the SQL reads no file of the machine'],
   'reads-past-inputs': ['error', 'no function in FROM reads tables'],

@@ -1,7 +1,7 @@
 import { nearest, type Problem } from '../../error';
 import { isPath } from '../functions';
 import { problemAt, type Subject } from '../subject';
-import { commonTablesIn, type TableReference, tablesIn } from '../syntax-tree';
+import { commonTablesIn, type SyntaxNode, type TableReference, tablesIn } from '../syntax-tree';
 
 /** The SQL names inputs only, by their plain names. */
 export function tableNames(subject: Subject): Problem[] {
@@ -18,7 +18,7 @@ export function tableNames(subject: Subject): Problem[] {
 
 /** Tables in the SQL that are no inputs, each with the name that it most likely means. */
 export function foreignTables({ model, select }: Subject): (TableReference & { readonly meant?: string })[] {
-  const common = new Set(commonTablesIn(select.tree).map(lower));
+  const common = new Set(commonTablesIn(select.tree).map(({ name }) => lower(name)));
   const inputs = new Set(model.inputs.map(({ name }) => name));
   return tablesIn(select.tree)
     .filter((table) => !isPath(table))
@@ -45,14 +45,28 @@ export function unusedInputs(subject: Subject): Problem[] {
     );
 }
 
-/** A common table expression with an input's name would hide the input without a word. */
+/**
+ * A common table expression with an input's name would hide the input without a word; one that reads the input itself, as in
+ * `WITH bill AS (SELECT * FROM bill)`, says so.
+ */
 export function commonTableNames(subject: Subject): Problem[] {
   const inputs = new Set(subject.model.inputs.map(({ name }) => name));
   return commonTablesIn(subject.select.tree)
-    .filter((name) => inputs.has(lower(name)))
-    .map((name) =>
-      problemAt('hidden-input', subject, `WITH ${name} hides the input '${lower(name)}'`, 'give the step another name'),
+    .filter(({ name, query }) => inputs.has(lower(name)) && !readsItself(name, query))
+    .map(({ name }) =>
+      problemAt(
+        'hidden-input',
+        subject,
+        `WITH ${name} hides the input '${lower(name)}', which it does not read`,
+        'give the step another name',
+      ),
     );
+}
+
+/** In a recursive step its name means the step. */
+function readsItself(name: string, query: SyntaxNode): boolean {
+  if (query.type === 'RECURSIVE_CTE_NODE') return false;
+  return tablesIn(query).some((table) => table.name === table.qualified && lower(table.name) === lower(name));
 }
 
 function inputHint({ mesh, model }: Subject, table: string, name: string): string {
