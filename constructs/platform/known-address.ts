@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { majorOf } from '../../lib/manifest';
 
@@ -32,9 +32,9 @@ export function saltName(mesh: string): string {
   return `data-mesh/${mesh}/salt`;
 }
 
-/** Of the managed policy that bounds the roles of an account's teams. */
+/** Of the managed policy that bounds the roles of a region's teams: policies are the whole account's, their names too. */
 export function boundaryName(mesh: string): string {
-  return `${mesh}-boundary`;
+  return `${mesh}-boundary-${Aws.REGION}`;
 }
 
 function address(scope: Construct, parts: readonly string[]): KnownAddress {

@@ -50,7 +50,7 @@ describe('the account', () => {
     const template = account({ regions: ['eu-west-1'] });
     template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'acme-notifications' });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      ManagedPolicyName: 'acme-boundary',
+      ManagedPolicyName: { 'Fn::Join': ['', ['acme-boundary-', { Ref: 'AWS::Region' }]] },
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({

@@ -16,6 +16,7 @@ import {
   StagingLayer,
   TeamAnalyticsEnvironment,
 } from 'cdk-data-mesh';
+import type { Construct } from 'constructs';
 
 /**
  * What a user deployed with the last release: one of each construct that keeps data. What is said here is only added to, since
@@ -24,8 +25,14 @@ import {
 export function releasedApp(outdir: string): App {
   const app = new App({ outdir });
   DataMesh.configure(app, { mesh: 'acme', stage: 'prod' });
-  new AccountPlatform(new Stack(app, 'Account'), 'Platform');
-  const stack = new Stack(app, 'Revenue');
+  declareTeam(app);
+  return app;
+}
+
+/** The stacks of an account and of a team, in an app or in a stage of one. */
+export function declareTeam(scope: Construct): void {
+  new AccountPlatform(new Stack(scope, 'Account'), 'Platform');
+  const stack = new Stack(scope, 'Revenue');
   const landing = new LandingZone(stack, 'Finance', { domain: 'finance' });
   const bills = landing.addSource(
     'bills',
@@ -65,5 +72,4 @@ export function releasedApp(outdir: string): App {
     tables: [AudienceTable.of(revenue), AudienceTable.of(bill, { masks: { bill_id: Mask.hash() } })],
   });
   new TeamAnalyticsEnvironment(stack, 'Team', { domain: 'fraud', reads: [revenue] });
-  return app;
 }
