@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installClickHouse, installIceberg, installTrino } from './strangers/install.mjs';
+import { installClickHouse, installIceberg, installSimulator, installTrino } from './strangers/install.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const venv = join(root, '.conformance/venv');
@@ -22,7 +22,12 @@ if (reason) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const words = [jest, '--config', 'test/conformance/jest.config.json', ...process.argv.slice(2)];
   const env = { ...process.env, CONFORMANCE_PYTHON: python };
-  const strangers = { CLICKHOUSE: installClickHouse(root), TRINO: installTrino(root), ICEBERG: installIceberg(root) };
+  const strangers = {
+    CLICKHOUSE: installClickHouse(root),
+    TRINO: installTrino(root),
+    ICEBERG: installIceberg(root),
+    SIMULATOR: installSimulator(root),
+  };
   for (const [name, { folder }] of Object.entries(strangers)) if (folder) env[`CONFORMANCE_${name}`] = folder;
   process.exitCode = spawnSync(process.execPath, words, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
   for (const [name, { missing }] of Object.entries(strangers)) {

