@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as xlsx from '@e965/xlsx';
+import type { StagedColumn } from '../../lib/contract';
 import type { MendRow } from '../../lib/intake';
 import type { SourceFormat } from '../../lib/manifest';
 import { mendableFiles, type ReturnedFile, replayRows, returnFiles, withTables } from '../../lib/run';
@@ -10,12 +11,13 @@ import { App } from './apps';
 const BILL = 'finance.bill';
 
 /** Texts are written as the Dutch write them; what the format itself calls a number or a date is not. */
-function app(format: SourceFormat, name: string, bytes: Buffer | string): App {
-  const columns = [
-    { name: 'id', type: 'string' },
-    { name: 'amount', type: 'decimal(12,2)', parse: { decimal: ',', group: '.' } },
-    { name: 'day', type: 'date', parse: { formats: ['dd/MM/yyyy'] } },
-  ];
+const COLUMNS: readonly StagedColumn[] = [
+  { name: 'id', type: 'string' },
+  { name: 'amount', type: 'decimal(12,2)', parse: { decimal: ',', group: '.' } },
+  { name: 'day', type: 'date', parse: { formats: ['dd/MM/yyyy'] } },
+];
+
+function app(format: SourceFormat, name: string, bytes: Buffer | string, columns = COLUMNS): App {
   const made = new App(
     manifest({
       sources: [source('bill', { format, localPath: 'data/*' })],
@@ -74,6 +76,31 @@ test('records of one line of JSON are told apart, also where they are equal to t
   expect(done).toMatchObject({ staged: 3, unchanged: 0 });
   expect(await made.rows('SELECT count(*), count(DISTINCT day), sum(amount) FROM finance.bill')).toEqual(['3 3 5.50']);
   expect(await made.rows('FROM finance.bill__quarantine')).toEqual([]);
+});
+
+test.each<[name: string, format: SourceFormat, text: string]>([
+  ['bill.csv', source('bill').format, 'id;days\na;"[""31/01/2026""]"\nb;"[""soon"",null]"\nc;"[1"\n'],
+  [
+    'bill.json',
+    { kind: 'ndjson' },
+    '{"id":"a","days":["31/01/2026"]}\n{"id":"b","days":["soon",null]}\n{"id":"c","days":"[1"}\n',
+  ],
+])('lists of %s are mended as the JSON that they came as', async (name, format, text) => {
+  const days = { name: 'days', type: 'list<date>', parse: { element: { formats: ['dd/MM/yyyy'] } } };
+  const made = app(format, name, text, [COLUMNS[0], days]);
+  await made.run();
+  const seen: string[] = [];
+  const done = await mend(made, ([id, cell]) => {
+    seen.push(cell);
+    return [id, id === 'b' ? cell.replace('soon', '02/03/2026') : '[]'];
+  });
+  expect(seen).toEqual(['["soon",null]', '[1']);
+  expect(done).toMatchObject({ staged: 2, faulty: [] });
+  expect(await made.rows('SELECT id, to_json(days) FROM finance.bill ORDER BY ALL')).toEqual([
+    'a ["2026-01-31"]',
+    'b ["2026-03-02",null]',
+    'c []',
+  ]);
 });
 
 test('a format that has no place for marks is returned as a list of its problems', async () => {
