@@ -15,6 +15,9 @@ const REMOVED_AT_ONCE = 100;
  * writer is killed at, and two writers can never both make the same one. Old ones are removed, lowest first.
  */
 export class FileCatalog implements Catalog {
+  /** The pointer of each place that was the newest when it was last looked at: mostly it still is, and nothing need be listed. */
+  private readonly lastSeen = new Map<string, { readonly number: number; readonly metadataLocation: string }>();
+
   constructor(private readonly store: ObjectStore) {}
 
   async load(id: TableId, location: string): Promise<CatalogEntry | undefined> {
@@ -29,15 +32,17 @@ export class FileCatalog implements Catalog {
   }
 
   async loadMoved(id: TableId, location: string): Promise<CatalogEntry | undefined> {
-    for (;;) {
-      const number = (await this.numbers(location)).at(-1);
+    for (let last = this.lastSeen.get(location); ; last = undefined) {
+      const number = last?.number ?? (await this.numbers(location)).at(-1);
       if (number === undefined) return undefined;
-      const [metadataLocation, next] = await Promise.all([
-        this.read(location, number),
-        this.read(location, number + 1),
-      ]);
+      // In this order: while a pointer is there, none after it was removed.
+      const next = await this.read(location, number + 1);
+      const metadataLocation = await this.read(location, number);
       // While the list was made others may have gone on, and a folder is not listed in one moment.
       if (metadataLocation === undefined || next !== undefined) continue;
+      // A writer who slept may have made a removed number once more.
+      if (last && last.metadataLocation !== metadataLocation) continue;
+      this.lastSeen.set(location, { number, metadataLocation });
       return { id, metadataLocation, version: String(number) };
     }
   }

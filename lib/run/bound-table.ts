@@ -88,9 +88,9 @@ export function bindInputs(
   return Promise.all(
     inputs.map(async ({ name, table, view }) => {
       const pin = pins[table] ?? null;
-      const bind = (folder: string) => bindTable(platform, table, folder, { view, pin });
+      const bind = () => bindTable(platform, table, scratch, { view, pin });
       // What is pinned stays as it is.
-      const bound = platform.engine?.once(JSON.stringify([table, view, pin]), bind) ?? bind(scratch);
+      const bound = platform.engine ? platform.engine.once(JSON.stringify([table, view, pin]), bind) : bind();
       return { name, bound: await bound };
     }),
   );
@@ -235,7 +235,7 @@ export async function bindFiles(
   columns: readonly FieldColumn[] = table.columns,
 ): Promise<{ relation: string; files: readonly string[] }> {
   const there = await table.localize(scan, scratch);
-  const files = engine ? engine.linked(there, scratch) : there;
+  const files = engine ? engine.linked(there) : there;
   return { relation: declaredRelation(columns, await table.relation(scan, files, { columns })), files };
 }
 

@@ -11,8 +11,9 @@ export interface StepOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A folder that is there as long as the work. */
+/** A folder that is there as long as the work; steps that share an engine share that of the run, in which no two name the same. */
 export async function withScratch<T>(platform: Platform, work: (scratch: string) => Promise<T>): Promise<T> {
+  if (platform.engine) return work(platform.engine.folder);
   const scratch = join(platform.scratch, randomUUID());
   mkdirSync(scratch, { recursive: true });
   try {
@@ -39,7 +40,7 @@ export async function withSession<T>(
     return await work(session);
   } catch (error) {
     // An engine that came to grief would fail every step after this one.
-    if (/database has been invalidated/i.test(String(error))) await engine?.close();
+    if (/database has been invalidated/i.test(String(error))) await engine?.restart();
     throw signal?.aborted ? stopped(error) : error;
   } finally {
     signal?.removeEventListener('abort', stop);

@@ -31,10 +31,10 @@ export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Pr
   return path;
 }
 
-/** Gives a finished file its name, replacing what has it. */
-export async function moveDurably(from: string, to: string): Promise<void> {
-  await withFolder(dirname(to), async () => renameSync(from, to));
-  await syncFolder(dirname(to));
+/** Gives finished files their names, replacing what has them; of each folder the names are forced to disk together. */
+export async function moveDurably(moves: readonly (readonly [from: string, to: string])[]): Promise<void> {
+  for (const [from, to] of moves) await withFolder(dirname(to), async () => renameSync(from, to));
+  await Promise.all([...new Set(moves.map(([, to]) => dirname(to)))].map(syncFolder));
 }
 
 /** Gives a finished file its name unless something has it. A link is exclusive and whole at once; an exclusive open is not whole. */
@@ -53,14 +53,14 @@ export async function linkDurably(from: string, to: string): Promise<boolean> {
 export async function adoptDurably(from: string, to: string, unfinished: string): Promise<void> {
   await syncFile(from);
   try {
-    await moveDurably(from, to);
+    await moveDurably([[from, to]]);
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
     const copy = join(unfinished, `${process.pid}-${randomUUID()}`);
     try {
       await withFolder(unfinished, () => copyFile(from, copy));
       await syncFile(copy);
-      await moveDurably(copy, to);
+      await moveDurably([[copy, to]]);
     } finally {
       await rm(copy, { force: true });
     }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { fail } from '../error';
 import { errorCode } from './file-fault';
@@ -19,7 +19,8 @@ export function pathInside(root: string, uri: string): string {
 export function guardLinks(root: string, path: string): void {
   const folder = filePath(root) as string;
   if (path === folder) return;
-  const [realFolder, realTarget] = [realpathOfExisting(folder), realpathOfExisting(path)];
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  const [realFolder, realTarget] = [folder, isLink ? path : dirname(path)].map(realpathOfExisting);
   // Where the folder itself is not there yet, both end at the same ancestor.
   if (realTarget !== realFolder && !`${realTarget}${sep}`.startsWith(withSlash(realFolder))) refuse(root, path);
 }

@@ -4,7 +4,7 @@ import { adoptDurably, linkDurably, moveDurably, sweepUnfinished, UNFINISHED, wr
 import { errorCode, fileFault } from './file-fault';
 import { guardLinks, pathInside } from './file-guard';
 import { filePath, fileUri } from './file-uri';
-import { type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './object-store';
+import { type NewObject, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './object-store';
 
 /** A folder of this machine. What it has written is on the disk when a promise resolves, also after a power cut. */
 export class FileStore implements ObjectStore {
@@ -24,7 +24,16 @@ export class FileStore implements ObjectStore {
   }
 
   write(uri: string, bytes: Uint8Array): Promise<void> {
-    return this.at(uri, async (path) => moveDurably(await this.unfinishedFile(bytes), path));
+    return this.writeAll([{ uri, bytes }]);
+  }
+
+  async writeAll(objects: readonly NewObject[]): Promise<void> {
+    if (objects.length === 0) return;
+    const paths = await Promise.all(objects.map(({ uri }) => this.at(uri, async (path) => path)));
+    await this.at(objects[0].uri, async () => {
+      const finished = await Promise.all(objects.map(({ bytes }) => this.unfinishedFile(bytes)));
+      await moveDurably(finished.map((from, at) => [from, paths[at]]));
+    });
   }
 
   create(uri: string, bytes: Uint8Array): Promise<boolean> {

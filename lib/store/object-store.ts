@@ -10,6 +10,11 @@ export interface ObjectInfo {
   readonly lastModified: Date;
 }
 
+export interface NewObject {
+  readonly uri: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Files, or a bucket. Every location is an absolute URI under `root`; one that climbs out of it is refused.
  * The port knows nothing of tables.
@@ -23,6 +28,9 @@ export interface ObjectStore {
 
   /** Writes whole or not at all; replaces what was there. */
   write(uri: string, bytes: Uint8Array): Promise<void>;
+
+  /** The same for several at a time, in any order: each whole or not at all. */
+  writeAll(objects: readonly NewObject[]): Promise<void>;
 
   /** Writes whole or not at all, only where nothing is there yet: true, or false where something is. Atomic between processes. */
   create(uri: string, bytes: Uint8Array): Promise<boolean>;

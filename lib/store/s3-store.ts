@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, unlink } from 'node:fs/promises';
 import { extname, join, posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './object-store';
+import { type NewObject, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './object-store';
 import { connectS3, httpStatus, type S3Connection } from './s3-connection';
 import { download, type S3Version } from './s3-download';
 import { upload } from './s3-upload';
@@ -58,6 +58,10 @@ export class S3Store implements ObjectStore {
 
   async write(uri: string, bytes: Uint8Array): Promise<void> {
     await this.s3.client.send(new this.s3.sdk.PutObjectCommand({ ...this.target(uri), Body: bytes }));
+  }
+
+  async writeAll(objects: readonly NewObject[]): Promise<void> {
+    await Promise.all(objects.map(({ uri, bytes }) => this.write(uri, bytes)));
   }
 
   async create(uri: string, bytes: Uint8Array): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Catalog, type CatalogEntry, CommitOutcomeUnknownError } from '../catalog';
 import { fail } from '../error';
-import type { ObjectStore } from '../store';
+import type { NewObject, ObjectStore } from '../store';
 import type { TableChange } from './change';
 import { expireDue } from './expire';
 import { catalogColumns } from './hive-type';
@@ -59,7 +59,7 @@ export async function commitRows(
   const plan = planSnapshot(manifests, read, change, snapshotId);
   const folder = `${metadata.location}/metadata`;
   const columns = columnsOf(metadata);
-  const files: NewFile[] = [];
+  const files: NewObject[] = [];
   const added = plan.written.map((content): ManifestFile => {
     const uri = `${folder}/${randomUUID()}-m0.avro`;
     const bytes = writeManifest(content, metadata);
@@ -94,12 +94,6 @@ export async function commitRows(
   return version;
 }
 
-/** What a commit writes besides the metadata. */
-export interface NewFile {
-  readonly uri: string;
-  readonly bytes: Uint8Array;
-}
-
 /**
  * Writes the metadata with what changed, and the files that it names, and tries to make it current. They, and what was
  * `written` for it before, are removed where another writer certainly was faster, and left alone where the outcome is not known.
@@ -108,7 +102,7 @@ export async function swap(
   ports: TablePorts,
   base: CommitBase,
   changed: Partial<TableMetadata>,
-  { files = [], written = [] }: { files?: readonly NewFile[]; written?: readonly string[] } = {},
+  { files = [], written = [] }: { files?: readonly NewObject[]; written?: readonly string[] } = {},
 ): Promise<TableVersion | undefined> {
   const { catalog, store } = ports;
   const metadata = nextMetadata(base, changed, Date.now());
@@ -116,7 +110,7 @@ export async function swap(
   const metadataLocation = nextMetadataUri(location, base.metadataLocation);
   // Nobody sees any of them before the catalog does, so they need not wait for one another.
   const all = [...files, { uri: metadataLocation, bytes: printMetadata(metadata) }];
-  await inParallel(all, REQUESTS, ({ uri, bytes }) => store.write(uri, bytes));
+  await store.writeAll(all);
   const pointer = { location, metadataLocation, columns: catalogColumns(metadata) };
   const isCurrent = await catalog.swap(base.entry, pointer).catch((error) => {
     if (error instanceof CommitOutcomeUnknownError) return tookPlace(ports, base, pointer, error);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TableId } from '../catalog';
 import { type ObjectInfo, ObjectNotFoundError, whole } from '../store';
 import { adopt, successorOf } from './adopt';
-import { type CommitBase, swap, type TablePorts, writeHint } from './commit';
+import { type CommitBase, swap, type TablePorts, type TableVersion, writeHint } from './commit';
 import { type ColumnDifference, columnDifferences } from './difference';
 import { evolve, validateSpec } from './evolve';
 import { catalogColumns } from './hive-type';
@@ -35,6 +35,9 @@ const PROPERTIES = {
 
 /** The tables of one catalog and one store. */
 export class Tables implements TableHome {
+  /** The version of each table that was read last, by the table's place: a metadata file never changes. */
+  private readonly lastRead = new Map<string, TableVersion>();
+
   constructor(readonly ports: TablePorts) {}
 
   /**
@@ -122,7 +125,11 @@ export class Tables implements TableHome {
     if (!entry) return undefined;
     const { metadataLocation } = entry;
     try {
-      return { entry, metadataLocation, metadata: await this.readMetadata(metadataLocation) };
+      const known = this.lastRead.get(location);
+      if (known?.metadataLocation === metadataLocation) return { entry, ...known };
+      const version = { metadataLocation, metadata: await this.readMetadata(metadataLocation) };
+      this.lastRead.set(location, version);
+      return { entry, ...version };
     } catch (error) {
       // Between the two reads a hundred commits of others may have removed it.
       const fresh = error instanceof ObjectNotFoundError ? await this.ports.catalog.load(id, location) : undefined;
