@@ -30,7 +30,7 @@ export async function tablesRead(session: Session, text: string, platform: Platf
   }
   const faults = fileAccess(parsed);
   if (faults.length > 0) throw new MeshError(faults);
-  const common = new Set(commonTablesIn(parsed.tree).map((name) => name.toLowerCase()));
+  const common = new Set(commonTablesIn(parsed.tree).map(({ name }) => name.toLowerCase()));
   const read = tablesIn(parsed.tree)
     .filter(({ name, qualified }) => name !== qualified || !common.has(name.toLowerCase()))
     .map(({ qualified }) => qualified.toLowerCase());
