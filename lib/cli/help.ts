@@ -15,6 +15,7 @@ export function overview(commands: readonly Command[], version: string): string 
     ...rows(commands.map(({ name, summary }) => [name, summary])),
     '',
     'app is the folder with cdk.json (default: where you are), cdk.json itself, or a ready cdk.out.',
+    'With --on STACK many commands work on the tables of a deployed stack instead, with your own credentials for AWS.',
     '',
     'begin with',
     ...rows([

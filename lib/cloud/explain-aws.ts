@@ -53,11 +53,15 @@ const READ =
 const WRITE =
   'only an operator of the layer changes its tables: no grant to readers gives it; ask the team that deploys the stack';
 
+/** Where the CDK's bootstrap keeps what a deployment brings. */
+const ASSET = /:s3:::cdk-\w+-assets-/;
+const MANIFEST = 'allow the role s3:GetObject on this object: it is the manifest that the stack was deployed with';
+
 /** The grant of the constructs that would allow an action. */
 const GRANTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [
     /^cloudformation:DescribeStacks/,
-    'let the role describe the stack: a TeamAnalyticsEnvironment lets its members; for others allow cloudformation:DescribeStacks on the stack',
+    'allow the role cloudformation:DescribeStacks on the stack: its outputs say where its tables are',
   ],
   [/^glue:(Get|Batch)|^s3:(Get|List|Head)|^kms:Decrypt/, READ],
   [/^glue:|^s3:|^kms:/, WRITE],
@@ -100,7 +104,7 @@ function denied(faults: readonly AwsFault[]): Told | undefined {
   if (!fault) return undefined;
   const action = refusedAction(fault);
   const on = /on resource: "?([^\s"]+)/.exec(fault.message ?? '')?.[1];
-  const hint = action && GRANTS.find(([pattern]) => pattern.test(action))?.[1];
+  const hint = on && ASSET.test(on) ? MANIFEST : action && GRANTS.find(([pattern]) => pattern.test(action))?.[1];
   const what = action ? `${action}${on ? ` on ${on}` : ''}` : (fault.message ?? 'the request');
   return { message: `access denied: ${what}`, hint: hint ?? READ };
 }
