@@ -146,6 +146,21 @@ test('fails on a value that does not fit without showing it where it is classifi
   expect(JSON.stringify(problems)).not.toMatch(/1500000|2250000/);
 });
 
+test('fails on a value in SQL of the user without quoting it where a classified column is read', async () => {
+  const columns = [COLUMNS[0], { ...COLUMNS[1], classification: 'restricted' }] as const;
+  const sql = 'SELECT * FROM checked WHERE CAST(concat(amount, id) AS INT) > 0';
+  const checked = newApp({ columns: [...columns], checks: [{ name: 'own', kind: 'noRows', sql }] });
+  const built = newApp({
+    columns: [...columns],
+    sql: { text: 'SELECT id, CAST(concat(amount, id) AS INT) AS amount FROM bill' },
+  });
+  for (const app of [checked, built]) {
+    const { problems, models } = await app.run();
+    expect(problems[0].message).toMatch(/its SQL fails on a value \(Conversion Error\), which is not shown/);
+    expect(JSON.stringify([problems, models])).not.toMatch(/1\.50a|2\.25b/);
+  }
+});
+
 test('a sample has at most 20 rows, in the order of the key, and long values are clipped', async () => {
   const app = newApp({
     sql: {

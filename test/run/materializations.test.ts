@@ -1,5 +1,7 @@
+import { join } from 'node:path';
+import { Session } from '../../lib/engine';
 import type { ModelManifest } from '../../lib/manifest';
-import { tableStates } from '../../lib/run';
+import { auditAndCommit, buildModel, modelNamed, planModels, tableStates } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { product } from '../plan/products';
 import { App } from './apps';
@@ -98,6 +100,28 @@ describe('an incremental model', () => {
     app.mesh = { ...mesh, models: [rate, of(`${sql} HAVING true`)] };
     const changed = (await app.run()).models.find(({ table }) => table === 'sales.day');
     expect(changed).toMatchObject({ reasons: ['its SQL changed'], scope: 'all: its SQL changed' });
+  });
+
+  test('is made once more where its files are written together between its build and its audit', async () => {
+    const app = appOf([model('day', ['finance.bill'], BY_DAY)]);
+    app.file('bills/1.csv', HEADER, 'a;2026-01-01;1');
+    await app.run();
+    app.file('bills/2.csv', HEADER, 'b;2026-01-09;2');
+    await app.run();
+    app.file('bills/3.csv', HEADER, 'c;2026-01-01;10');
+    await app.run({ select: ['finance.bill'] });
+    const platform = await app.open();
+    const { ready } = await planModels(platform);
+    const receipt = await buildModel(platform, ready[0], { runId: 'a-run' });
+    expect(receipt.onto?.removed).toHaveLength(1);
+    const { place } = modelNamed(platform, 'sales.day');
+    const table = await platform.tables(place.bucket).load(place, platform.location(place));
+    const scratch = join(app.folder, 'scratch');
+    const session = await Session.open({ scratch, folders: [app.folder] });
+    await table.compact(session, { scratch, minFiles: 2 });
+    session.close();
+    expect(await auditAndCommit(platform, receipt)).toMatchObject({ status: 'built', rows: 2 });
+    expect(await app.rows('FROM sales.day ORDER BY day')).toEqual(['2026-01-01 2 11.00', '2026-01-09 1 2.00']);
   });
 
   test('whose new rows break a rule keeps the version before it', async () => {

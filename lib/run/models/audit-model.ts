@@ -1,4 +1,4 @@
-import { fail } from '../../error';
+import { fail, MeshError } from '../../error';
 import { logicalName, type ModelManifest } from '../../manifest';
 import {
   hashOf,
@@ -21,7 +21,11 @@ import { describeFound, keepAudit } from './audit-record';
 import { auditRules } from './audit-rules';
 import { bindParameters } from './bind-parameters';
 import { brokenRules } from './broken-rules';
+import { buildModel } from './build-model';
 import { withoutFiles } from './version-files';
+
+/** Tries in which files that a version is to go on top of may be written anew by a compaction. */
+const TURNS = 3;
 
 /** Publishes a built version if it keeps every rule; otherwise the version before it goes on serving. */
 export async function auditAndCommit(
@@ -29,6 +33,32 @@ export async function auditAndCommit(
   receipt: BuildReceipt,
   options: StepOptions = {},
 ): Promise<ModelReport> {
+  let built = receipt;
+  for (let turn = 1; ; turn++) {
+    try {
+      return await publish(platform, built, options);
+    } catch (error) {
+      if (!(error instanceof FilesRewrittenError) || turn === TURNS) throw error;
+      const { model, pins, parameters, full, reasons, runId, files } = built;
+      await (await tableAt(platform, modelNamed(platform, model).place)).discard(files);
+      built = await buildModel(platform, { model, pins, parameters, full, reasons }, { ...options, runId });
+    }
+  }
+}
+
+/** The rows are the same, and other files hold them: a version that replaces some of the old ones is made once more. */
+class FilesRewrittenError extends MeshError {
+  constructor(table: string) {
+    super([
+      {
+        message: `the files of table ${table} were written together while a version was made`,
+        hint: 'run again: it is made on top of the new ones',
+      },
+    ]);
+  }
+}
+
+async function publish(platform: Platform, receipt: BuildReceipt, options: StepOptions): Promise<ModelReport> {
   const model = modelNamed(platform, receipt.model);
   const table = await tableAt(platform, model.place);
   const wanted = wantedState(platform.mesh, model, receipt.pins, receipt.parameters);
@@ -36,6 +66,7 @@ export async function auditAndCommit(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const report = { table: receipt.model, rows, bytes, reasons, scope };
   if (isMade(table, wanted, receipt)) return { ...report, status: 'built' };
+  await assertThere(table, receipt);
   const found = await audit(platform, model, table, receipt, options);
   const failedChecks = found.filter(({ severity }) => severity === 'error');
   const warnings = found.filter(({ severity }) => severity === 'warning');
@@ -49,7 +80,11 @@ export async function auditAndCommit(
     await table.discard(receipt.files);
     return { ...told, status: 'failed', failedChecks, because: failedChecks.map(describeFound).join('; ') };
   }
-  await table.commit((base) => (isMade(base, wanted, receipt) ? undefined : changeOf(base, wanted, receipt)));
+  await table.commit(async (base) => {
+    if (isMade(base, wanted, receipt)) return undefined;
+    if (base.metadataLocation !== table.metadataLocation) await assertThere(base, receipt);
+    return changeOf(base, wanted, receipt);
+  });
   await keep();
   return { ...told, status: 'built' };
 }
@@ -60,6 +95,13 @@ function isMade(table: Table, wanted: ModelState, { full, runId }: BuildReceipt)
   const state = stateOfSummary(summary);
   if (full && summary?.[SUMMARY.runId] !== runId) return false;
   return state !== undefined && hashOf(state) === hashOf(wanted);
+}
+
+/** Asks for the files that a version is to replace. */
+async function assertThere(table: Table, { onto }: BuildReceipt): Promise<void> {
+  if (!onto || onto.removed.length === 0 || String(table.rowVersion()) !== onto.version) return;
+  const there = new Set((await table.scan()).files.map(({ uri }) => uri));
+  if (!onto.removed.every((uri) => there.has(uri))) throw new FilesRewrittenError(table.id.table);
 }
 
 function changeOf(base: Table, wanted: ModelState, { files, onto, view, runId }: BuildReceipt): TableChange {

@@ -2,12 +2,13 @@ import { isClassified } from '../../contract';
 import type { Parameters, Session } from '../../engine';
 import { MeshError, type Problem } from '../../error';
 import type { ModelManifest } from '../../manifest';
-import { identifiers, type Mesh, subscribedTable } from '../../plan';
+import { identifiers, type Mesh } from '../../plan';
 import { fatalError, isFatal, problemsOf } from '../faults';
 import { assertOneSelect } from '../one-select';
 import type { FailedCheck } from '../report';
 import type { StepOptions } from '../workspace';
 import { type AuditRule, probeSql } from './audit-rules';
+import { isReadingClassified, withoutValues } from './quoted-values';
 
 /** Rows that a broken rule keeps to be looked at. */
 const SAMPLE = 20;
@@ -43,8 +44,9 @@ export async function brokenRules(
       if (broken) failed.push(broken);
     } catch (error) {
       if (isFatal(error) || signal?.aborted) throw fatalError(error);
+      const shown = rule.gives === 'query' ? withoutValues(error, mesh, model) : error;
       problems.push(
-        ...problemsOf(error, place).map((it) => ({ ...it, message: `check '${rule.check}': ${it.message}` })),
+        ...problemsOf(shown, place).map((it) => ({ ...it, message: `check '${rule.check}': ${it.message}` })),
       );
     }
   }
@@ -82,15 +84,6 @@ export async function brokenRule(
     values,
   );
   return { ...found, sample: sample.map(clipped), ...(told.length > 0 && { withheld: told }) };
-}
-
-/** A SELECT of the user's own may give any value that it reads, under any name. */
-function isReadingClassified(mesh: Mesh, model: ModelManifest): boolean {
-  const inputs = model.inputs.flatMap(
-    ({ table }) =>
-      (mesh.datasets.get(table) ?? mesh.models.get(table) ?? subscribedTable(mesh, table)?.table)?.columns ?? [],
-  );
-  return [...model.columns, ...inputs].some(isClassified);
 }
 
 function clipped(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -11,6 +11,7 @@ import type { Platform } from '../platform';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import { bindParameters } from './bind-parameters';
 import { assertFits } from './input-bytes';
+import { withoutValues } from './quoted-values';
 import { type Refresh, refreshOf } from './refresh';
 import { sortOf } from './sort-of';
 import { type BuildStep, type ReplacedRows, replacedRows, writeRanges } from './write-ranges';
@@ -40,7 +41,7 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
         return { ...request, runId: options.runId, ...(await written(step, refresh, replaced)) };
       } catch (error) {
         if (isFatal(error) || options.signal?.aborted) throw fatalError(error);
-        throw new MeshError(problemsOf(error, place), { cause: error });
+        throw new MeshError(problemsOf(withoutValues(error, platform.mesh, model), place), { cause: error });
       }
     });
   });
