@@ -3,9 +3,9 @@ import type * as Xlsx from '@e965/xlsx';
 import type { DatasetManifest, SourceFormat } from '../../manifest';
 import { type TableRow, tableOf } from '../records/csv-table';
 import { readExcel } from '../records/excel';
+import { unreadableWorkbook } from '../records/excel-book';
 import type { LastRow } from '../records/footer-look';
 import type { RecordFile } from '../records/record-file';
-import { Refusal } from '../refusal';
 import { footerDoubt, HeldRows } from './held-rows';
 import { type Sample, SampleRows } from './sample';
 import { joined } from './sample-csv';
@@ -108,6 +108,6 @@ function bookOf(xlsx: typeof Xlsx, bytes: Buffer): Xlsx.WorkBook {
   try {
     return xlsx.read(bytes, { type: 'buffer', dense: true, sheetRows: TOP, cellHTML: false });
   } catch (error) {
-    throw new Refusal('unreadable', `the workbook cannot be read: ${String((error as Error).message).slice(0, 300)}`);
+    throw unreadableWorkbook(error, bytes);
   }
 }

@@ -45,16 +45,20 @@ export function openSheet(xlsx: typeof Xlsx, bytes: Buffer, wanted: WantedSheet)
       date1904: book.Workbook?.WBProps?.date1904 === true,
     };
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    if (isEncrypted(bytes) || /password|xls encrypt|file ?pass/i.test(message)) {
-      throw new Refusal('password', 'the workbook is protected by a password; ask the department to send it without');
-    }
-    // What the reader trips over, it has no words for.
-    const isSlip = error instanceof TypeError || error instanceof RangeError;
-    const why = isSlip ? 'it is damaged or cut off; open it, save it and send it again' : message.slice(0, 300);
-    throw new Refusal('unreadable', `the workbook cannot be read: ${why}`);
+    throw error instanceof Refusal ? error : unreadableWorkbook(error, bytes);
   }
+}
+
+/** Why the library could not read a workbook. */
+export function unreadableWorkbook(error: unknown, bytes: Buffer): Refusal {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isEncrypted(bytes) || /password|xls encrypt|file ?pass/i.test(message)) {
+    return new Refusal('password', 'the workbook is protected by a password; ask the department to send it without');
+  }
+  // What the reader trips over, it has no words for.
+  const isSlip = error instanceof TypeError || error instanceof RangeError;
+  const why = isSlip ? 'it is damaged or cut off; open it, save it and send it again' : message.slice(0, 300);
+  return new Refusal('unreadable', `the workbook cannot be read: ${why}`);
 }
 
 function nameOf({ sheet, sheetNumber }: WantedSheet, names: readonly string[]): string {
