@@ -84,6 +84,11 @@ describe('the encoding of a file that nobody declared', () => {
     expect(sniff(text, encoding).format.encoding).toBe(encoding);
   });
 
+  test('is told by the letters, however far down a line they stand', () => {
+    const lines = ['id;plaats', ...Array.from({ length: 9_000 }, (_, n) => `${n};Ede`), '9;Zürich', '10;Besançon'];
+    for (const end of ['\r', '\n']) expect(sniff(lines.join(end), 'windows-1252').format.encoding).toBe('windows-1252');
+  });
+
   test('is doubted where it could be another', () => {
     expect(sniff('北京;1\n上海;2\n', 'gb18030').unsure.join()).toContain('gb18030');
   });

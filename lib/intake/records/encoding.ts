@@ -14,6 +14,8 @@ export interface SniffedEncoding {
 const PIECE = 1024 * 1024;
 /** Lines with letters beyond ASCII that a guess is made on, in bytes. */
 const SAMPLE = 64 * 1024;
+/** What is kept of a line before the first of these letters, in bytes. */
+const BEFORE = 100;
 const CONFIDENT = 50;
 /** What European files are in that are in nothing likelier. */
 const ANY = [WESTERN, 'windows-1250', 'windows-1251', 'cp850', 'cp866'];
@@ -104,8 +106,11 @@ function nonAsciiLines(bytes: Buffer, most: number): Buffer {
   for (let start = 0; start < bytes.length && length < most; ) {
     const found = bytes.indexOf(10, start);
     const end = found === -1 ? bytes.length : found + 1;
-    const line = bytes.subarray(start, Math.min(end, start + SAMPLE));
-    if (!isAscii(line)) {
+    const whole = bytes.subarray(start, end);
+    if (!isAscii(whole)) {
+      // Of a long line, as all of a file is whose records end in CR alone, the part that tells.
+      const from = whole.length > SAMPLE ? Math.max(0, whole.findIndex((byte) => byte > 127) - BEFORE) : 0;
+      const line = whole.subarray(from, from + SAMPLE);
       lines.push(line.subarray(0, most - length));
       length += line.length;
     }
