@@ -25,3 +25,9 @@ test('fails where the engine has too little memory for its inputs, and says how 
   expect(roomProblems('sales.sum', { ...room, memory: 128 * 1024 ** 2 })).toEqual([]);
   expect(roomProblems('sales.sum', { ...room, scratch: GIB })).toHaveLength(2);
 });
+
+test('what an audit would fetch is named as such', () => {
+  const what = 'the rows that are audited';
+  const [{ message }] = roomProblems('sales.sum', { ...usual, bytes: 5 * GIB, what });
+  expect(message).toMatch(/^the rows that are audited of sales\.sum are 5\.0 GiB: /);
+});

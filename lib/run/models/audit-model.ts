@@ -22,6 +22,7 @@ import { auditRules } from './audit-rules';
 import { bindParameters } from './bind-parameters';
 import { brokenRules } from './broken-rules';
 import { buildModel } from './build-model';
+import { assertFits, auditBytes } from './input-bytes';
 import { withoutFiles } from './version-files';
 
 /** Tries in which files that a version is to go on top of may be written anew by a compaction. */
@@ -67,6 +68,8 @@ async function publish(platform: Platform, receipt: BuildReceipt, options: StepO
   const report = { table: receipt.model, rows, bytes, reasons, scope };
   if (isMade(table, wanted, receipt)) return { ...report, status: 'built' };
   await assertThere(table, receipt);
+  const audited = () => auditBytes(platform, model, table, receipt);
+  await assertFits(platform, model, 'the rows that are audited', audited);
   const found = await audit(platform, model, table, receipt, options);
   const failedChecks = found.filter(({ severity }) => severity === 'error');
   const warnings = found.filter(({ severity }) => severity === 'warning');

@@ -10,7 +10,7 @@ import { datasetNamed, modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import { bindParameters } from './bind-parameters';
-import { assertFits } from './input-bytes';
+import { assertFits, inputBytes } from './input-bytes';
 import { withoutValues } from './quoted-values';
 import { type Refresh, refreshOf } from './refresh';
 import { sortOf } from './sort-of';
@@ -26,7 +26,8 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
     const model = modelNamed(platform, request.model);
     const table = await tableAt(platform, model.place);
     const refresh = await refreshOf(platform, model, table, request, options);
-    if (refresh.kind !== 'intakes' && refresh.kind !== 'view') await assertFits(platform, request.model);
+    if (refresh.kind !== 'intakes' && refresh.kind !== 'view')
+      await assertFits(platform, model, 'the inputs', () => inputBytes(platform, request.model));
     const inputs = await inputsOf(platform, model, request, refresh, scratch);
     const replaced = await replacedRows(platform, table, refresh, scratch);
     const files = [...inputs.flatMap(({ bound }) => bound.files), ...replaced.files];

@@ -1,37 +1,77 @@
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { MeshError } from '../../error';
-import { isStored, subscribedTable } from '../../plan';
+import { logicalName, type ModelManifest } from '../../manifest';
+import { currentIntakes, isStored, subscribedTable } from '../../plan';
+import type { Table } from '../../table';
+import { scanAt } from '../bound-table';
+import { readLedger } from '../intakes/ledger-store';
+import type { BuildReceipt } from '../intakes/receipt';
 import { modelNamed, tryTableAt } from '../places';
 import type { Platform } from '../platform';
-import { roomProblems } from './room';
+import { type Room, roomProblems } from './room';
 
 /** Bytes of the files of a model's inputs; of a view, of what it reads. What other teams published is not counted. */
-export async function inputBytes(platform: Platform, name: string): Promise<number> {
+export function inputBytes(platform: Platform, name: string): Promise<number> {
+  return tablesBytes(
+    platform,
+    modelNamed(platform, name).inputs.map(({ table }) => table),
+  );
+}
+
+async function tablesBytes(platform: Platform, tables: readonly string[]): Promise<number> {
+  const sizes = await Promise.all([...new Set(tables)].map((table) => tableBytes(platform, table)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function tableBytes(platform: Platform, name: string): Promise<number> {
   const { mesh } = platform;
-  const tables = [...new Set(modelNamed(platform, name).inputs.map(({ table }) => table))];
-  const sizes = tables.map(async (table) => {
-    if (subscribedTable(mesh, table)) return 0;
-    const model = mesh.models.get(table);
-    if (model && !isStored(model) && !mesh.external.has(table)) return inputBytes(platform, table);
-    const place = model?.place ?? mesh.datasets.get(table)?.place;
-    const summary = place && (await tryTableAt(platform, place))?.snapshot()?.summary;
-    return Number(summary?.['total-files-size'] ?? 0);
-  });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const [model, dataset] = [mesh.models.get(name), mesh.datasets.get(name)];
+  if (subscribedTable(mesh, name)) return 0;
+  if (model && !isStored(model) && !mesh.external.has(name)) return inputBytes(platform, name);
+  const place = model?.place ?? dataset?.place;
+  const table = place && (await tryTableAt(platform, place));
+  const bytes = Number(table?.snapshot()?.summary['total-files-size'] ?? 0);
+  if (!table || !dataset || bytes < WORTH_PRUNING) return bytes;
+  // Files of which nothing counts any more are not fetched.
+  const { ledger, delivery } = await readLedger(platform, dataset, table);
+  const intakes = currentIntakes(ledger, delivery).map(({ intake }) => intake);
+  return bytesOf((await scanAt(table, undefined, intakes)).files);
+}
+
+/** Of less than this it makes no difference what is left out. */
+const WORTH_PRUNING = 64 * 1024 ** 2;
+
+/** Bytes that the audit of a built version reads: the version, the tables that it relates to, and for SQL of the user's own the inputs. */
+export async function auditBytes(
+  platform: Platform,
+  { relations, checks, inputs }: ModelManifest,
+  table: Table,
+  { files, onto }: Pick<BuildReceipt, 'files' | 'onto'>,
+): Promise<number> {
+  const read = checks.some(({ kind }) => kind === 'noRows') ? inputs.map((input) => input.table) : [];
+  const kept = onto ? Number(table.snapshot()?.summary['total-files-size'] ?? 0) : 0;
+  return bytesOf(files) + kept + (await tablesBytes(platform, [...relations.map(({ to }) => to), ...read]));
+}
+
+function bytesOf(files: readonly { readonly bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /**
- * Refuses a model for whose inputs a function is too small, before anything of them is fetched. On a laptop they are read where
- * they are.
+ * Refuses a model for which a function is too small, before anything is fetched. On a laptop files are read where they are.
  *
  * @throws MeshError that says how to mend it
  */
-export async function assertFits(platform: Platform, name: string): Promise<void> {
-  const { path, place } = modelNamed(platform, name);
+export async function assertFits(
+  platform: Platform,
+  { path, place, ...model }: ModelManifest,
+  what: Room['what'],
+  count: () => Promise<number>,
+): Promise<void> {
   if (platform.store(place.bucket).root.startsWith('file:')) return;
-  const [bytes, { bavail, bsize }] = await Promise.all([inputBytes(platform, name), statfs(platform.scratch)]);
+  const [bytes, { bavail, bsize }] = await Promise.all([count(), statfs(platform.scratch)]);
   const { memoryLimit: memory = totalmem() / 2 } = platform;
-  const problems = roomProblems(name, { bytes, memory, scratch: bavail * bsize });
+  const problems = roomProblems(logicalName(model), { bytes, memory, scratch: bavail * bsize, what });
   if (problems.length > 0) throw new MeshError(problems.map((it) => ({ ...it, place: { construct: path } })));
 }

@@ -2,8 +2,10 @@ import type { Problem } from '../../error';
 
 /** What a model finds where it is built. Bytes. */
 export interface Room {
-  /** Files of its inputs, packed. */
+  /** Files that are fetched, packed: of its inputs, or of what its audit reads. */
   readonly bytes: number;
+  /** What that is. @default 'the inputs' */
+  readonly what?: 'the inputs' | 'the rows that are audited';
   /** Of the engine. */
   readonly memory: number;
   /** Free disk. */
@@ -21,16 +23,16 @@ const TIMES = 2;
 const MOST_OVER_MEMORY = 32;
 
 /** Why a model cannot be built there, and how to mend it. */
-export function roomProblems(name: string, { bytes, memory, scratch }: Room): Problem[] {
+export function roomProblems(name: string, { bytes, memory, scratch, what = 'the inputs' }: Room): Problem[] {
   const problems: Problem[] = [];
   if (bytes * TIMES > scratch * SHARE)
     problems.push({
-      message: `the inputs of ${name} are ${gibibytes(bytes)}: with what is spilled and the result about ${gibibytes(bytes * TIMES)} of scratch are needed, and ${gibibytes(scratch * SHARE)} can be used`,
+      message: `${what} of ${name} are ${gibibytes(bytes)}: with what is spilled and the result about ${gibibytes(bytes * TIMES)} of scratch are needed, and ${gibibytes(scratch * SHARE)} can be used`,
       hint: `give the layer more 'scratch' (at most 10 GiB), ${LESS}`,
     });
   if (bytes > memory * MOST_OVER_MEMORY)
     problems.push({
-      message: `the inputs of ${name} are ${gibibytes(bytes)}, more than ${MOST_OVER_MEMORY} times the ${gibibytes(memory)} of memory that the engine has`,
+      message: `${what} of ${name} are ${gibibytes(bytes)}, more than ${MOST_OVER_MEMORY} times the ${gibibytes(memory)} of memory that the engine has`,
       hint: `give the layer at least ${gibibytes((2 * bytes) / MOST_OVER_MEMORY)} of 'memory' (at most 10,240 MiB), of which the engine gets half, ${LESS}`,
     });
   return problems;
