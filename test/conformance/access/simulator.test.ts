@@ -168,7 +168,7 @@ function encrypted(bucket: string | undefined): Case {
   const Condition = {
     StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['arn:aws:s3:::files', 'arn:aws:s3:::files/*'] },
   };
-  const context = bucket ? { 'kms:EncryptionContext:aws:s3:arn': bucket } : {};
+  const context: Context = bucket ? { 'kms:EncryptionContext:aws:s3:arn': bucket } : {};
   return { ...key(''), identity: [{ ...statement, Condition }], resource: [keyPolicy()], context };
 }
 
@@ -189,7 +189,8 @@ function service(context: Context): Case {
 
 function tagged(team: string | undefined): Case {
   const resource = [deny({ Condition: { StringNotEquals: { 'aws:PrincipalTag/team': ['fraud'] } } })];
-  return { identity: [mayRead], resource, context: team ? { 'aws:PrincipalTag/team': team } : {} };
+  const context: Context = team ? { 'aws:PrincipalTag/team': team } : {};
+  return { identity: [mayRead], resource, context };
 }
 
 function folder(team: string): Case {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import {
   AccountPlatform,
   AudienceTable,
@@ -23,6 +24,9 @@ import { contractOf, mergeManifests } from '../../../lib/plan';
 
 const REVENUE = { day: Column.date(), revenue: Column.decimal(18, 2) };
 
+/** A department in an account of its own. */
+export const FOREIGN_DEPARTMENT = 'arn:aws:iam::222222222222:role/treasury';
+
 /** Templates name the construct of each resource, as those of the CDK's command line do. */
 const PATHS = { 'aws:cdk:enable-path-metadata': true };
 
@@ -43,8 +47,11 @@ export function twoTeams(): string {
 function forecasting(app: App): void {
   const stack = new Stack(app, 'Forecasting');
   const finance = new LandingZone(stack, 'Finance', { domain: 'finance' });
+  const bills = finance.addSource('bills', Source.csv());
+  bills.grantDrop(new Role(stack, 'Department', { assumedBy: new AccountPrincipal(stack.account) }));
+  finance.addSource('rates', Source.csv()).grantDrop(new ArnPrincipal(FOREIGN_DEPARTMENT));
   const bill = new StagingLayer(stack, 'Staging').addDataset('bill', {
-    source: finance.addSource('bills', Source.csv()),
+    source: bills,
     columns: { bill_id: Column.string(), day: Column.date(), amount: Column.decimal(12, 2) },
   });
   const curated = new CuratedLayer(stack, 'Curated', { domain: 'forecasting' });
