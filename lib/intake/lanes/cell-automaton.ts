@@ -38,7 +38,7 @@ export class ByteClasses {
 export function cellAutomaton(shape: Shape, classes: ByteClasses): CellAutomaton {
   const graph = new Graph(classes);
   const [start, end] = graph.add(shape);
-  const sets: number[][] = [graph.closure([start])];
+  const sets: (readonly number[])[] = [graph.closure([start])];
   const known = new Map([[sets[0].join(), 0]]);
   const next: Int32Array[] = [];
   for (let state = 0; state < sets.length; state++) {
@@ -70,6 +70,8 @@ class Graph {
   /** By state: where one may go without a byte. */
   private readonly free: number[][] = [];
   private readonly edges: Edge[][] = [];
+  /** Of single states: most bytes lead to one. */
+  private readonly closures: (readonly number[])[] = [];
 
   constructor(private readonly classes: ByteClasses) {}
 
@@ -80,7 +82,14 @@ class Graph {
   }
 
   /** What matters of the states that can be reached without a byte, in their order: those with a way on, and the last one. */
-  closure(states: Iterable<number>): number[] {
+  closure(states: readonly number[]): readonly number[] {
+    const [first] = states;
+    if (states.length > 1) return this.reached(states);
+    this.closures[first] ??= this.reached(states);
+    return this.closures[first];
+  }
+
+  private reached(states: readonly number[]): number[] {
     const reached = new Set(states);
     for (const state of reached) for (const to of this.free[state]) reached.add(to);
     return [...reached].filter((state) => this.edges[state].length > 0 || this.free[state].length === 0).sort(byNumber);

@@ -1,6 +1,7 @@
 import { ByteClasses, type CellAutomaton, cellAutomaton } from './cell-automaton';
+import { exceptTexts } from './except-texts';
 import type { PlainDialect } from './plain-dialect';
-import { choice, mapBytes, oneByte, row, type Shape } from './shape';
+import { choice, mapBytes, oneByte, row, type Shape, text } from './shape';
 
 const LF = 10;
 const CR = 13;
@@ -34,6 +35,8 @@ export interface LineLook {
   readonly dialect: PlainDialect;
   /** Lines end so, and not with LF alone. */
   readonly crlf: boolean;
+  /** A cell of the header: a line that has it in its place may be a repeated header, and asks for care. */
+  readonly mark?: { readonly position: number; readonly text: string };
 }
 
 /** The automaton of the lines of a table; undefined where it would be too large. */
@@ -56,12 +59,17 @@ class Builder {
 
   constructor(private readonly look: LineLook) {
     const { delimiter } = look.dialect;
+    const { mark } = look;
+    const marks = mark ? writtenTexts(mark.text, look.dialect) : [];
     const inDialect = writtenIn(look.dialect);
     const written = new Map([...new Set(look.cells)].map((shape) => [shape, inDialect(shape)]));
-    this.classes = new ByteClasses([...[delimiter, LF, CR].map(oneByte), ...written.values()]);
+    this.classes = new ByteClasses([...[delimiter, LF, CR].map(oneByte), ...written.values(), ...marks.map(text)]);
     [this.delimiter, this.lf, this.cr] = [delimiter, LF, CR].map((code) => this.classes.of[code]);
     const known = new Map([...written].map(([shape, own]) => [shape, cellAutomaton(own, this.classes)]));
-    this.cells = look.cells.map((shape) => known.get(shape) as CellAutomaton);
+    this.cells = look.cells.map((shape, column) => {
+      const cell = known.get(shape) as CellAutomaton;
+      return column === mark?.position ? exceptTexts(cell, marks, this.classes) : cell;
+    });
     let states = 0;
     this.offsets = this.cells.map(({ next }) => {
       states += next.length;
@@ -120,6 +128,13 @@ class Builder {
     if (index === this.lf) return LineEvent.doubtful + reason;
     return this.rest + 2 * reason + (index === this.cr ? 1 : 0);
   }
+}
+
+/** The ways in which a text is written. */
+function writtenTexts(exact: string, { quote }: PlainDialect): string[] {
+  if (quote === undefined) return [exact];
+  const mark = String.fromCharCode(quote);
+  return [exact, mark + exact.replaceAll(mark, mark + mark) + mark];
 }
 
 /** Shapes as they are written: without the marks of the dialect, or between quotes, where a quote is doubled. */

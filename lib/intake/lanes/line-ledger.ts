@@ -1,20 +1,31 @@
-import type { Chunk } from './chunks';
+import type { Chunk } from './chunk';
+
+/** Of one chunk, how far its records have come. */
+interface Progress {
+  /** The next record, and how many dropped lines stand before it. */
+  next: number;
+  passed: number;
+  readonly left: LeftRecord[];
+}
+
+/** A record that was not taken: its place among the chunk's records, and its line, both counted from 0. */
+export interface LeftRecord {
+  readonly record: number;
+  readonly line: number;
+}
 
 /**
  * Gives each record the line it stands on, vector by vector as the engine reads the chunks, and keeps those that are not clean
  * after all. A chunk's vectors come in the order of its lines.
  */
 export class LineLedger {
-  /** Records that were not taken, chunk by chunk: their place among the chunk's records, and their line, both counted from 0. */
-  readonly left: readonly { readonly record: number; readonly line: number }[][];
-  private readonly next: number[];
-  private readonly passed: number[];
+  private readonly progress: Progress[] = [];
 
-  constructor(private readonly chunks: readonly Chunk[]) {
-    this.left = chunks.map(() => []);
-    this.next = chunks.map(() => 0);
-    this.passed = chunks.map(() => 0);
-  }
+  /** @param chunks - may become more @param onChunk - told of each one with records */
+  constructor(
+    private readonly chunks: readonly Chunk[],
+    private readonly onChunk: { begins?(index: number): void; isThrough?(chunk: Chunk): void } = {},
+  ) {}
 
   /** @param given - the index of a record's chunk; -1 less that where the record is not clean @param lines - 0 where it is left */
   take(given: Int32Array, lines: Float64Array): void {
@@ -26,28 +37,42 @@ export class LineLedger {
 
   /** Takes the rows of one chunk that stand together; gives the first one behind them. */
   private takeOf(index: number, given: Int32Array, lines: Float64Array, from: number): number {
-    const { dropped, firstLine } = this.chunks[index];
-    let [record, passed, row] = [this.next[index], this.passed[index], from];
+    const progress = this.of(index);
+    if (progress.next === 0) this.onChunk.begins?.(index);
+    const { dropped, firstLine, records } = this.chunks[index];
+    let { next: record, passed } = progress;
+    let row = from;
     for (; row < given.length; row++, record++) {
       while (dropped[passed] === record + passed) passed++;
       if (given[row] === index) {
         lines[row] = firstLine + record + passed;
       } else if (given[row] === -1 - index) {
         lines[row] = 0;
-        this.left[index].push({ record, line: record + passed });
+        progress.left.push({ record, line: record + passed });
       } else break;
     }
-    this.next[index] = record;
-    this.passed[index] = passed;
+    progress.next = record;
+    progress.passed = passed;
+    if (record === records && progress.left.length === 0) this.onChunk.isThrough?.(this.chunks[index]);
     return row;
   }
 
+  private of(index: number): Progress {
+    this.progress[index] ??= { next: 0, passed: 0, left: [] };
+    return this.progress[index];
+  }
+
+  /** Records of a chunk that were not taken, in their order. */
+  leftOf(index: number): readonly LeftRecord[] {
+    return this.progress[index]?.left ?? [];
+  }
+
   get leftCount(): number {
-    return this.left.reduce((sum, records) => sum + records.length, 0);
+    return this.progress.reduce((sum, { left }) => sum + left.length, 0);
   }
 
   /** True where each line was one record. To be asked at the end. */
   get isWhole(): boolean {
-    return this.chunks.every(({ records }, index) => this.next[index] === records);
+    return this.chunks.every(({ records }, index) => (this.progress[index]?.next ?? 0) === records);
   }
 }

@@ -38,7 +38,7 @@ export interface ColumnPlan {
 /** @param odd - columns of the file whose cells do not look as plain ones do */
 export function linePlan(
   columns: readonly StagedColumn[],
-  { positions, width, mark }: Opening,
+  { positions, width }: Opening,
   dialect: PlainDialect,
   odd: ReadonlySet<number>,
 ): LinePlan {
@@ -52,8 +52,7 @@ export function linePlan(
     const isShared = positions.filter((other) => other === position).length > 1;
     const plain = isShared || odd.has(position) ? undefined : plainColumn(column);
     if (!plain) return { column, sql: cell, isJudged: true };
-    // By that cell a repeated header is known, and it is none of the type.
-    const isRead = position !== mark?.position && isTold(plain, dialect, told);
+    const isRead = isTold(plain, dialect, told);
     const shape = column.required ? plain.shape : optional(plain.shape);
     cells[position] = { shape, type: isRead && plain.reader ? plain.reader.type : 'VARCHAR' };
     const isJudged = hasValueChecks(column);

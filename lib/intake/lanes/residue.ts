@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { Chunk } from './chunks';
-import type { LineLedger } from './line-ledger';
+import type { Chunk } from './chunk';
+import type { LeftRecord, LineLedger } from './line-ledger';
 
 const LF = 10;
 
@@ -12,7 +12,7 @@ export async function writeResidue(
   path: string,
   opening: string,
   chunks: readonly Chunk[],
-  { left }: LineLedger,
+  ledger: LineLedger,
 ): Promise<void> {
   const file = createWriteStream(path);
   const done = finished(file);
@@ -22,7 +22,7 @@ export async function writeResidue(
   await write(opening);
   for (const [index, chunk] of chunks.entries()) {
     let next = 0;
-    for (const { line, bytes } of await leftLines(chunk, left[index])) {
+    for (const { line, bytes } of await leftLines(chunk, ledger.leftOf(index))) {
       if (line > next) await write(Buffer.alloc(line - next, LF));
       await write(bytes);
       next = line + 1;
@@ -39,7 +39,7 @@ interface LeftLine {
 }
 
 /** The lines of a chunk that ask for care and the records that were left, in their order. */
-async function leftLines(chunk: Chunk, left: LineLedger['left'][number]): Promise<LeftLine[]> {
+async function leftLines(chunk: Chunk, left: readonly LeftRecord[]): Promise<LeftLine[]> {
   const doubtful = chunk.doubtful.length > 0 ? await readFile(chunk.doubtfulPath) : Buffer.alloc(0);
   const records = left.length > 0 ? await readFile(chunk.path) : Buffer.alloc(0);
   const lines = [
@@ -53,7 +53,7 @@ async function leftLines(chunk: Chunk, left: LineLedger['left'][number]): Promis
 }
 
 /** Some of the lines of a text, by their place in it. */
-function pick(text: Buffer, wanted: readonly { readonly record: number; readonly line: number }[]): LeftLine[] {
+function pick(text: Buffer, wanted: readonly LeftRecord[]): LeftLine[] {
   let [at, start] = [0, 0];
   return wanted.map(({ record, line }) => {
     for (; at < record; at++) start = text.indexOf(LF, start) + 1;

@@ -1,54 +1,53 @@
-import type { FileHandle } from 'node:fs/promises';
+import { readSync } from 'node:fs';
 
 const LF = 10;
-/** One is read, one is looked at, and others are on their way to the disk. */
-const ROOMS = 5;
 
-/** Bytes of whole lines, in a room that is used again once nobody is busy with it. */
-export interface Piece {
-  readonly bytes: Buffer;
-  readonly room: Room;
-}
+/** A file from some byte on, in slices of whole lines: small enough to stay in the processor's cache while they are looked at. */
+export class WholeLines {
+  private buffer: Buffer;
+  /** Bytes in the buffer that were given, and that were read. */
+  private given = 0;
+  private filled = 0;
 
-export interface Room {
-  buffer: Buffer;
-  /** Settled when what was in it is needed no more. */
-  busy: Promise<unknown>;
-}
-
-interface Read {
-  readonly room: Room;
-  /** Bytes in the room that have been read before. */
-  readonly known: number;
-  readonly bytesRead: number;
-}
-
-/**
- * A file in pieces of whole lines, about `size` bytes each, the first one shorter; the last one may lack its line break. The
- * next piece is read while one is looked at. Ends early, with an empty piece, where a line is longer than a piece.
- */
-export async function* wholeLines(file: FileHandle, from: number, first: number, size: number): AsyncGenerator<Piece> {
-  const rooms: Room[] = Array.from({ length: ROOMS }, () => ({ buffer: Buffer.alloc(0), busy: Promise.resolve() }));
-  let [at, turn] = [from, 0];
-  const read = async (rest: Buffer, wanted: number): Promise<Read> => {
-    const room = rooms[turn++ % ROOMS];
-    await room.busy;
-    const length = rest.length + wanted;
-    if (room.buffer.length < length) room.buffer = Buffer.allocUnsafeSlow(length);
-    rest.copy(room.buffer);
-    const { bytesRead } = await file.read(room.buffer, rest.length, wanted, at);
-    at += bytesRead;
-    return { room, known: rest.length, bytesRead };
-  };
-  let { room, known, bytesRead } = await read(Buffer.alloc(0), first);
-  while (bytesRead > 0) {
-    const bytes = room.buffer.subarray(0, known + bytesRead);
-    const cut = bytes.lastIndexOf(LF) + 1;
-    const next = read(bytes.subarray(cut), size);
-    // Awaited below, unless nobody asks for more.
-    next.catch(() => {});
-    if (cut > 0 || known > size) yield { bytes: bytes.subarray(0, cut), room };
-    ({ room, known, bytesRead } = await next);
+  /** @param size - bytes of a slice @param longest - bytes of a line, and so of a slice, at most */
+  constructor(
+    private readonly file: number,
+    private at: number,
+    private readonly size: number,
+    private readonly longest: number,
+  ) {
+    this.buffer = Buffer.allocUnsafeSlow(size);
   }
-  if (known > 0) yield { bytes: room.buffer.subarray(0, known), room };
+
+  /**
+   * The next slice, good until the next call; the last one may lack its line break. Undefined at the end, and empty where a line
+   * is too long.
+   */
+  next(): Buffer | undefined {
+    this.buffer.copyWithin(0, this.given, this.filled);
+    this.filled -= this.given;
+    this.given = 0;
+    while (this.filled < this.longest && this.read() > 0) {
+      this.given = this.buffer.subarray(0, this.filled).lastIndexOf(LF) + 1;
+      if (this.given > 0) return this.buffer.subarray(0, this.given);
+    }
+    if (this.filled >= this.longest) return this.buffer.subarray(0, 0);
+    this.given = this.filled;
+    return this.given > 0 ? this.buffer.subarray(0, this.given) : undefined;
+  }
+
+  private read(): number {
+    const { filled, size, longest } = this;
+    // Where a line goes on behind a slice, one more is read.
+    const wanted = filled < size ? size - filled : Math.min(size, longest - filled);
+    if (filled + wanted > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * (filled + wanted));
+      this.buffer.copy(larger, 0, 0, filled);
+      this.buffer = larger;
+    }
+    const count = readSync(this.file, this.buffer, filled, wanted, this.at);
+    this.filled += count;
+    this.at += count;
+    return count;
+  }
 }

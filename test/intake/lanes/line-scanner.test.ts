@@ -41,6 +41,18 @@ test('rows without anything in them ask for care, and lines without anything on 
   expect(verdicts(';\n\n"";""\n;a\n', cells)).toEqual([0, 'blank', 0, 'clean']);
 });
 
+test('a line with a cell of the header in its place asks for care, bare or between quotes', () => {
+  const mark = { position: 1, text: 'a"b' };
+  const automaton = lineAutomaton({ cells: [TRIMMED, TRIMMED, optional(FILLED)], dialect, crlf: false, mark });
+  const lines = ['x;"a""b";', 'x;"a""bc";y', 'x;"a""";', 'x;ab;', '"a""b";x;', 'x;y;"a""b"'];
+  const scanned = new LineScanner(automaton as LineAutomaton).scan(Buffer.from(`${lines.join('\n')}\n`));
+  expect(scanned?.dropped.map(({ line, column }) => [line, column])).toEqual([[0, 2]]);
+  const bare = lineAutomaton({ cells: [TRIMMED], dialect, crlf: false, mark: { position: 0, text: 'Id' } });
+  const words = ['Id', 'I', 'Idx', '"Id"', 'xId', 'id'];
+  const told = new LineScanner(bare as LineAutomaton).scan(Buffer.from(`${words.join('\n')}\n`));
+  expect(told?.dropped.map(({ line }) => words[line])).toEqual(['Id', '"Id"']);
+});
+
 test('lines end with LF or with CRLF, as the file has it; with the other one they ask for care', () => {
   const cells = [TRIMMED, optional(NUMBER)];
   expect(verdicts('a;1\r\n\r\nb;2\n', cells, true)).toEqual(['clean', 'blank', 0]);

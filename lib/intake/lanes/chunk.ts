@@ -1,0 +1,86 @@
+import { appendFileSync, closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DroppedLine, ScannedLines } from './line-scanner';
+
+/** Lines of a file that stand together, the clean ones copied: so few that the engine reads them by one thread, in their order. */
+export interface Chunk {
+  readonly path: string;
+  /** The line of the file that its first one is. */
+  readonly firstLine: number;
+  readonly lines: number;
+  /** Clean records. */
+  readonly records: number;
+  /** Lines that were not copied, counted from 0, in their order. */
+  readonly dropped: readonly number[];
+  /** Those of them that ask for care, and the file in which they stand. */
+  readonly doubtful: readonly number[];
+  readonly doubtfulPath: string;
+}
+
+export function chunkPath(folder: string, index: number): string {
+  return join(folder, `${index}.csv`);
+}
+
+/** A chunk that is being written. */
+export class ChunkFile {
+  private readonly file: number;
+  private readonly partPath: string;
+  private readonly doubtfulPath: string;
+  private readonly dropped: number[] = [];
+  private readonly doubtful: number[] = [];
+  private lines = 0;
+  private bytes = 0;
+
+  constructor(
+    folder: string,
+    index: number,
+    private readonly firstLine: number,
+    private readonly path = chunkPath(folder, index),
+  ) {
+    this.partPath = `${path}.part`;
+    this.doubtfulPath = join(folder, `${index}.doubtful`);
+    this.file = openSync(this.partPath, 'w');
+  }
+
+  /** False where it would become longer than that: an empty one takes any text. */
+  hasRoom(text: Buffer, most: number): boolean {
+    return this.bytes === 0 || this.bytes + text.length <= most;
+  }
+
+  /** Adds lines; of the text, which is changed, only the clean ones are copied. */
+  add(text: Buffer, { lines, dropped }: ScannedLines): void {
+    const left = dropped.filter(({ isBlank }) => !isBlank);
+    for (const { line } of dropped) this.dropped.push(this.lines + line);
+    for (const { line } of left) this.doubtful.push(this.lines + line);
+    if (left.length > 0)
+      appendFileSync(this.doubtfulPath, Buffer.concat(left.map(({ from, to }) => text.subarray(from, to))));
+    const clean = without(text, dropped);
+    for (let at = 0; at < clean.length; ) at += writeSync(this.file, clean, at);
+    this.bytes += clean.length;
+    this.lines += lines;
+  }
+
+  /** The chunk, which comes to its place as a whole: whoever reads there before finds nothing. */
+  finish(): Chunk {
+    this.close();
+    renameSync(this.partPath, this.path);
+    const { path, firstLine, lines, dropped, doubtful, doubtfulPath } = this;
+    return { path, firstLine, lines, records: lines - dropped.length, dropped, doubtful, doubtfulPath };
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+/** A text without some of its lines, in place. */
+function without(bytes: Buffer, dropped: readonly DroppedLine[]): Buffer {
+  if (dropped.length === 0) return bytes;
+  let length = dropped[0].from;
+  dropped.forEach(({ to }, index) => {
+    const next = dropped[index + 1]?.from ?? bytes.length;
+    bytes.copyWithin(length, to, next);
+    length += next - to;
+  });
+  return bytes.subarray(0, length);
+}
