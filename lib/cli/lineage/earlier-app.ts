@@ -47,7 +47,7 @@ export async function earlierApp(invocation: Invocation, app: App, against: stri
     await git(root, ['worktree', 'add', '--detach', tree, commit]);
     linkPackages(root, tree, app.folder);
     const manifests = await synthesized(invocation, join(tree, relative(root, app.folder)), against);
-    const name = `${against} (${commit.slice(0, 7)})`;
+    const name = commit.startsWith(against) ? against : `${against} (${commit.slice(0, 7)})`;
     const changed = await changedLocks(root, app.folder, commit);
     const remark = `${changed.join(' and ')} changed since ${name}: it was synthesized with the packages that are installed now, and what other versions of them did is not seen`;
     return { manifests, name, ...(changed.length > 0 && { remark }) };
