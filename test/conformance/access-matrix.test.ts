@@ -8,6 +8,7 @@ import { ADMINISTRATOR, confusable, type Refusal, refusals } from './access/refu
 import { hasSimulator, type Policy, simulate } from './access/simulator';
 import { teamRefusals } from './access/team-refusals';
 import { FOREIGN_DEPARTMENT, twoTeams } from './access/teams';
+import { reasonOf, WILDCARDS, wildcardsOf } from './access/wildcards';
 
 const goldens = resolve(__dirname, '../golden');
 const golden = join(goldens, 'access-matrix.md');
@@ -28,6 +29,7 @@ function allowedOf(policies: Policies, { asks }: Refusal): string[] {
 }
 
 const folder = twoTeams();
+const examples = Policies.of(goldens);
 const teams = Policies.of(folder);
 const platform = new Platform(teams, [join(folder, 'forecasting'), join(folder, 'fraud')]);
 
@@ -70,7 +72,7 @@ const platform = new Platform(teams, [join(folder, 'forecasting'), join(folder, 
 
 describe.each([
   ['two teams and their account', teams],
-  ['all examples', Policies.of(goldens)],
+  ['all examples', examples],
 ])('%s', (_, policies) => {
   (hasSimulator ? test : test.skip).each(refusals(policies))('fails $what', (it) => {
     expect(it.asks.length).toBeGreaterThan(0);
@@ -84,8 +86,19 @@ describe.each([
     expect(found).toEqual([]);
   });
 
+  test('hold no wildcard, in an action, a resource or by leaving out, without a reason', () => {
+    const found = wildcardsOf(policies);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((it) => reasonOf(it) === undefined)).toEqual([]);
+  });
+
   test('name nobody by exception: no policy has a NotPrincipal', () => {
     const statements = Object.values(policies.all).flatMap(({ document }) => document.Statement);
     expect(statements.filter((it) => 'NotPrincipal' in it)).toEqual([]);
   });
+});
+
+test('no reason is left of a wildcard that is gone', () => {
+  const used = new Set([...wildcardsOf(teams), ...wildcardsOf(examples)].map(reasonOf));
+  expect(WILDCARDS.filter((it) => !used.has(it))).toEqual([]);
 });
