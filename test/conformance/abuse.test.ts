@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { readManifests } from '../../lib/manifest/read';
+import { RunRecords, tableStates } from '../../lib/run';
 import { type Delivered, deliveries } from '../handlers/trials/deliveries';
 import { Random } from '../handlers/trials/random';
 import { seenOn } from '../handlers/trials/seen';
@@ -11,6 +12,7 @@ import { LocalCloud } from './support/local-cloud';
 
 /** `TRIALS=30 SEED=1` makes more of them, `TRIALS=1 SEED=n` one again. */
 const TRIALS = Number(process.env.TRIALS ?? 2);
+const MOST_RUNS = 8;
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 
 jest.setTimeout(300_000);
@@ -30,7 +32,7 @@ beforeAll(async () => {
   team = new DeployedTeam(cloud, 'Abused');
   bucket = await team.bucket('Landing');
   s3 = new S3Client({ endpoint: cloud.endpoint, forcePathStyle: true });
-  calm = new World(readManifests(out)[0]);
+  calm = new World({ ...readManifests(out)[0], models: [] });
   await calm.open();
 });
 
@@ -76,3 +78,31 @@ test.each(Array.from({ length: TRIALS }, (_, index) => FIRST_SEED + index))(
     expect(await letters.bodies()).toEqual([]);
   },
 );
+
+test('models whose functions are killed and refused are built in the end, each once, from the same rows', async () => {
+  await cloud.trouble({ seed: FIRST_SEED, refused: 0.03, killed: 0.25 });
+  const statuses: string[] = [];
+  // A run in which a model was ended fails and says so; the next one goes on with what is left.
+  while (statuses.length < MOST_RUNS && statuses.at(-1) !== 'SUCCEEDED') statuses.push((await team.refresh()).status);
+  const done = await cloud.trouble();
+  expect({ done, last: statuses.at(-1) }).toEqual({ done, last: 'SUCCEEDED' });
+  const rows = { ...(await team.rows('Curated', 'plan')), ...(await team.rows('Staging', 'sweep')) };
+  const cells = (table: string, column: string) =>
+    rows[table].map((text) => Object.fromEntries(JSON.parse(text))[column] as string | null);
+  const sum = (table: string) => cells(table, 'amount').reduce((all, it) => all + Math.round(Number(it) * 100), 0);
+  for (const [model, table] of [
+    ['billed', 'bill'],
+    ['paid', 'pay'],
+  ]) {
+    expect(cells(`finance.${model}`, 'number')).toEqual([String(rows[`finance.${table}`].length)]);
+    expect(sum(`finance.${model}`)).toBe(sum(`finance.${table}`));
+  }
+  expect(sum('finance.balance')).toBe(sum('finance.billed') - sum('finance.paid'));
+  const states = await team.within('Curated', 'plan', tableStates);
+  expect(states.filter(({ table }) => table === 'finance.balance')).toMatchObject([{ rows: 1 }]);
+  const records = await team.within('Curated', 'plan', (platform) =>
+    new RunRecords(platform.store('Abused/Curated')).newest(MOST_RUNS),
+  );
+  const failed = records.flatMap(({ tables }) => tables.filter(({ status }) => status === 'failed'));
+  for (const { because } of failed) expect(because).toBeTruthy();
+});

@@ -25,32 +25,12 @@ let cloud: LocalCloud;
 
 beforeAll(async () => {
   cloud = await LocalCloud.start();
-  const { status, stderr } = await cloud.cdk(root, 'bootstrap', 'aws://123456789012/eu-west-1');
-  if (status !== 0) throw new Error(stderr);
+  await cloud.bootstrap();
 });
 
 afterAll(() => cloud.stop());
 
-/** The real command line in an app's folder; the assembly stays out of the repository. */
-async function deploy(folder: string, name: string, ...words: string[]): Promise<void> {
-  // A change set's outputs are lost here, a direct deployment's are not.
-  const fixed = ['--all', '--method=direct', '--require-approval', 'never', '--output', assembly(name)];
-  const { status, stderr } = await cloud.cdk(folder, 'deploy', ...fixed, ...words);
-  if (status !== 0) throw new Error(`${name}: ${stderr}\n${cloud.log.join('').slice(-4000)}`);
-}
-
-async function destroy(folder: string, name: string, ...words: string[]): Promise<void> {
-  const { status, stderr } = await cloud.cdk(
-    folder,
-    'destroy',
-    '--all',
-    '--force',
-    '--output',
-    assembly(name),
-    ...words,
-  );
-  if (status !== 0) throw new Error(`${name}: ${stderr}\n${cloud.log.join('').slice(-4000)}`);
-}
+const deploy = (folder: string, name: string, ...words: string[]) => cloud.deploy(folder, assembly(name), ...words);
 
 function assembly(name: string): string {
   return join(cloud.folder, `${name}.out`);
@@ -142,24 +122,23 @@ test('what a team publishes another team reads in a stack of its own', async () 
 
 test('what a destroyed stack kept is taken by the next one that is given its buckets, and refused by one that is not', async () => {
   const shop = team('KeptShop');
-  const words = ['--app', `${process.execPath} --import tsx ${join(__dirname, 'support/shop-app.ts')}`];
+  const app = join(__dirname, 'support/shop-app.ts');
+  const out = assembly('shop');
   const data = join(cloud.folder, 'shop');
   mkdirSync(data);
   writeFileSync(join(data, 'first.csv'), 'bill_id,amount\nB1,1.50\nB2,2.50\n');
   writeFileSync(join(data, 'second.csv'), 'bill_id,amount\nB3,3.00\n');
-  await deploy(root, 'shop', ...words);
+  await cloud.deployApp(app, out);
   await shop.drop(data, 'first.csv', 'Landing', 'shop/bills');
   expect(await shop.refresh()).toMatchObject({ status: 'SUCCEEDED' });
   const before = { ...(await shop.rows('Staging', 'sweep')), ...(await shop.rows('Curated', 'plan')) };
   expect(before['shop.bill']).toHaveLength(2);
   const kept = await keptBy(shop);
 
-  await destroy(root, 'shop', ...words);
-  await expect(deploy(root, 'shop', ...words)).rejects.toThrow(
-    /was kept from an earlier deployment: its files are in s3:/,
-  );
-  await destroy(root, 'shop', ...words);
-  await deploy(root, 'shop', ...words, ...kept);
+  await cloud.destroyApp(app);
+  await expect(cloud.deployApp(app, out)).rejects.toThrow(/was kept from an earlier deployment: its files are in s3:/);
+  await cloud.destroyApp(app);
+  await cloud.deployApp(app, out, ...kept);
   expect({ ...(await shop.rows('Staging', 'sweep')), ...(await shop.rows('Curated', 'plan')) }).toEqual(before);
   await cloud.aws('s3', 'cp', join(data, 'second.csv'), `s3://${kept[1].split('=')[1]}/shop/bills/second.csv`);
   await cloud.quiet();

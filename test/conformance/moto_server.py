@@ -1,7 +1,8 @@
-"""moto_server, with what a commit on AWS relies on (local_cloud/writes.py), and faults on demand:
+"""moto_server, with what a commit on AWS relies on (local_cloud/writes.py), and faults on demand.
+
 POST /faults {"match": ["<text>", ...], "after": true, "status": 503, "times": 1}. All texts must be found
-  in "<method> <path> <x-amz-target> <JSON body>"; with "after" the request is carried out and only its answer is lost.
-  Status 0 is no answer at all: the connection is broken off.
+in "<method> <path> <x-amz-target> <JSON body>"; with "after" the request is carried out and only its answer is lost.
+Status 0 is no answer at all: the connection is broken off.
 
 Prints the port that it listens on.
 """

@@ -51,6 +51,10 @@ class ApiResource(CloudFormationModel):
     service = create = ""
     """What is called, and how it is removed: (method, resource -> parameters)."""
     remove = None
+    """What is called for an update. Unless given it is removed and made anew."""
+    change = None
+    """False where moto lacks the call: its parameters are held against the API's model, and nothing is made."""
+    known = True
 
     def __init__(self, name, properties, answer, region):
         self.physical_resource_id = name
@@ -91,17 +95,26 @@ class ApiResource(CloudFormationModel):
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **context):
         where = f"{context.get('LogicalId', resource_name)} ({cls.cloudformation_type()})"
+        return cls.made(cls.create, where, resource_name, cloudformation_json, account_id, region_name)
+
+    @classmethod
+    def made(cls, call, where, resource_name, cloudformation_json, account_id, region_name):
         properties = cls.parameters(dict(cloudformation_json.get("Properties") or {}), resource_name, account_id)
         api = client(cls.service, region_name)
-        operation = api.meta.service_model.operation_model(api.meta.method_to_api_mapping[cls.create])
+        operation = api.meta.service_model.operation_model(api.meta.method_to_api_mapping[call])
+        parameters = fit(operation.input_shape, properties, where)
+        if not cls.known:
+            return cls(resource_name, properties, {}, region_name)
         try:
-            answer = getattr(api, cls.create)(**fit(operation.input_shape, properties, where))
+            answer = getattr(api, call)(**parameters)
         except (ParamValidationError, ClientError) as error:
             raise ValidationError(message=f"{where}: {error}") from error
         return cls(cls.name_of(properties, answer, resource_name), properties, answer, region_name)
 
     @classmethod
     def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        if cls.change:
+            return cls.made(cls.change, new_resource_name, new_resource_name, cloudformation_json, account_id, region_name)
         original_resource.delete(account_id, region_name)
         return cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id, region_name)
 
@@ -141,6 +154,13 @@ TYPES = {
             name_of=lambda it, answer, name: it["DatabaseInput"]["Name"],
             remove=("delete_database", lambda it: {"Name": it.physical_resource_id}),
         ),
+        "AWS::Glue::Table": resource(
+            "glue",
+            "create_table",
+            change="update_table",
+            name_of=lambda it, answer, name: it["TableInput"]["Name"],
+            remove=("delete_table", lambda it: {"DatabaseName": it.properties["DatabaseName"], "Name": it.physical_resource_id}),
+        ),
         "AWS::Athena::WorkGroup": resource(
             "athena",
             "create_work_group",
@@ -170,6 +190,14 @@ TYPES = {
             attributes=lambda it, answer: {"Arn": f"arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{it['AlarmName']}"},
             remove=("delete_alarms", lambda it: {"AlarmNames": [it.physical_resource_id]}),
         ),
+        "AWS::CloudWatch::Dashboard": resource(
+            "cloudwatch",
+            "put_dashboard",
+            parameters=lambda it, name, account: {**it, "DashboardName": it.get("DashboardName") or name},
+            name_of=lambda it, answer, name: it["DashboardName"],
+            remove=("delete_dashboards", lambda it: {"DashboardNames": [it.physical_resource_id]}),
+        ),
+        "AWS::Logs::QueryDefinition": resource("logs", "put_query_definition", known=False),
         "AWS::SNS::TopicPolicy": resource(
             "sns",
             "set_topic_attributes",

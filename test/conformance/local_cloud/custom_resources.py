@@ -9,7 +9,7 @@ from moto.awslambda.models import lambda_backends
 from moto.cloudformation.exceptions import ValidationError
 from moto.core.common_models import CloudFormationModel
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 
 
 class AnswerServer:

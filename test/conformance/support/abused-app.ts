@@ -1,7 +1,18 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Column, DataMesh, Delivery, LandingZone, Period, Source, StagingLayer } from '../../../constructs';
+import {
+  Column,
+  CuratedLayer,
+  DataMesh,
+  Delivery,
+  LandingZone,
+  Period,
+  Source,
+  Sql,
+  StagingLayer,
+} from '../../../constructs';
 
-// Bills that replace the file of the same name, and payments that are appended, as the trials of the handlers have them.
+// Bills that replace the file of the same name, and payments that are appended, as the trials of the handlers have them; and a
+// model of each, one on the other.
 const app = new App();
 DataMesh.configure(app, { mesh: 'abused' });
 const stack = new Stack(app, 'Abused', { env: { account: '123456789012', region: 'eu-west-1' } });
@@ -15,6 +26,20 @@ const columns = {
   amount: Column.decimal(12, 2),
   lines: Column.integer(),
 };
-staging.addDataset('bill', { source: source('bills', Delivery.replacesSameName()), columns, key: ['bill_id'] });
-staging.addDataset('pay', { source: source('payments', Delivery.appends()), columns, key: ['bill_id'] });
+const bill = staging.addDataset('bill', {
+  source: source('bills', Delivery.replacesSameName()),
+  columns,
+  key: ['bill_id'],
+});
+const pay = staging.addDataset('pay', { source: source('payments', Delivery.appends()), columns, key: ['bill_id'] });
+const curated = new CuratedLayer(stack, 'Curated', { domain: 'finance' });
+const sum = { number: Column.integer(), amount: Column.decimal(18, 2) };
+const total = 'SELECT count(*) AS number, CAST(sum(amount) AS DECIMAL(18, 2)) AS amount';
+const billed = curated.addModel('billed', { sql: Sql.inline(`${total} FROM bill`), inputs: { bill }, columns: sum });
+const paid = curated.addModel('paid', { sql: Sql.inline(`${total} FROM pay`), inputs: { pay }, columns: sum });
+curated.addModel('balance', {
+  sql: Sql.inline('SELECT b.amount - p.amount AS amount FROM billed b, paid p'),
+  inputs: { billed, paid },
+  columns: { amount: Column.decimal(19, 2) },
+});
 app.synth();

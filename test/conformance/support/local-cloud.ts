@@ -79,18 +79,28 @@ export class LocalCloud {
 
   /** Makes the account ready for deployments. */
   async bootstrap(): Promise<void> {
-    await this.succeed('bootstrap', 'aws://123456789012/eu-west-1');
+    await this.succeed(root, 'bootstrap', 'aws://123456789012/eu-west-1');
   }
 
-  /** Deploys an app of a file of its own. @param out folder of its assembly */
-  deployApp(file: string, out: string, ...words: readonly string[]): Promise<string> {
-    const app = ['--app', `${process.execPath} --import tsx ${file}`, '--output', out];
+  /** Deploys the app in a folder. @param out folder of its assembly, which stays out of the repository */
+  deploy(folder: string, out: string, ...words: readonly string[]): Promise<string> {
     // A change set's outputs are lost here, a direct deployment's are not.
-    return this.succeed('deploy', '--all', '--method=direct', '--require-approval', 'never', ...app, ...words);
+    const fixed = ['--all', '--method=direct', '--require-approval', 'never', '--output', out];
+    return this.succeed(folder, 'deploy', ...fixed, ...words);
   }
 
-  private async succeed(...words: readonly string[]): Promise<string> {
-    const { status, stderr } = await this.cdk(root, ...words);
+  /** Deploys an app of a file of its own. */
+  deployApp(file: string, out: string, ...words: readonly string[]): Promise<string> {
+    return this.deploy(root, out, '--app', `${process.execPath} --import tsx ${file}`, ...words);
+  }
+
+  destroyApp(file: string, ...words: readonly string[]): Promise<string> {
+    const app = ['--app', `${process.execPath} --import tsx ${file}`, '--output', join(this.folder, 'destroyed.out')];
+    return this.succeed(root, 'destroy', '--all', '--force', ...app, ...words);
+  }
+
+  private async succeed(folder: string, ...words: readonly string[]): Promise<string> {
+    const { status, stderr } = await this.cdk(folder, ...words);
     if (status !== 0) throw new Error(`cdk ${words.join(' ')}: ${stderr}\n${this.log.join('').slice(-4000)}`);
     return stderr;
   }
