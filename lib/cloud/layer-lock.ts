@@ -34,7 +34,7 @@ export async function takeLayer(store: ObjectStore, me: Execution, ended?: strin
     if (last?.holder.execution === me.execution) return undefined;
     // A run that outgrew one execution goes on in the next.
     const isMine = last?.holder.runId === me.runId;
-    // Who waits for a person asks for himself meanwhile: that goes on.
+    // Who waits for a person is told to ask for itself: it runs, so it looks again.
     if (last && !isMine && !isFree(last.holder, ended)) return last.holder.execution ?? me.execution;
     if (await take(store, (last?.number ?? 0) + 1, me)) return undefined;
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { CommitMessage } from '../cloud';
 import { commitReceipts, datasetNamed, type Receipt, takenReports } from '../run';
-import type { CommitMessage } from './commit-message';
 import { handedOn } from './handed-on';
 import { log, logError } from './log';
 import type { CloudPlatform } from './platform';

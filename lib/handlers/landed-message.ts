@@ -3,8 +3,6 @@ import { logicalName } from '../manifest';
 import { appends } from '../plan';
 import type { CloudPlatform } from './platform';
 
-export type { SweepMessage } from '../cloud';
-
 /** A file for a dataset to take. */
 export interface Task {
   readonly dataset: string;

@@ -1,6 +1,6 @@
+import type { SweepMessage } from '../cloud';
 import { logicalName } from '../manifest';
 import { landedDue } from '../run';
-import type { SweepMessage } from './landed-message';
 import { log, logError } from './log';
 import type { CloudPlatform } from './platform';
 import type { Send } from './take-files';

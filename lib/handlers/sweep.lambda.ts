@@ -1,6 +1,7 @@
+import { send } from '../cloud';
 import { environment } from './environment';
 import { withPlatform } from './platform';
-import { send } from './queue';
+
 import { sweepLanding } from './sweep-landing';
 
 /** Compares landing with what was taken. */

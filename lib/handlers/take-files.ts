@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { CommitMessage, QueueMessage } from '../cloud';
 import { WaitingError } from '../intake';
 import { datasetNamed, standardizeIntake } from '../run';
-import type { CommitMessage } from './commit-message';
 import { handOn } from './handed-on';
 import { tasksOf } from './landed-message';
 import { log, logError } from './log';
 import type { CloudPlatform } from './platform';
-import type { QueueMessage } from './queue';
 import { failed, type PartialBatch, type SqsEvent } from './sqs';
 import { tellStep } from './tell-lineage';
 

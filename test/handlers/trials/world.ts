@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileCatalog } from '../../../lib/catalog';
+import type { QueueMessage } from '../../../lib/cloud';
 import { commitBatch } from '../../../lib/handlers/commit-batch';
 import type { CloudPlatform } from '../../../lib/handlers/platform';
-import type { QueueMessage } from '../../../lib/handlers/queue';
+
 import type { PartialBatch, SqsEvent, SqsRecord } from '../../../lib/handlers/sqs';
 import { sweepLanding } from '../../../lib/handlers/sweep-landing';
 import { type Send, takeFiles } from '../../../lib/handlers/take-files';

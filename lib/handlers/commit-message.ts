@@ -1,1 +1,0 @@
-export type { CommitMessage } from '../cloud';

@@ -1,1 +1,0 @@
-export { type QueueMessage, send } from '../cloud';
