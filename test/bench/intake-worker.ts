@@ -5,27 +5,31 @@ import type { StagedColumn } from '../../lib/contract';
 import { quoteLiteral, Session } from '../../lib/engine';
 import { standardize } from '../../lib/intake';
 
-/** What a European export holds; `bare` is how one would write its value by hand. */
-export const COLUMNS: readonly { readonly column: StagedColumn; readonly bare: string }[] = [
+/** What a European export holds: `bare` is how one writes its value by hand, and `typed` what the reader can be told that it is. */
+export const COLUMNS: readonly { readonly column: StagedColumn; readonly bare: string; readonly typed?: string }[] = [
   { column: { name: 'bill_id', type: 'string', from: ['Factuurnr.'], required: true }, bare: 'c0' },
   {
     column: { name: 'billed_on', type: 'date', from: ['Boekdatum'], parse: { formats: ['dd/MM/yyyy'] } },
     bare: `CAST(strptime(c1, '%d/%m/%Y') AS DATE)`,
+    typed: 'DATE',
   },
   { column: { name: 'customer', type: 'string', from: ['Klantnr.'] }, bare: 'c2' },
-  { column: { name: 'pieces', type: 'int', from: ['Aantal'] }, bare: 'CAST(c3 AS INTEGER)' },
+  { column: { name: 'pieces', type: 'int', from: ['Aantal'] }, bare: 'CAST(c3 AS INTEGER)', typed: 'INTEGER' },
   {
     column: { name: 'amount', type: 'decimal(12,2)', from: ['Bedrag (EUR)'], parse: { decimal: ',', group: '.' } },
     bare: `CAST(replace(replace(c4, '.', ''), ',', '.') AS DECIMAL(12, 2))`,
+    typed: 'DECIMAL(12, 2)',
   },
   {
     column: { name: 'discount', type: 'decimal(6,4)', from: ['Korting'], parse: { decimal: ',' } },
     bare: `CAST(replace(c5, ',', '.') AS DECIMAL(6, 4))`,
+    typed: 'DECIMAL(6, 4)',
   },
   { column: { name: 'article', type: 'string', from: ['Omschrijving'] }, bare: 'c6' },
   {
     column: { name: 'changed', type: 'timestamp', from: ['Gewijzigd'], parse: { formats: ['dd/MM/yyyy HH:mm:ss'] } },
     bare: `strptime(c7, '%d/%m/%Y %H:%M:%S')`,
+    typed: 'TIMESTAMP',
   },
   {
     column: { name: 'paid', type: 'boolean', from: ['Betaald'], parse: { trueWords: ['ja'], falseWords: ['nee'] } },
@@ -52,7 +56,8 @@ async function main([, , who, file]: readonly string[]): Promise<void> {
     session.run(
       `COPY (${sql}) TO ${quoteLiteral(join(scratch, `${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`,
     );
-  const work = who === 'ours' ? () => ours(session, file, scratch, copy) : () => copy(bareSql(file));
+  const byHand = { bare: bareSql, typed: typedSql }[who];
+  const work = byHand ? () => copy(byHand(file)) : () => ours(session, file, scratch, copy);
   const [start, before] = [performance.now(), process.cpuUsage()];
   await work();
   const [seconds, { user, system }] = [(performance.now() - start) / 1000, process.cpuUsage(before)];
@@ -67,6 +72,14 @@ function bareSql(file: string): string {
   const values = COLUMNS.map(({ column, bare }) => `${bare} AS ${column.name}`).join(', ');
   return `SELECT ${values} FROM read_csv(${quoteLiteral(file)}, auto_detect = false, header = true, delim = ';', quote = '"', escape = '"',
     columns = {${names}})`;
+}
+
+/** The same in a shorter way: the reader itself gives the values. */
+function typedSql(file: string): string {
+  const names = COLUMNS.map(({ typed = 'VARCHAR' }, index) => `'c${index}': '${typed}'`).join(', ');
+  const values = COLUMNS.map(({ column, bare, typed }, index) => `${typed ? `c${index}` : bare} AS ${column.name}`);
+  return `SELECT ${values.join(', ')} FROM read_csv(${quoteLiteral(file)}, auto_detect = false, header = true, delim = ';', quote = '"', escape = '"',
+    decimal_separator = ',', thousands = '.', dateformat = '%d/%m/%Y', timestampformat = '%d/%m/%Y %H:%M:%S', columns = {${names}})`;
 }
 
 async function ours(

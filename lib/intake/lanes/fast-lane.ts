@@ -6,21 +6,15 @@ import { carefulLane } from './careful-lane';
 import { openingOf } from './opening';
 import { plainDialect } from './plain-dialect';
 import { writeResidue } from './residue';
-import { leftOf, takeClean } from './take-clean';
+import { type CleanLimits, leftOf, takeClean } from './take-clean';
 import type { LaneRequest, Typed } from './typed';
 
 type Csv = Extract<SourceFormat, { kind: 'csv' }>;
 
 /** Where the fast lane pays; to be set by tests. */
-export interface FastLaneLimits {
+export interface FastLaneLimits extends CleanLimits {
   /** Bytes of a file from which on it is tried. */
   readonly smallest: number;
-  /** Bytes of a chunk: far below what the engine divides among threads. */
-  readonly chunk: number;
-  /** Of a file's lines, the part that may be left to the careful lane. */
-  readonly left: number;
-  /** Of a file's lines, the part of which one column's cells may look odd before its rule judges them all. */
-  readonly odd: number;
 }
 
 export const FAST_LANE: FastLaneLimits = { smallest: 1024 * 1024, chunk: 4 * 1024 * 1024, left: 0.1, odd: 0.01 };

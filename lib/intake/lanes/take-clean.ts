@@ -16,7 +16,7 @@ import type { CleanRows } from './typed';
 const FEW_LEFT = 100;
 
 export interface CleanLimits {
-  /** Bytes of a chunk. */
+  /** Bytes of a chunk: far below what the engine divides among threads. */
   readonly chunk: number;
   /** Of a file's lines, the part that may be left to the careful lane. */
   readonly left: number;
