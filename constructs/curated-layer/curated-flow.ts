@@ -11,8 +11,12 @@ import {
   acknowledgeOwnDependency,
   alarm,
   allowObjects,
+  graph,
   Handler,
+  handlerGraph,
+  LayerMetrics,
   logRetention,
+  Monitoring,
   OBJECTS,
   Registry,
   StackAddress,
@@ -92,6 +96,7 @@ export class CuratedFlow extends Construct {
       });
     }
     this.makeAlarm();
+    this.draw();
   }
 
   get handlers(): Handler[] {
@@ -214,7 +219,22 @@ export class CuratedFlow extends Construct {
         },
       }),
       threshold: 0,
-      description: `Models of ${this.storage.alias} failed: their last good versions are still served. Another message names them and says why, and so does the record of the run; 'data-mesh run' shows the same fault on a laptop.`,
+      description: `Models of ${this.storage.alias} failed: their last good versions are still served. Another message names them and says why.`,
+      runbook: 'refresh',
     });
+  }
+
+  private draw(): void {
+    const metrics = new LayerMetrics(this, this.storage);
+    const period = Duration.hours(1);
+    const machine = this.stateMachine;
+    Monitoring.of(this).draws(this.storage.alias, [
+      metrics.graph('Models', 'Sum', 'ModelsPublished', 'ModelsRefused', 'ModelsFailed'),
+      metrics.graph('Rows', 'Sum', 'RowsPublished'),
+      metrics.graph('Bytes', 'Sum', 'BytesPublished'),
+      graph('Executions', machine.metricSucceeded({ period }), machine.metricFailed({ period })),
+      graph('Time of executions, in ms', machine.metricTime({ period, statistic: 'Maximum' })),
+      handlerGraph('Functions', ...this.handlers),
+    ]);
   }
 }

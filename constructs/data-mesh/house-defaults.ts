@@ -37,4 +37,11 @@ export interface HouseDefaults {
    * @default false
    */
   readonly boundary?: boolean;
+
+  /**
+   * Draws a dashboard for every stack. CloudWatch asks three dollars a month for one; the first three of an account are free.
+   *
+   * @default true
+   */
+  readonly dashboards?: boolean;
 }

@@ -33,14 +33,15 @@ export interface DataProductShareProps {
   readonly description?: string;
 
   /**
-   * The newest publish is at most so old.
+   * The newest publish is at most so old: it stands in the contract, and an alarm rings where it is broken.
    *
    * @default - no promise
    */
   readonly freshness?: Duration;
 
   /**
-   * How often it is looked whether a publish is due, besides the changes of the tables.
+   * How often it is looked whether a publish is due, besides the changes of the tables. A `freshness` of less than a day is looked
+   * after as often as it is long, at most hourly.
    *
    * @default Duration.days(1)
    */

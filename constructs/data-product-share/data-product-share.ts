@@ -157,14 +157,15 @@ export class DataProductShare extends Construct {
   }
 
   private makeFlow(inputs: readonly OwnDeclaration[]): PublishFlow {
+    const { freshness } = this.declared.props;
     const {
-      publishEvery = Duration.days(1),
+      publishEvery = lookEvery(freshness),
       memory = Size.mebibytes(3008),
       scratch = Size.gibibytes(10),
     } = this.declared.props;
     const databases = databasesOf(this.declared);
     const { storage, productName: product } = this;
-    return new PublishFlow(this, { storage, product, databases, inputs, memory, scratch, publishEvery });
+    return new PublishFlow(this, { storage, product, databases, inputs, memory, scratch, publishEvery, freshness });
   }
 
   private own(audience: string, subscribers: readonly string[]): void {
@@ -180,4 +181,11 @@ export class DataProductShare extends Construct {
     });
     this.granted.set(audience, roles);
   }
+}
+
+/** A promise that is broken is seen soon after. */
+function lookEvery(freshness = Duration.days(1)): Duration {
+  const minutes = Math.floor(freshness.toMinutes({ integral: false }));
+  const [hour, day] = [60, 24 * 60];
+  return Duration.minutes(Math.min(Math.max(minutes, hour), day));
 }

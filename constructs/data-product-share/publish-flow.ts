@@ -1,9 +1,24 @@
 import { Duration, type Size } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { Handler, OBJECTS, Registry, TABLES, type TableStorage, tellsLineage, WorkQueue } from '../platform';
+import {
+  alarm,
+  alarmPeriod,
+  Handler,
+  handlerGraph,
+  LayerMetrics,
+  Monitoring,
+  OBJECTS,
+  queueGraph,
+  Registry,
+  TABLES,
+  type TableStorage,
+  tellsLineage,
+  WorkQueue,
+} from '../platform';
 import type { OwnDeclaration } from '../table/table';
 
 const TIMEOUT = Duration.minutes(15);
@@ -23,6 +38,8 @@ export interface PublishFlowProps {
   readonly memory: Size;
   readonly scratch: Size;
   readonly publishEvery: Duration;
+  /** The promise: the newest publish is at most so old. */
+  readonly freshness?: Duration;
 }
 
 /** From a change of an input, or the schedule, to a publish. What comes is a hint: the publisher finds out itself what is due. */
@@ -44,6 +61,27 @@ export class PublishFlow extends Construct {
     this.publish = this.makePublish();
     this.read();
     this.start();
+    const metrics = new LayerMetrics(this, props.storage);
+    this.keepPromise(metrics);
+    Monitoring.of(this).draws(`${props.storage.alias}: ${props.product}`, [
+      metrics.graph('Publishes', 'Sum', 'ProductsPublished', 'ProductsFailed'),
+      metrics.graph('Age of the newest publish, in seconds', 'Maximum', 'PublishAge'),
+      queueGraph('What waits', this.work),
+      handlerGraph('Function', this.publish),
+    ]);
+  }
+
+  private keepPromise(metrics: LayerMetrics): void {
+    const { product, freshness, publishEvery } = this.props;
+    if (!freshness) return;
+    alarm(this, 'FreshnessAlarm', {
+      metric: metrics.metric('PublishAge', 'Maximum', alarmPeriod(publishEvery)),
+      threshold: freshness.toSeconds(),
+      description: `The newest publish of ${product} is older than the ${freshness.toHumanString()} that its contract promises. Consumers read it as it was.`,
+      runbook: 'freshness',
+      // Between two looks nothing is measured, and the promise stays broken.
+      missing: TreatMissingData.IGNORE,
+    });
   }
 
   private makePublish(): Handler {

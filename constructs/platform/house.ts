@@ -18,7 +18,7 @@ export function logRetention(scope: Construct): RetentionDays {
   return DataMesh.of(scope).house.retention?.toDays({ integral: false }) ?? RetentionDays.THREE_MONTHS;
 }
 
-export function houseManifest({ retention, ...house }: HouseDefaults): HouseManifest | undefined {
+export function houseManifest({ retention, dashboards: _, ...house }: HouseDefaults): HouseManifest | undefined {
   const manifest = { ...house, retentionDays: retention?.toDays({ integral: false }) };
   return Object.values(manifest).some((it) => it !== undefined) ? manifest : undefined;
 }

@@ -38,7 +38,8 @@ export class Maintenance extends Construct {
     alarm(this, 'Alarm', {
       metric: this.handler.function.metricErrors({ period: Duration.days(1) }),
       threshold: 0,
-      description: `Tables of ${storage.alias} could not be tidied: they are right, and grow slow. Its log names them; 'data-mesh maintain' shows the same fault on a laptop.`,
+      description: `Tables of ${storage.alias} could not be tidied: they are right, and grow slow.`,
+      runbook: 'maintenance',
     });
   }
 

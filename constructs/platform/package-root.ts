@@ -1,20 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-let found: { readonly folder: string; readonly version: string } | undefined;
+interface PackageRoot {
+  readonly folder: string;
+  readonly version: string;
+  /** Address that people can open. */
+  readonly repository: string;
+}
+
+let found: PackageRoot | undefined;
 
 /** The folder that this package is installed in, whether the code runs from its sources or from its build. */
-export function packageRoot(): { readonly folder: string; readonly version: string } {
+export function packageRoot(): PackageRoot {
   found ??= search(__dirname);
   return found;
 }
 
-function search(start: string): { folder: string; version: string } {
+function search(start: string): PackageRoot {
   for (let folder = start; ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
-      const { name, version } = JSON.parse(readFileSync(file, 'utf8'));
-      if (name === 'cdk-data-mesh') return { folder, version };
+      const { name, version, repository } = JSON.parse(readFileSync(file, 'utf8'));
+      if (name === 'cdk-data-mesh') return { folder, version, repository: repository.url.replace(/\.git$/, '') };
     }
     if (folder === dirname(folder)) throw new Error(`no package.json of cdk-data-mesh above ${start}`);
   }

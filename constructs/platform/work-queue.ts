@@ -44,14 +44,14 @@ export class WorkQueue extends Construct {
       this,
       'DeadLettersAlarm',
       this.deadLetters,
-      `Messages that ${work} failed ${attempts} times: read the handler's log, mend the cause, and redrive the dead-letter queue. Nothing is lost, the files are still in landing.`,
+      `Messages that ${work} failed ${attempts} times. Nothing is lost: what they ask for can be asked again.`,
     );
     ageAlarm(
       this,
       'AgeAlarm',
       this.queue,
       oldest,
-      `Messages that ${work} have waited for more than ${oldest.toHumanString()}: see whether the handler is throttled or fails.`,
+      `Messages that ${work} have waited for more than ${oldest.toHumanString()}.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { isTimeZone } from '../../lib/contract';
 import type { MeshManifest } from '../../lib/manifest';
 import { checkName, type Rule } from './rule';
@@ -5,6 +6,14 @@ import { checkName, type Rule } from './rule';
 /** A department's landing zone, or a team's layer. */
 export const DOMAIN_RULES: readonly Rule<{ readonly domain: string }>[] = [
   ({ domain }, problems) => checkName(problems, "'domain'", domain),
+];
+
+/** A staging layer. */
+export const STAGING_RULES: readonly Rule<{ readonly mostQuarantined?: number }>[] = [
+  ({ mostQuarantined: percent }, problems) => {
+    if (percent !== undefined && !Token.isUnresolved(percent) && !(percent >= 0 && percent <= 100))
+      problems.add(`'mostQuarantined' must be a percentage, got ${percent}`, 'for example 5');
+  },
 ];
 
 /** What DataMesh.configure or the context says, and what can be seen only of the whole stack. */

@@ -1,14 +1,21 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import {
   alarm,
+  alarmPeriod,
   allowObjects,
+  graph,
   Handler,
+  handlerGraph,
   type LandingStorage,
+  LayerMetrics,
+  Monitoring,
   OBJECTS,
+  queueGraph,
   TABLES,
   type TableStorage,
   tellsLineage,
@@ -21,14 +28,16 @@ const SWEEP_TIMEOUT = Duration.minutes(5);
 /** Files that are standardized at a time; the rest of the account's functions keep theirs. */
 const MOST_AT_A_TIME = 20;
 const ATTEMPTS = 4;
-/** CloudWatch looks back no further. */
-const LONGEST_PERIOD = Duration.days(1);
+/** Sweeps after which a file is not merely on its way. */
+const SWEEPS = 3;
 
 export interface StagingFlowProps {
   readonly storage: TableStorage;
   readonly memory: Size;
   readonly scratch: Size;
   readonly sweepEvery: Duration;
+  /** Percent of the records read in a day. */
+  readonly mostQuarantined: number;
 }
 
 /** From a file's event, or the sweep, to a commit: many standardize, one commits. */
@@ -60,6 +69,9 @@ export class StagingFlow extends Construct {
     this.standardize = this.makeStandardize(props);
     this.commit = this.makeCommit();
     this.sweep = this.makeSweep(props);
+    const metrics = new LayerMetrics(this, props.storage);
+    this.makeAlarms(props, metrics);
+    this.draw(metrics);
   }
 
   get handlers(): Handler[] {
@@ -155,13 +167,52 @@ export class StagingFlow extends Construct {
       targets: [new LambdaTarget(handler.function, { retryAttempts: 0 })],
     });
     alarm(this, 'SweepAlarm', {
-      metric: handler.function.metricErrors({
-        period: sweepEvery.toDays({ integral: false }) > 1 ? LONGEST_PERIOD : sweepEvery,
-      }),
+      metric: handler.function.metricErrors({ period: alarmPeriod(sweepEvery) }),
       threshold: 0,
-      description: `The sweep of ${storage.alias} failed: files whose event was lost are not found until it works. Read its log.`,
+      description: `The sweep of ${storage.alias} failed: files whose event was lost are not found until it works.`,
+      runbook: 'sweep',
     });
     return handler;
+  }
+
+  private makeAlarms({ storage, sweepEvery, mostQuarantined }: StagingFlowProps, metrics: LayerMetrics): void {
+    const longest = sweepEvery.toSeconds() * SWEEPS;
+    alarm(this, 'WaitingAlarm', {
+      metric: metrics.metric('OldestFileWaiting', 'Maximum', alarmPeriod(sweepEvery)),
+      threshold: longest,
+      description: `A file for ${storage.alias} landed more than ${Duration.seconds(longest).toHumanString()} ago and is not taken. It is kept in landing.`,
+      runbook: 'files-waiting',
+    });
+    const period = Duration.days(1);
+    alarm(this, 'QuarantineAlarm', {
+      metric: new MathExpression({
+        label: 'percent of the records that were quarantined',
+        expression: 'IF(read > 0, 100 * quarantined / read, 0)',
+        period,
+        usingMetrics: {
+          read: metrics.metric('RowsRead', 'Sum', period),
+          quarantined: metrics.metric('RowsQuarantined', 'Sum', period),
+        },
+      }),
+      threshold: mostQuarantined,
+      description: `More than ${mostQuarantined} percent of what came to ${storage.alias} in a day was quarantined. It is kept with its reasons, and its tables lack it.`,
+      runbook: 'quarantine',
+    });
+  }
+
+  private draw(metrics: LayerMetrics): void {
+    Monitoring.of(this).draws(this.storage.alias, [
+      metrics.graph('Records', 'Sum', 'RowsRead', 'RowsStaged', 'RowsQuarantined', 'RowsMended'),
+      graph(
+        'Files',
+        ...(['FilesTaken', 'FilesRefused', 'FilesFailed'] as const).map((name) => metrics.metric(name, 'Sum')),
+        metrics.metric('FilesWaiting', 'Maximum'),
+      ),
+      metrics.graph('Bytes', 'Sum', 'BytesTaken'),
+      metrics.graph('Ages, in seconds', 'Maximum', 'TimeToStage', 'OldestFileWaiting', 'StalestDataset'),
+      queueGraph('What waits', this.standardizeWork, this.commitWork),
+      handlerGraph('Functions', ...this.handlers),
+    ]);
   }
 
   private receipts(handler: Handler, actions: readonly string[]): void {

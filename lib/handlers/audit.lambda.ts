@@ -42,7 +42,9 @@ async function publish(platform: CloudPlatform, { model, run: { runId }, receipt
     jobs.end(job, new Date().toISOString(), { type, rows, size: bytes, message: because, broken }),
   );
   const event = status === 'built' ? 'model published' : 'model refused';
-  log(event, { model, runId, rows, failedChecks, warnings, because });
+  const counted = { ModelsPublished: 1, RowsPublished: rows, BytesPublished: bytes };
+  const measures = status === 'built' ? counted : { ModelsRefused: 1 };
+  log(event, { model, runId, rows, failedChecks, warnings, because }, measures);
 }
 
 /** Tells where a version that readers have is older than its checks of freshness allow. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CommitMessage } from '../cloud';
+import type { LedgerEntry } from '../plan';
 import { commitReceipts, datasetNamed, type Receipt, takenReports } from '../run';
 import { handedOn } from './handed-on';
 import { log, logError } from './log';
+import { type Measures, secondsSince } from './measures';
 import type { CloudPlatform } from './platform';
 import { failed, type PartialBatch, type SqsEvent, type SqsRecord } from './sqs';
 import { tellStep } from './tell-lineage';
@@ -61,7 +63,28 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
     const staged = taken.reduce((sum, entry) => sum + entry.staged, 0);
     await tellStep(platform, job, { type: 'COMPLETE', rows: staged });
   }
-  log('receipts committed', { dataset, intakes: taken.map(({ intake }) => intake), dropped: dropped.length, rows });
+  const intakes = taken.map(({ intake }) => intake);
+  log('receipts committed', { dataset, intakes, dropped: dropped.length, rows }, takenMeasures(taken));
   for (const { entry } of overtaken) log('file overtaken', { dataset, file: entry.name, intake: entry.intake });
   for (const report of await takenReports(platform, dataset, receipts, taken)) log('file taken', { ...report });
+}
+
+/** Over the files of a commit. */
+function takenMeasures(taken: readonly LedgerEntry[]): Measures {
+  const files = taken.filter(({ mends }) => !mends);
+  const mends = taken.filter((entry) => entry.mends);
+  const sum = (entries: readonly LedgerEntry[], what: 'read' | 'staged' | 'quarantined' | 'size'): number =>
+    entries.reduce((total, entry) => total + entry[what], 0);
+  return {
+    ...(files.length > 0 && {
+      FilesTaken: files.length,
+      FilesRefused: files.filter(({ refused }) => refused !== undefined).length,
+      RowsRead: sum(files, 'read'),
+      RowsStaged: sum(files, 'staged'),
+      RowsQuarantined: sum(files, 'quarantined'),
+      BytesTaken: sum(files, 'size'),
+      TimeToStage: Math.max(...files.map(({ arrivedAt }) => secondsSince(arrivedAt))),
+    }),
+    ...(mends.length > 0 && { RowsMended: sum(mends, 'staged') }),
+  };
 }

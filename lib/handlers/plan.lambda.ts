@@ -74,7 +74,7 @@ async function note(
   const job = { kind: 'model', name: model, runId, of: layer } as const;
   const end = { type: 'FAIL', message: because } as const;
   if (!aging) await tellLineage(platform, job, 'end', (jobs) => jobs.end(job, new Date().toISOString(), end));
-  logError('model not built', new Error(because), { model, runId });
+  logError('model not built', new Error(because), { model, runId }, { ModelsFailed: 1 });
 }
 
 async function broken(

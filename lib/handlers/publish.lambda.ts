@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { publishProduct } from '../run';
+import { type ProductReport, publishProduct } from '../run';
 import { log, logError } from './log';
+import { type Measures, secondsSince } from './measures';
 import { withPlatform } from './platform';
 import { failed, type PartialBatch, type SqsEvent } from './sqs';
 import { tellStep } from './tell-lineage';
@@ -20,9 +21,9 @@ export function handler(event: SqsEvent): Promise<PartialBatch> {
           const type = status === 'published' ? 'COMPLETE' : 'FAIL';
           await tellStep(platform, job, { type, message: because }, startedAt);
         }
-        log(`product ${status}`, { ...report, runId, because, failedChecks });
+        log(`product ${status}`, { ...report, runId, because, failedChecks }, measures(status, report.publishedAt));
       } catch (error) {
-        logError('product not published', error, { product, runId });
+        logError('product not published', error, { product, runId }, { ProductsFailed: 1 });
         whole = false;
         await tellStep(platform, job, { type: 'FAIL', message: (error as Error).message }, startedAt);
       }
@@ -30,4 +31,13 @@ export function handler(event: SqsEvent): Promise<PartialBatch> {
     // What is asked again in vain ends in the dead-letter queue, whose alarm somebody hears.
     return failed(whole ? [] : event.Records);
   });
+}
+
+/** @param publishedAt when what consumers read now was published */
+function measures(status: ProductReport['status'], publishedAt?: string): Measures {
+  return {
+    ...(status === 'published' && { ProductsPublished: 1 }),
+    ...(status === 'failed' && { ProductsFailed: 1 }),
+    ...(publishedAt !== undefined && { PublishAge: secondsSince(publishedAt) }),
+  };
 }

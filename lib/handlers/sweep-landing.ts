@@ -2,6 +2,7 @@ import type { SweepMessage } from '../cloud';
 import { logicalName } from '../manifest';
 import { landedDue } from '../run';
 import { log, logError } from './log';
+import { type Measures, secondsSince } from './measures';
 import type { CloudPlatform } from './platform';
 import type { Send } from './take-files';
 
@@ -9,11 +10,14 @@ import type { Send } from './take-files';
 export async function sweepLanding(platform: CloudPlatform, send: Send): Promise<void> {
   const { mesh } = platform;
   const failures: unknown[] = [];
+  const [waiting, newest]: [string[], string[]] = [[], []];
   for (const manifest of mesh.datasets.values()) {
     const dataset = logicalName(manifest);
     if (mesh.external.has(dataset)) continue;
     try {
-      const { files, candidates, contract } = await landedDue(platform, dataset);
+      const { files, candidates, untaken, contract, ...landed } = await landedDue(platform, dataset);
+      waiting.push(...untaken.map(({ lastModified }) => lastModified));
+      if (landed.newest) newest.push(landed.newest);
       if (contract) log('contract changed', { dataset, ...contract });
       await send(candidates.map(({ name }): { body: SweepMessage } => ({ body: { dataset, name } })));
       log('landing swept', { dataset, landed: files.length, due: candidates.length });
@@ -22,6 +26,16 @@ export async function sweepLanding(platform: CloudPlatform, send: Send): Promise
       failures.push(error);
     }
   }
+  log('layer swept', { datasets: mesh.datasets.size, failed: failures.length }, ages(waiting, newest));
   // One dataset's fault must not hide from Lambda's own error metric, nor keep the others from being swept.
   if (failures.length > 0) throw failures[0];
+}
+
+/** What does not wait is not measured: an idle layer pays for one metric. */
+function ages(waiting: readonly string[], newest: readonly string[]): Measures {
+  const oldest = (instants: readonly string[]): number => Math.max(...instants.map((it) => secondsSince(it)));
+  return {
+    ...(waiting.length > 0 && { FilesWaiting: waiting.length, OldestFileWaiting: oldest(waiting) }),
+    ...(newest.length > 0 && { StalestDataset: oldest(newest) }),
+  };
 }

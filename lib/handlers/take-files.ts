@@ -20,10 +20,8 @@ export async function takeFiles(platform: CloudPlatform, event: SqsEvent, send: 
     try {
       await take(platform, record.body, send);
     } catch (error) {
-      logError(error instanceof WaitingError ? 'file waits' : 'file not taken', error, {
-        messageId: record.messageId,
-        body: record.body,
-      });
+      const what = error instanceof WaitingError ? 'file waits' : 'file not taken';
+      logError(what, error, { messageId: record.messageId, body: record.body }, { FilesFailed: 1 });
       again.push(record);
     }
   }

@@ -18,6 +18,10 @@ export interface Landed {
   readonly files: readonly LandedFile[];
   /** Those that the ledger may not have taken as they are: what their digest says is for `standardizeIntake` to find out. */
   readonly candidates: readonly LandedFile[];
+  /** Of these: those that look like nothing the ledger has, by their version or by their name and size. */
+  readonly untaken: readonly LandedFile[];
+  /** ISO instant at which the newest file came that was taken; absent where none was. */
+  readonly newest?: string;
   /** Present where files were taken by another contract than that of today. */
   readonly contract?: ContractReport;
 }
@@ -33,7 +37,15 @@ export async function landedDue(platform: Platform, datasetName: string): Promis
   const digestOf = knownDigests(ledger);
   const digested = files.map((file) => ({ file, name: file.name, sha256: digestOf(file) ?? UNREAD }));
   const candidates = dueIntakes(ledger, digested, rule).map(({ file }) => file);
-  return { files, candidates, contract: contractReport(ledger, rule, digested) };
+  const known = new Set(ledger.entries.map(({ name, size }) => `${size} ${name}`));
+  const untaken = candidates.filter((file) => digestOf(file) === undefined && !known.has(`${file.size} ${file.name}`));
+  const newest = ledger.entries.reduce<string | undefined>((last, it) => newer(last, it.arrivedAt), undefined);
+  return { files, candidates, untaken, newest, contract: contractReport(ledger, rule, digested) };
+}
+
+/** ISO instants in UTC sort as texts. */
+function newer(one: string | undefined, other: string): string {
+  return one !== undefined && one > other ? one : other;
 }
 
 /** Equals no digest, so what was not read may be due. */
