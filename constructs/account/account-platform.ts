@@ -1,5 +1,5 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { DefaultStackSynthesizer, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -27,6 +27,9 @@ export interface AccountPlatformProps {
    */
   readonly removalPolicy?: RemovalPolicy;
 }
+
+/** Of the roles that `cdk bootstrap` makes, those that the CDK command line takes; the one that makes resources is CloudFormation's alone. */
+const DEPLOYS = ['deploy', 'file-publishing', 'lookup'];
 
 /** Letters beyond those of hexadecimal digits. */
 const NOT_HEXADECIMAL = 'ghijklmnopqrstuvwxyz';
@@ -59,6 +62,26 @@ export class AccountPlatform extends Construct {
     this.salt = this.makeSalt(mesh, removal);
     this.notificationTopic = this.makeTopic(mesh);
     this.boundary = this.makeBoundary(mesh, house.regions);
+  }
+
+  /**
+   * Lets a pipeline's role deploy the teams' stacks in this account and region: it takes the roles that `cdk bootstrap` made there,
+   * and may read or write nothing itself.
+   *
+   * @param grantee a role of this account; of another one, besides, `cdk bootstrap --trust <account>`
+   */
+  grantDeploy(grantee: IGrantable): Grant {
+    const stack = Stack.of(this);
+    const qualifier = stack.synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+    const resourceArns = DEPLOYS.map((it) =>
+      stack.formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: `cdk-${qualifier}-${it}-role-${stack.account}-${stack.region}`,
+      }),
+    );
+    return Grant.addToPrincipal({ grantee, actions: ['sts:AssumeRole'], resourceArns });
   }
 
   private makeRegistry(mesh: string, removal: RemovalPolicy): Bucket {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { AccountPlatform, CuratedLayer, DataMesh, type HouseDefaults, TeamAnalyticsEnvironment } from 'cdk-data-mesh';
 import { parseManifest } from '../../lib/manifest/read';
 import { withProduct } from './products';
@@ -44,6 +45,18 @@ describe('the account', () => {
     );
     expect(bucket).toMatch(/^acme-registry-[0-9a-f]{8}-$/);
     expect(publisher).toContain(`s3://${bucket}`);
+  });
+
+  test('lets a pipeline take the roles of the bootstrap, and nothing else', () => {
+    const stack = new Stack(newApp(), 'Account');
+    const pipeline = new Role(stack, 'Pipeline', { assumedBy: new AccountPrincipal(stack.account) });
+    new AccountPlatform(stack, 'Platform').grantDeploy(pipeline);
+    const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const [statement, ...more] = Properties.PolicyDocument.Statement;
+    expect(more).toEqual([]);
+    expect(statement.Action).toBe('sts:AssumeRole');
+    const roles = (JSON.stringify(statement.Resource).match(/role\/cdk-hnb659fds-[a-z-]+-role-/g) ?? []).sort();
+    expect(roles).toEqual(['deploy', 'file-publishing', 'lookup'].map((it) => `role/cdk-hnb659fds-${it}-role-`));
   });
 
   test('has a topic and the most that roles may do, in the regions of the house', () => {

@@ -27,12 +27,14 @@ export function matrix(
   const sections = roles.flatMap(([role, allowed]) => [
     `## ${role}`,
     '',
-    `Taken by ${trust(role)}. Allowed ${allowed.length}, denied ${rights - allowed.length} of ${rights} rights.`,
+    `Taken by ${trust(role)}.${allowed.length === 0 ? ' May nothing.' : ''}`,
     '',
     ...(allowed.length > 0 ? ['| | | may |', '| --- | --- | --- |', ...rows(allowed), ''] : []),
   ]);
   const refusals = ['## Refused', '', '| | |', '| --- | --- |', ...refused.map((it) => `| ${it.join(' | ')} |`)];
-  return `${[HEAD, ...sections, ...refusals].join('\n')}\n`;
+  const given = roles.flatMap(([, allowed]) => allowed).length;
+  const total = `Of ${roles.length} roles times ${rights} rights ${given} pairs are allowed and stand here; ${roles.length * rights - given} are denied.\n`;
+  return `${[HEAD, total, ...sections, ...refusals].join('\n')}\n`;
 }
 
 /** Things of one kind of which the same may be done share a row. */

@@ -23,7 +23,7 @@ const POLICY_BESIDE: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': 'Topics',
 };
 /** Roles of what CDK itself makes. */
-const NOT_OURS = /\/(Custom::|AWS)/;
+const NOT_OURS = /\/(Custom::|AWS)|^Bootstrap\//;
 
 /** All policies of the stacks of an account, by name, and who has them. */
 export class Policies {

@@ -99,7 +99,7 @@ export const BOUND_OTHERWISE: readonly (readonly [type: string, service: string,
     'cloudwatch.amazonaws.com',
     'alarms pass no source to the key, and reach it only by a topic whose own policy names the account',
   ],
-  ...['lambda', 'states', 'events'].map(
+  ...['lambda', 'states', 'events', 'cloudformation'].map(
     (service) =>
       [
         'iam',

@@ -83,6 +83,17 @@ export function teamRefusals(policies: Policies, platform: Platform): Refusal[] 
       ),
     },
     {
+      what: 'a pipeline, reading or writing data itself, using keys, or taking the role that makes resources',
+      asks: by(
+        'Account/Deployer',
+        ...[landing.read, landing.write, curated.read, sales.read].flatMap(({ calls }) => calls),
+        {
+          action: 'sts:AssumeRole',
+          resource: `arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-eu-west-1`,
+        },
+      ),
+    },
+    {
       what: "a consumer, decrypting with another bucket's encryption context, or none of S3's",
       asks: by('Fraud/Team/Reader', platform.use('kms:Decrypt', productBucket(policies), landingBucket), {
         ...platform.use('kms:Decrypt', productBucket(policies)),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { AccountPrincipal, ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   AccountPlatform,
   AudienceTable,
@@ -39,7 +39,10 @@ export function twoTeams(): string {
   const path = vendor(folder, directory);
   const consumer = new App({ outdir: join(folder, 'fraud'), context: PATHS });
   fraud(consumer, path);
-  new AccountPlatform(new Stack(consumer, 'Account'), 'Platform');
+  const account = new Stack(consumer, 'Account');
+  const deployer = new Role(account, 'Deployer', { assumedBy: new AccountPrincipal(account.account) });
+  new AccountPlatform(account, 'Platform').grantDeploy(deployer);
+  bootstrap(consumer);
   consumer.synth();
   return folder;
 }
@@ -86,6 +89,15 @@ function fraud(app: App, contract: string): void {
     columns: REVENUE,
   });
   new TeamAnalyticsEnvironment(stack, 'Team', { domain: 'fraud', reads: [suspect, product.table('bill')] });
+}
+
+/** The roles of `cdk bootstrap`, by their names and trusts: who may take them is asked, not what CDK lets them do. */
+function bootstrap(app: App): void {
+  const stack = new Stack(app, 'Bootstrap');
+  const role = (name: string, assumedBy: IPrincipal) =>
+    new Role(stack, name, { assumedBy, roleName: `cdk-hnb659fds-${name}-role-${stack.account}-${stack.region}` });
+  for (const name of ['deploy', 'file-publishing', 'lookup']) role(name, new AccountPrincipal(stack.account));
+  role('cfn-exec', new ServicePrincipal('cloudformation.amazonaws.com'));
 }
 
 /** As `data-mesh subscribe` does. */
