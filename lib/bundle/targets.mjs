@@ -88,6 +88,7 @@ export async function validation({ root, out, inputs }) {
 
 async function declarations(root, out, folder, sources) {
   const { default: ts } = await import('typescript');
+  for (const stale of filesBelow(out, folder)) if (stale.endsWith('.d.ts')) rmSync(join(out, stale), { force: true });
   const compilerOptions = { declaration: true, isolatedDeclarations: true, target: ts.ScriptTarget.ES2022 };
   for (const source of sources) {
     const fileName = join(root, source);

@@ -6,7 +6,8 @@ import { Session } from '../engine';
 import { fail, isError, MeshError } from '../error';
 import { readManifests } from '../manifest/read';
 import { mergeManifests } from '../plan';
-import { type GivenRow, type GivenValue, type ResultRow, tryModel } from '../run';
+import { tryModel } from '../run';
+import type { GivenRow, GivenValue, ResultRow } from './rows';
 
 /** An App of aws-cdk-lib. */
 export interface AppLike {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installNewestPeers, installOldestPeers, installPacmak, installPythonCdk } from './consumed/install.mjs';
 import { installClickHouse, installIceberg, installSimulator, installTrino } from './strangers/install.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,6 +28,10 @@ if (reason) {
     TRINO: installTrino(root),
     ICEBERG: installIceberg(root),
     SIMULATOR: installSimulator(root),
+    OLDEST_CDK: installOldestPeers(root),
+    NEWEST_CDK: installNewestPeers(root),
+    PACMAK: installPacmak(root),
+    PYTHON_CDK: installPythonCdk(root),
   };
   for (const [name, { folder }] of Object.entries(strangers)) if (folder) env[`CONFORMANCE_${name}`] = folder;
   process.exitCode = spawnSync(process.execPath, words, { cwd: root, env, stdio: 'inherit' }).status ?? 1;

@@ -44,7 +44,7 @@ let tarball: string;
 let words: string;
 
 beforeAll(async () => {
-  tarball = await pack();
+  tarball = (await run(process.execPath, [join(__dirname, 'pack.mjs'), elsewhere])).stdout.trim();
   const tools = join(elsewhere, 'tools/node_modules');
   await unpack(tools);
   const program = join(tools, 'cdk-data-mesh/build/bin/data-mesh.js');
@@ -53,27 +53,6 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
-
-/** Packs a copy, as another build may be at work here. */
-async function pack(): Promise<string> {
-  const copy = join(elsewhere, 'copy');
-  const parts = ['bin', 'build', 'constructs', 'lib', 'CHANGELOG.md', 'LICENSE', 'README.md', '.tsconfig.jsii.json'];
-  for (const part of [...parts, 'package.json', 'package-lock.json', 'tsconfig.json']) {
-    if (existsSync(join(root, part))) cpSync(join(root, part), join(copy, part), { recursive: true });
-  }
-  mkdirSync(join(copy, 'node_modules'));
-  for (const name of readdirSync(modules)) {
-    if (!packageOf(root).bundledDependencies.includes(name))
-      symlinkSync(join(modules, name), join(copy, 'node_modules', name));
-    else cpSync(join(modules, name), join(copy, 'node_modules', name), { recursive: true });
-  }
-  await run('npm', ['pack', '--silent', '--pack-destination', elsewhere], {
-    cwd: copy,
-    shell: process.platform === 'win32',
-  });
-  rmSync(copy, { recursive: true });
-  return join(elsewhere, readdirSync(elsewhere).find((file) => file.endsWith('.tgz')) as string);
-}
 
 async function unpack(into: string): Promise<void> {
   mkdirSync(into, { recursive: true });

@@ -31,7 +31,7 @@ export function installSimulator(root) {
   );
 }
 
-function installPackages(folder, stamp, packages, main, probe) {
+export function installPackages(folder, stamp, packages, main, probe) {
   const words = ['install', '--no-audit', '--no-fund', '--no-save', '--prefix', folder, ...packages];
   const works = () => {
     const found = `require.resolve('${main}', { paths: [${JSON.stringify(folder)}] })`;
@@ -75,7 +75,7 @@ function installJars(root, name, jar) {
   );
 }
 
-function installed(folder, wanted, works, install) {
+export function installed(folder, wanted, works, install) {
   const stamp = join(folder, '.stamp');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && works().status === 0) return { folder };
   let last;

@@ -1,0 +1,1 @@
+SELECT booked_on AS day, sum(amount) AS revenue FROM bill GROUP BY booked_on
