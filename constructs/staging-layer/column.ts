@@ -87,7 +87,7 @@ export class Column {
   }
 
   /**
-   * Values of one type, in their order.
+   * Values of one type, in their order: a JSON array, also one written into a cell, a list of Parquet, or a text cut by `separator`.
    *
    * @param element what they are; of its options those count that say how a text is read
    */
@@ -98,7 +98,7 @@ export class Column {
   }
 
   /**
-   * Fields under names: a JSON object, or a struct of Parquet. To make a column of a field, give its path in `from` instead.
+   * Fields under names: a JSON object, also one written into a cell of a text or a workbook, or a struct of Parquet. To make a column of a field, give its path in `from` instead.
    *
    * @param fields what they are; of their options those count that say how a text is read
    */
