@@ -11,14 +11,14 @@ import { Session, type SessionOptions } from '../engine';
 export class SharedEngine {
   /** What its steps read and write. */
   readonly folder: string;
-  private readonly memoryLimit?: number;
+  private readonly bounds: Pick<SessionOptions, 'memoryLimit' | 'threads'>;
   private session?: Promise<Session>;
   private links = 0;
   private readonly kept = new Map<string, Promise<unknown>>();
 
-  constructor({ scratch, memoryLimit }: Pick<SessionOptions, 'scratch' | 'memoryLimit'>) {
+  constructor({ scratch, memoryLimit, threads }: Pick<SessionOptions, 'scratch' | 'memoryLimit' | 'threads'>) {
     this.folder = join(scratch, randomUUID());
-    this.memoryLimit = memoryLimit;
+    this.bounds = { memoryLimit, threads };
     mkdirSync(this.folder, { recursive: true });
   }
 
@@ -52,7 +52,7 @@ export class SharedEngine {
   }
 
   async step(): Promise<Session> {
-    this.session ??= Session.open({ scratch: this.folder, memoryLimit: this.memoryLimit });
+    this.session ??= Session.open({ scratch: this.folder, ...this.bounds });
     return (await this.session).step();
   }
 

@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { describeProblem } from '../../error';
 import type { Pins } from '../../plan';
 import { inParallel } from '../../table';
@@ -19,11 +19,14 @@ import { HELD_BECAUSE, planModels } from './plan-models';
 
 /** Builds, audits and publishes the models that are due, each after what it needs. */
 export async function runModels(context: RunContext, options: ModelOptions): Promise<readonly ModelReport[]> {
-  const engine = new SharedEngine(context.platform);
+  const { scratch, memoryLimit } = context.platform;
+  const engine = new SharedEngine({ scratch, memoryLimit });
+  const beside = new SharedEngine({ scratch, memoryLimit, threads: THREADS_BESIDE });
   try {
-    return await runAll({ ...context, platform: { ...context.platform, engine } }, options);
+    return await runAll({ ...context, platform: { ...context.platform, engine } }, beside, options);
   } finally {
     await engine.close();
+    await beside.close();
   }
 }
 
@@ -36,6 +39,7 @@ interface ModelOptions {
 
 async function runAll(
   context: RunContext,
+  beside: SharedEngine,
   { pins: given, select, fullRefresh }: ModelOptions,
 ): Promise<readonly ModelReport[]> {
   const { platform, emit, blocked, facts } = context;
@@ -49,13 +53,16 @@ async function runAll(
     pins = plan.pins;
     const of = done.size + plan.ready.length + plan.waiting.length;
     let begun = done.size;
-    await sideBySide(platform, plan.ready, async (request) => {
+    await sideBySide(platform, beside, plan.ready, async (request, engine) => {
       throwIfStopped(context.signal);
       if (done.has(request.model)) throw new Error(`${request.model} was built in this run and is due again`);
       const at = ++begun;
       const startedAt = Date.now();
       emit({ kind: 'model started', model: request.model, at, of, pins: request.pins });
-      const report = { ...(await runModel(context, request)), milliseconds: Date.now() - startedAt };
+      const report = {
+        ...(await runModel({ ...context, platform: { ...platform, engine } }, request)),
+        milliseconds: Date.now() - startedAt,
+      };
       done.set(request.model, report);
       known.delete(request.model);
       if (report.status === 'failed')
@@ -75,13 +82,17 @@ async function runAll(
   }
 }
 
-/** Small models wait for the disk more than they compute, so several are made at a time; a large one has the engine to itself. */
+/**
+ * Small models wait for the disk, and each by itself keeps no two cores busy: so several are made at a time, each with few threads,
+ * since threads that share a small query mostly wait for one another. A large one has the machine to itself.
+ */
 async function sideBySide(
-  platform: Platform,
+  { engine, ...platform }: Platform,
+  beside: SharedEngine,
   requests: readonly BuildRequest[],
-  work: (request: BuildRequest) => Promise<void>,
+  work: (request: BuildRequest, engine: SharedEngine | undefined) => Promise<void>,
 ): Promise<void> {
-  if (requests.length === 1) return work(requests[0]);
+  if (requests.length === 1) return work(requests[0], engine);
   const sizes = new Map<string, number>();
   for (const { model } of requests) {
     const key = modelNamed(platform, model)
@@ -92,19 +103,26 @@ async function sideBySide(
   }
   const limit = platform.memoryLimit ?? totalmem() / 2;
   const isSmall = ({ model }: BuildRequest) => (sizes.get(model) ?? 0) * SMALL_SHARE < limit;
+  const small = requests.filter(isSmall);
+  const shared = small.length < AT_A_TIME ? engine : beside;
   let failure: { error: unknown } | undefined;
   // What has been begun comes to its end before the engine is closed.
-  await inParallel(requests.filter(isSmall), AT_A_TIME, async (request) => {
+  await inParallel(small, AT_A_TIME, async (request) => {
     if (failure) return;
-    await work(request).catch((error) => {
+    await work(request, shared).catch((error) => {
       failure ??= { error };
     });
   });
   if (failure) throw failure.error;
-  for (const request of requests.filter((it) => !isSmall(it))) await work(request);
+  const large = requests.filter((it) => !isSmall(it));
+  // Two engines would have twice the memory.
+  if (large.length > 0) await beside.restart();
+  for (const request of large) await work(request, engine);
 }
 
-const AT_A_TIME = 4;
+/** One more than there are cores, for who waits for the disk; the pool of threads that the engine's calls run on has four. */
+const AT_A_TIME = Math.min(availableParallelism() + 1, 4);
+const THREADS_BESIDE = Math.ceil(availableParallelism() / AT_A_TIME);
 /** The engine's memory over a small model's inputs, which are packed. */
 const SMALL_SHARE = 64;
 
