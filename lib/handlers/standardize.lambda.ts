@@ -1,7 +1,6 @@
 import { send } from '../cloud';
 import { environment } from './environment';
 import { withPlatform } from './platform';
-
 import type { PartialBatch, SqsEvent } from './sqs';
 import { takeFiles } from './take-files';
 

@@ -1,7 +1,6 @@
 import { send } from '../cloud';
 import { environment } from './environment';
 import { withPlatform } from './platform';
-
 import { sweepLanding } from './sweep-landing';
 
 /** Compares landing with what was taken. */

@@ -30,15 +30,27 @@ beforeAll(async () => {
   writeFileSync(join(laptop, 'bills/first.csv'), FIRST);
   writeFileSync(join(laptop, 'cdk.json'), JSON.stringify({ app: join(cloud.folder, 'line.out') }));
   const booted = await cloud.cdk(root, 'bootstrap', 'aws://123456789012/eu-west-1');
-  const words = ['--app', APP, '--all', '--method=direct', '--require-approval', 'never'];
-  const deployed = await cloud.cdk(root, 'deploy', ...words, '--output', join(cloud.folder, 'line.out'));
-  if (booted.status + deployed.status !== 0) throw new Error(booted.stderr + deployed.stderr);
+  if (booted.status !== 0) throw new Error(booted.stderr);
+  await deploy('line.out');
   await team.drop(join(laptop, 'bills'), 'first.csv', 'Landing', 'shop/bills');
   await until(BILLS, 2);
   expect(await said(laptop, 'run')).toMatchObject({ status: 0 });
 });
 
 afterAll(() => cloud?.stop());
+
+async function deploy(assembly: string, ...more: string[]): Promise<void> {
+  const words = ['--app', APP, '--all', '--method=direct', '--require-approval', 'never'];
+  const { status, stderr } = await cloud.cdk(
+    root,
+    'deploy',
+    ...words,
+    '--output',
+    join(cloud.folder, assembly),
+    ...more,
+  );
+  if (status !== 0) throw new Error(`${stderr}\n${cloud.log.join('').slice(-4000)}`);
+}
 
 /** The command line that is published, as a process of its own. */
 function said(cwd: string, ...words: string[]): Promise<Finished> {
@@ -171,10 +183,14 @@ test('diff tells what the next deployment would do to tables, and that one does 
   expect(stdout).toContain('[+] shop.sum is created');
   expect(stdout).toContain('[-] shop.total is no longer declared: it stays as it is');
   expect((await said(later, 'diff', '--on', 'Line', '--fail')).status).toBe(1);
-  const unchanged = await said(laptop, 'diff', '--on', 'Line', '--fail');
-  expect(unchanged).toMatchObject({ status: 0, stdout: 'Stack Line\nThere were no differences in its tables\n' });
+  const none = { status: 0, stdout: 'Stack Line\nThere were no differences in its tables\n' };
+  expect(await said(laptop, 'diff', '--on', 'Line', '--fail')).toMatchObject(none);
   const fresh = await said(laptop, 'diff', '--on', 'Lime');
   expect(fresh).toMatchObject({ status: 1, stderr: expect.stringContaining('did you mean --on Line') });
+  await deploy('later.out', '-c', 'later=true');
+  expect(await said(later, 'diff', '--on', 'Line', '--fail')).toMatchObject(none);
+  expect(await told('sql', 'DESCRIBE shop.bill', '--csv')).toMatch(/\r\namount,"DECIMAL\(14,2\)",.*\r\nnote,VARCHAR,/s);
+  expect(await told('ls')).toMatch(/^shop\.sum /m);
 });
 
 test('doctor says of the account what it finds', async () => {

@@ -5,7 +5,6 @@ import { FileCatalog } from '../../../lib/catalog';
 import type { QueueMessage } from '../../../lib/cloud';
 import { commitBatch } from '../../../lib/handlers/commit-batch';
 import type { CloudPlatform } from '../../../lib/handlers/platform';
-
 import type { PartialBatch, SqsEvent, SqsRecord } from '../../../lib/handlers/sqs';
 import { sweepLanding } from '../../../lib/handlers/sweep-landing';
 import { type Send, takeFiles } from '../../../lib/handlers/take-files';
