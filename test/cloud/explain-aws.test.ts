@@ -42,7 +42,11 @@ test.each([
   ['s3:GetObject', 'arn:aws:s3:::bucket/key', /grantRead/],
   ['s3:GetObject', 'arn:aws:s3:::cdk-hnb659fds-assets-1-eu-west-1/m.json', /the manifest that the stack/],
   ['glue:UpdateTable', 'arn:aws:glue:eu-west-1:1:table/acme_dev/bill', /operator of the layer/],
-  ['cloudformation:DescribeStacks', 'arn:aws:cloudformation:eu-west-1:1:stack/Revenue/*', /its outputs say where its tables are/],
+  [
+    'cloudformation:DescribeStacks',
+    'arn:aws:cloudformation:eu-west-1:1:stack/Revenue/*',
+    /its outputs say where its tables are/,
+  ],
   ['sqs:ReceiveMessage', 'arn:aws:sqs:eu-west-1:1:letters', /grantConsumeMessages/],
   ['states:DescribeExecution', 'arn:aws:states:eu-west-1:1:execution:x:y', /stateMachine\.grantRead/],
 ])('a refused action is named, with the grant of the constructs that gives it: %s', (action, resource, mend) => {
