@@ -6,6 +6,9 @@ import { RepeatedMember } from './json-value';
 /** What is wrong with a record, as a code of quarantine and in words. */
 type Problem = readonly [code: string, message: string];
 
+/** Each record may have other members. */
+const MOST_NEW = 1000;
+
 /** The form of each column's cells: those that are JSON in a text know what their parts are. */
 export function cellForms(columns: readonly StagedColumn[], form: CellForm): CellForm[] {
   return columns.map((column) => (form === 'text' && writtenType(column) ? 'kinded' : form));
@@ -13,7 +16,7 @@ export function cellForms(columns: readonly StagedColumn[], form: CellForm): Cel
 
 /** Reads JSON that somebody wrote into the cells of a text or a workbook, for columns with parts. */
 export class NestedCells {
-  /** Members that the types have no fields for, behind the column's header. */
+  /** Members that the types have no fields for, behind the column's header: the first ones. */
   readonly newNames = new Set<string>();
   private readonly columns: readonly { readonly index: number; readonly type: Type; readonly header: string }[];
 
@@ -48,7 +51,11 @@ export class NestedCells {
     const isText = this.form === 'text' || cell.startsWith(CellKind.text);
     const text = this.form === 'text' ? cell : cell.slice(1);
     if (!isText || text === '') return cell;
-    return writtenCell(text, type, (path) => this.newNames.add(`${header}.${path}`)) ?? CellKind.text + text;
+    return writtenCell(text, type, (path) => this.meet(`${header}.${path}`)) ?? CellKind.text + text;
+  }
+
+  private meet(name: string): void {
+    if (this.newNames.size < MOST_NEW) this.newNames.add(name);
   }
 }
 
