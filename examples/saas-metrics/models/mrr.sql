@@ -1,7 +1,16 @@
+-- Joined and not put below one another: no month of a customer can stand there twice.
 WITH months AS (
-  SELECT * FROM customer_revenue_by_month
-  UNION ALL BY NAME
-  SELECT * FROM customer_churn_month
+  SELECT
+    month,
+    customer_id,
+    coalesce(paid.mrr, churn.mrr) AS mrr,
+    coalesce(paid.is_active, churn.is_active) AS is_active,
+    coalesce(paid.first_active_month, churn.first_active_month) AS first_active_month,
+    coalesce(paid.last_active_month, churn.last_active_month) AS last_active_month,
+    coalesce(paid.is_first_month, churn.is_first_month) AS is_first_month,
+    coalesce(paid.is_last_month, churn.is_last_month) AS is_last_month
+  FROM customer_revenue_by_month AS paid
+  FULL JOIN customer_churn_month AS churn USING (month, customer_id)
 ),
 compared AS (
   SELECT
