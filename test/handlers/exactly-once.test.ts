@@ -153,3 +153,19 @@ test('of one file, what landed last is committed last, though its older bytes we
     world.close();
   }
 });
+
+test('a receipt that can never be committed goes to the dead letters, and takes none of its batch along', async () => {
+  const world = new World(MESH);
+  const calm = new Random(0);
+  try {
+    await world.open();
+    world.tell(world.bucket.put('finance/bills/bills-2026.json', fileOf(calm, 'good')), 1);
+    await world.take(calm);
+    world.poison('finance.bill');
+    await world.drain(calm);
+    expect(world.deadLetters.map(({ message }) => message.body)).toEqual([expect.stringContaining('none.json')]);
+    expect((await world.seen())['ledger of finance.bill']).toHaveLength(1);
+  } finally {
+    world.close();
+  }
+});
