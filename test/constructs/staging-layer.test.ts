@@ -198,13 +198,15 @@ test('the tables are tidied once a day unless said otherwise', () => {
 test('alarms ring for what waits for a human, on one encrypted topic that only alarms may publish to', () => {
   const template = Template.fromStack(staged().stack);
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-  expect(alarms.map(({ Properties }) => [Properties.MetricName, Properties.Threshold]).sort()).toEqual([
+  expect(alarms.map(({ Properties: it }) => [it.MetricName ?? it.Metrics[0].Expression, it.Threshold]).sort()).toEqual([
     ['ApproximateAgeOfOldestMessage', 1800],
     ['ApproximateAgeOfOldestMessage', 3600],
     ['ApproximateNumberOfMessagesVisible', 0],
     ['ApproximateNumberOfMessagesVisible', 0],
     ['Errors', 0],
     ['Errors', 0],
+    ['IF(read > 0, 100 * quarantined / read, 0)', 5],
+    ['OldestFileWaiting', 3 * 60 * 60],
   ]);
   for (const { Properties } of alarms) {
     expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^MeshCommonsAlarms/) }]);
