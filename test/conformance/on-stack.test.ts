@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const folder of [elsewhere, join(laptop, 'bills')]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(laptop, 'bills/first.csv'), FIRST);
   writeFileSync(join(laptop, 'cdk.json'), JSON.stringify({ app: join(cloud.folder, 'line.out') }));
-  const booted = await cloud.cdk(root, 'bootstrap', 'aws://123456789012/eu-west-1');
+  const booted = await cloud.cdk(cloud.folder, 'bootstrap', 'aws://123456789012/eu-west-1');
   if (booted.status !== 0) throw new Error(booted.stderr);
   await deploy('line.out');
   await team.drop(join(laptop, 'bills'), 'first.csv', 'Landing', 'shop/bills');

@@ -7,7 +7,7 @@ import { type Rows, rowsOf } from './rows';
 interface LambdaFunction {
   readonly FunctionName: string;
   readonly Handler: string;
-  readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
 }
 
 interface StackResource {
@@ -90,14 +90,14 @@ export class DeployedTeam {
   /** Works on a layer as one of its functions does. */
   async within<T>(layer: string, verb: string, work: (platform: CloudPlatform) => Promise<T>): Promise<T> {
     const { Environment } = await this.function(layer, verb);
-    Object.assign(process.env, this.cloud.env, Environment.Variables);
+    Object.assign(process.env, this.cloud.env, Environment?.Variables);
     return withPlatform(work);
   }
 
   private async function(layer: string, verb: string): Promise<LambdaFunction> {
     const { Functions } = await this.cloud.aws<{ Functions: LambdaFunction[] }>('lambda', 'list-functions');
     const found = Functions.find(
-      (it) => it.Environment.Variables.MESH_LAYER === `${this.stack}/${layer}` && it.Handler === `${verb}.handler`,
+      (it) => it.Environment?.Variables.MESH_LAYER === `${this.stack}/${layer}` && it.Handler === `${verb}.handler`,
     );
     if (!found) throw new Error(`${this.stack}/${layer} has no function ${verb}`);
     return found;

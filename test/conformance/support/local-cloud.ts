@@ -79,7 +79,7 @@ export class LocalCloud {
 
   /** Makes the account ready for deployments. */
   async bootstrap(): Promise<void> {
-    await this.succeed(root, 'bootstrap', 'aws://123456789012/eu-west-1');
+    await this.succeed(this.folder, 'bootstrap', 'aws://123456789012/eu-west-1');
   }
 
   /** Deploys the app in a folder. @param out folder of its assembly, which stays out of the repository */
