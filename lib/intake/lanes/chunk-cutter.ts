@@ -13,7 +13,7 @@ const LF = 10;
 /** Bytes that are looked at in one go; the first chunk has no more, to be tried. */
 const SLICE = 256 * 1024;
 /** Chunks that are ready before they are asked for. */
-const AMPLE = 12;
+const AMPLE = 40;
 
 type State = 'cutting' | 'whole' | 'given up';
 
