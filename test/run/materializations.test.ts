@@ -1,7 +1,17 @@
 import { join } from 'node:path';
 import { Session } from '../../lib/engine';
 import type { ModelManifest } from '../../lib/manifest';
-import { auditAndCommit, buildModel, modelNamed, planModels, tableStates } from '../../lib/run';
+import {
+  auditAndCommit,
+  buildModel,
+  datasetNamed,
+  modelNamed,
+  planModels,
+  readLedger,
+  tableStates,
+} from '../../lib/run';
+import { inputBytes } from '../../lib/run/models/input-bytes';
+import { tableAt } from '../../lib/run/places';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { product } from '../plan/products';
 import { App } from './apps';
@@ -152,6 +162,25 @@ describe('an appending model', () => {
     app.file('bills/2.csv', HEADER, 'b;2026-01-02;2');
     expect((await app.run()).models[0]).toMatchObject({ rows: 2, scope: '1 new file' });
     expect(await app.rows('FROM sales.m ORDER BY id')).toEqual(['a 1.00', 'b 2.00']);
+  });
+
+  test('needs room for the new files alone', async () => {
+    const app = appOf([model('m', ['finance.bill'], APPEND)]);
+    app.file('bills/1.csv', HEADER, 'a;2026-01-01;1');
+    await app.run();
+    app.file('bills/2.csv', HEADER, 'b;2026-01-02;2');
+    await app.run();
+    const platform = await app.open();
+    const bills = datasetNamed(platform, 'finance.bill');
+    const { ledger } = await readLedger(platform, bills, await tableAt(platform, bills.place));
+    const [whole, ...parts] = await Promise.all(
+      [{}, ...ledger.entries.map(({ intake }) => ({ only: { table: 'finance.bill', intakes: [intake] } }))].map(
+        (read) => inputBytes(platform, 'sales.m', read),
+      ),
+    );
+    expect(parts).toHaveLength(2);
+    expect(Math.min(...parts)).toBeGreaterThan(0);
+    expect(parts[0] + parts[1]).toBe(whole);
   });
 
   test('is made anew on a full refresh, and by what else its rows hang on', async () => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableStates } from '../../lib/run';
+import { inputBytes } from '../../lib/run/models/input-bytes';
 import { audience, product } from '../plan/products';
 import { consumer, newFolder, producer, producerMesh, subscriptionTo } from './shares';
 
@@ -27,6 +28,17 @@ test("a model reads another team's product, in an app and a folder of its own", 
     ['fraud.counted', 'curated', 1],
     ['sales__figures.bill', 'subscribed', 3],
   ]);
+});
+
+test('what a function needs room for counts the files of products that others published', async () => {
+  const { one, other } = await pair();
+  const platform = await other.open();
+  const first = await inputBytes(platform, 'fraud.counted');
+  expect(first).toBeGreaterThan(0);
+  one.file('data/bill-2.csv', 'id;amount', 'd;7');
+  await one.run();
+  expect(await inputBytes(platform, 'fraud.counted')).toBeGreaterThan(first);
+  expect(await inputBytes(platform, 'fraud.counted', { pins: { 'sales__figures.bill': '1' } })).toBe(first);
 });
 
 test('nothing is built again before the product is published again', async () => {

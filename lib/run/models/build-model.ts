@@ -10,7 +10,7 @@ import { datasetNamed, modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import { bindParameters } from './bind-parameters';
-import { assertFits, inputBytes } from './input-bytes';
+import { assertFits, inputBytes, type ReadInputs } from './input-bytes';
 import { withoutValues } from './quoted-values';
 import { type Refresh, refreshOf } from './refresh';
 import { sortOf } from './sort-of';
@@ -26,8 +26,10 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
     const model = modelNamed(platform, request.model);
     const table = await tableAt(platform, model.place);
     const refresh = await refreshOf(platform, model, table, request, options);
-    if (refresh.kind !== 'intakes' && refresh.kind !== 'view')
-      await assertFits(platform, model, 'the inputs', () => inputBytes(platform, request.model));
+    if (refresh.kind !== 'view')
+      await assertFits(platform, model, 'the inputs', () =>
+        inputBytes(platform, request.model, readOf(model, request, refresh)),
+      );
     const inputs = await inputsOf(platform, model, request, refresh, scratch);
     const replaced = await replacedRows(platform, table, refresh, scratch);
     const files = [...inputs.flatMap(({ bound }) => bound.files), ...replaced.files];
@@ -46,6 +48,12 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
       }
     });
   });
+}
+
+function readOf({ inputs }: ModelManifest, { pins }: BuildRequest, refresh: Refresh): ReadInputs {
+  if (refresh.kind !== 'intakes') return { pins };
+  const driving = inputs.find(({ name }) => name === refresh.input);
+  return { pins, only: driving && { table: driving.table, intakes: refresh.intakes } };
 }
 
 async function inputsOf(
