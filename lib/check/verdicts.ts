@@ -21,7 +21,12 @@ export function verdictKey(mesh: Mesh, model: ModelManifest): string {
     const dataset = mesh.datasets.get(table);
     const { columns = [], key = [] } = dataset ?? mesh.models.get(table) ?? subscribedTable(mesh, table)?.table ?? {};
     const delivery = dataset && mesh.sources.get(dataset.source)?.delivery;
-    return [columns.map(({ name, type }) => [name, type]), key, dataset?.history, delivery];
+    return [
+      columns.map(({ name, type, classification }) => [name, type, classification]),
+      key,
+      dataset?.history,
+      delivery,
+    ];
   });
   return createHash('sha256')
     .update(JSON.stringify([declared, inputs]))

@@ -110,6 +110,16 @@ export const EXAMPLES: Record<RuleName, RuleExample> = {
     declared: "materialization: Materialization.incremental({ by: 'month', inputs: { bill: '__period' } })",
     change: { materialization: { kind: 'incremental', by: 'month', inputs: { bill: '__period' } } },
   },
+  'classification-lost': {
+    sql: 'SELECT booked_on AS month, max(amount) AS revenue FROM bill GROUP BY booked_on',
+    datasets: [
+      dataset('bill', {
+        columns: dataset('bill').columns.map((it) =>
+          it.name === 'amount' ? { ...it, classification: 'confidential' as const } : it,
+        ),
+      }),
+    ],
+  },
   'append-of-a-summary': {
     declared: "materialization: Materialization.append('bill')",
     change: { materialization: { kind: 'append', input: 'bill' } },

@@ -39,7 +39,10 @@ export class Queries {
     return this.rowsOf(node, environment).outputs.map(({ name }) => name);
   }
 
-  /** The columns of inputs that the output at a place is made of, as `input.column`. Throws where it is not sure. */
+  /**
+   * The columns of inputs that the output at a place is made of, as `input.column`: what rows are counted or numbered by is not in
+   * it. Throws where it is not sure.
+   */
   originsOf(node: SyntaxNode, environment: Environment, index: number): ReadonlySet<string> {
     if (node.type === 'SET_OPERATION_NODE') {
       const { inner, places } = this.sidesOf(node, environment);
@@ -48,7 +51,7 @@ export class Queries {
     }
     const rows = this.rowsOf(node, environment);
     const { expression } = rows.outputs[index] ?? unsure('an output that is not there');
-    const columns = columnsIn(rows.meant(expression, false), rows.from);
+    const columns = columnsIn(withoutCounts(rows.meant(expression, false)), rows.from);
     return new Set(columns.flatMap(({ relation, column }) => [...relation.originsOf(column)]));
   }
 
@@ -188,6 +191,20 @@ interface Sides {
 
 /** The value of an output that a side does not have. */
 const NULL = 'null';
+
+/** Functions that tell how many rows there are or which one of them this is, and nothing of what stands in them. */
+const COUNTING: ReadonlySet<unknown> = new Set(
+  'approx_count_distinct count count_if count_star countif cume_dist dense_rank ntile percent_rank rank rank_dense regr_count row_number'.split(
+    ' ',
+  ),
+);
+
+function withoutCounts(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withoutCounts);
+  if (part === null || typeof part !== 'object') return part;
+  if (COUNTING.has((part as SyntaxNode).function_name)) return null;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, withoutCounts(value)]));
+}
 
 function isUnion({ setop_type: kind }: SyntaxNode): boolean {
   return kind === 'UNION' || kind === 'UNION_BY_NAME';

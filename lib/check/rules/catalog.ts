@@ -47,6 +47,7 @@ export const RULES = {
     "an incremental model's slices are cut by an output that comes from the mapped input's time column",
   ],
   'slice-unsure': ['warning', "where an incremental model's slices come from can be told from its SQL"],
+  'classification-lost': ['warning', 'what is made of confidential or restricted columns is classified too'],
   'append-of-a-summary': ['warning', 'a model that appends does not sum up rows that it has seen before'],
 } as const satisfies Record<string, readonly [severity: 'error' | 'warning' | 'hint', holds: string]>;
 

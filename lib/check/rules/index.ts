@@ -2,6 +2,7 @@ import type { Problem } from '../../error';
 import type { DatasetManifest, ModelManifest } from '../../manifest';
 import type { Mesh } from '../../plan';
 import type { BoundSubject, Subject } from '../subject';
+import { keptClassification } from './classification';
 import { dataset } from './dataset';
 import { deterministic, inputsOnly } from './functions';
 import { guaranteedKey } from './key';
@@ -38,4 +39,5 @@ export const SOUND_RULES: readonly ((subject: BoundSubject) => Problem[])[] = [
   decidedOrder,
   sliced,
   appended,
+  keptClassification,
 ];
