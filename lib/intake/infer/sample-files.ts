@@ -5,7 +5,7 @@ import { fail } from '../../error';
 import { headOf } from '../records/magic';
 import { Refusal } from '../refusal';
 import { packingOf, unpack } from '../unpack';
-import type { Sample } from './sample';
+import { MOST_COLUMNS, type Sample } from './sample';
 import { sampleFile } from './sample-file';
 
 /** A file to look at. */
@@ -22,8 +22,6 @@ export interface NamedSample {
   readonly sample: Sample;
 }
 
-/** Nobody reads a longer draft. */
-const MOST_COLUMNS = 1000;
 /** Files of an archive that are looked at. */
 const MOST_MEMBERS = 20;
 

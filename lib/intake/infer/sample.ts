@@ -36,6 +36,8 @@ export interface SampleCell {
 
 /** How much of a file is looked at. */
 export const SAMPLE_BYTES = 16 * 1024 * 1024;
+/** Nobody reads a longer draft; of a file with more columns none is made, so of its records nothing is kept. */
+export const MOST_COLUMNS = 1000;
 const MOST_RECORDS = 100_000;
 const MOST_CELLS = 2_000_000;
 
@@ -49,6 +51,7 @@ export class SampleRows {
     /** True where a cell begins with its kind. */
     private readonly kinded: boolean,
   ) {
+    if (width > MOST_COLUMNS) return;
     for (let at = 0; at < width; at++) this.columns.push({ cells: new Map(), filled: 0 });
   }
 
