@@ -2,6 +2,7 @@ import { GlueCatalog } from '../catalog';
 import type { Problem } from '../error';
 import { type DatasetManifest, logicalName, type ModelManifest, quarantineName, type TablePlace } from '../manifest';
 import type { Platform } from '../run';
+import { inParallel } from '../table';
 
 /**
  * Tables that an earlier deployment left in the catalog, and whose files lie in another bucket than this one's: by logical name, with
@@ -17,22 +18,27 @@ export async function misplacedTables(
   const problems = new Map<string, Problem>();
   const { datasets, models, external } = platform.mesh;
   const own = [...datasets.values(), ...models.values()].filter((it) => !external.has(logicalName(it)));
-  for (const declared of own) {
-    for (const [table, place] of placesOf(declared)) {
-      const entry = await glue.load({ database: place.database, table: place.table });
-      if (!entry) continue;
-      const root = isThere(place.bucket) ? platform.store(place.bucket).root : undefined;
-      if (root !== undefined && entry.metadataLocation.startsWith(`${root}/`)) continue;
-      const kept = entry.metadataLocation.split('/').slice(0, 3).join('/');
-      problems.set(table, {
-        message: `${place.database}.${place.table} was kept from an earlier deployment: its files are in ${kept}, and this one has ${root ?? 'a bucket that is yet to be made'}`,
-        hint: `give the layer that bucket, with its key: bucket: Bucket.fromBucketAttributes(this, 'Kept', { bucketName: '${kept.slice('s3://'.length)}', encryptionKey: … }); or remove the table from the catalog to begin anew`,
-        place: { construct: declared.path },
-      });
-    }
+  const wanted = own.flatMap((declared) => placesOf(declared).map(([table, place]) => ({ declared, table, place })));
+  const entries = await inParallel(wanted, AT_ONCE, ({ place }) =>
+    glue.load({ database: place.database, table: place.table }),
+  );
+  for (const [at, { declared, table, place }] of wanted.entries()) {
+    const entry = entries[at];
+    if (!entry) continue;
+    const root = isThere(place.bucket) ? platform.store(place.bucket).root : undefined;
+    if (root !== undefined && entry.metadataLocation.startsWith(`${root}/`)) continue;
+    const kept = entry.metadataLocation.split('/').slice(0, 3).join('/');
+    problems.set(table, {
+      message: `${place.database}.${place.table} was kept from an earlier deployment: its files are in ${kept}, and this one has ${root ?? 'a bucket that is yet to be made'}`,
+      hint: `give the layer that bucket, with its key: bucket: Bucket.fromBucketAttributes(this, 'Kept', { bucketName: '${kept.slice('s3://'.length)}', encryptionKey: … }); or remove the table from the catalog to begin anew`,
+      place: { construct: declared.path },
+    });
   }
   return problems;
 }
+
+/** So many tables are looked up at a time. */
+const AT_ONCE = 8;
 
 function placesOf(declared: DatasetManifest | ModelManifest): [table: string, place: TablePlace][] {
   const name = logicalName(declared);

@@ -1,6 +1,6 @@
 import { MeshError, type Place, type Problem } from '../error';
 import { logicalName } from '../manifest';
-import type { TableSpec } from '../table';
+import { inParallel, type TableSpec } from '../table';
 import { fatalError, isWarehouseFault, problemsOf } from './faults';
 import { ownDatasets, ownModels } from './places';
 import type { Platform } from './platform';
@@ -13,26 +13,54 @@ export interface Ensured {
   readonly blocked: Readonly<Record<string, string>>;
 }
 
+/** So many tables at a time: Glue slows down whoever makes more. */
+const AT_ONCE = 8;
+
+interface Declared {
+  readonly bucket: string;
+  readonly spec: TableSpec;
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** Makes the tables that are missing and evolves those that are there. Never drops a table or a column. */
 export async function ensureTables(platform: Platform): Promise<Ensured> {
-  const problems: Problem[] = [];
-  const blocked: Record<string, string> = {};
-  const ensure = async (bucket: string, spec: TableSpec, name: string, place: Place): Promise<void> => {
+  const problems = new Map<Declared, readonly Problem[]>();
+  let failure: { error: unknown } | undefined;
+  const declared = declaredTables(platform);
+  await inParallel(declared, AT_ONCE, async (table) => {
+    if (failure) return;
     try {
-      await platform.tables(bucket).ensure(spec);
+      await platform.tables(table.bucket).ensure(table.spec);
     } catch (error) {
-      if (!(error instanceof MeshError) || isWarehouseFault(error)) throw fatalError(error);
-      problems.push(...problemsOf(error, place));
-      blocked[name] ??= 'cannot become what is declared';
+      if (error instanceof MeshError && !isWarehouseFault(error)) problems.set(table, problemsOf(error, table.place));
+      // What has been begun comes to its end before anybody is told.
+      else failure ??= { error };
     }
+  });
+  if (failure) throw fatalError(failure.error);
+  const refused = declared.filter((table) => problems.has(table));
+  return {
+    problems: refused.flatMap((table) => problems.get(table) ?? []),
+    blocked: Object.fromEntries(refused.map(({ name }) => [name, 'cannot become what is declared'])),
   };
-  for (const dataset of ownDatasets(platform)) {
-    const [name, place] = [logicalName(dataset), { construct: dataset.path }];
-    await ensure(dataset.place.bucket, stagedSpec(platform, dataset), name, place);
-    await ensure(dataset.quarantine.bucket, quarantineSpec(platform, dataset), name, place);
-  }
-  for (const model of ownModels(platform)) {
-    await ensure(model.place.bucket, modelSpec(platform, model), logicalName(model), { construct: model.path });
-  }
-  return { problems, blocked };
+}
+
+function declaredTables(platform: Platform): readonly Declared[] {
+  const ofDatasets = ownDatasets(platform).flatMap((dataset): Declared[] => {
+    const of = { name: logicalName(dataset), place: { construct: dataset.path } };
+    return [
+      { ...of, bucket: dataset.place.bucket, spec: stagedSpec(platform, dataset) },
+      { ...of, bucket: dataset.quarantine.bucket, spec: quarantineSpec(platform, dataset) },
+    ];
+  });
+  const ofModels = ownModels(platform).map(
+    (model): Declared => ({
+      name: logicalName(model),
+      place: { construct: model.path },
+      bucket: model.place.bucket,
+      spec: modelSpec(platform, model),
+    }),
+  );
+  return [...ofDatasets, ...ofModels];
 }

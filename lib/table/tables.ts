@@ -14,6 +14,7 @@ import {
   nextMetadataUri,
   parseMetadata,
   printMetadata,
+  type TableMetadata,
 } from './metadata';
 import { TableNotFoundError } from './not-found';
 import { relocate } from './relocate';
@@ -48,10 +49,13 @@ export class Tables implements TableHome {
     validateSpec(spec);
     const { id, location } = spec;
     return retryOnConflict(`${id.database}.${id.table}`, async () => {
-      const base = await this.tryBase(id, location);
+      let base = await this.tryBase(id, location);
       if (!base) {
-        await this.register(spec);
-        return undefined;
+        const left = await this.leftMetadata(location);
+        if (left === undefined) return this.create(spec);
+        await this.register(spec, left, await this.readMetadata(left));
+        base = await this.tryBase(id, location);
+        if (!base) return undefined;
       }
       const evolvedColumns = evolve(base.metadata, spec, rowsOf(base));
       const layout = withLayout({ ...base.metadata, ...evolvedColumns }, spec);
@@ -143,16 +147,9 @@ export class Tables implements TableHome {
     return whole(uri, () => parseMetadata(bytes, uri));
   }
 
-  /** Whoever is first wins; the caller looks again either way. */
-  private async register(spec: TableSpec): Promise<void> {
+  /** A table without rows; undefined where somebody else was first. */
+  private async create(spec: TableSpec): Promise<Table | undefined> {
     const { id, location, columns, properties } = spec;
-    const { catalog, store } = this.ports;
-    const left = await this.leftMetadata(location);
-    if (left !== undefined) {
-      const metadata = await this.readMetadata(left);
-      await catalog.create(id, { location, metadataLocation: left, columns: catalogColumns(metadata) });
-      return;
-    }
     let lastId = 0;
     const fields = columns.map((column) => newField(column, () => ++lastId));
     const made = newMetadata({
@@ -165,10 +162,19 @@ export class Tables implements TableHome {
     });
     const metadata = { ...made, ...withLayout(made, spec, true) };
     const metadataLocation = nextMetadataUri(location);
+    const { store } = this.ports;
     await store.write(metadataLocation, printMetadata(metadata));
-    const created = await catalog.create(id, { location, metadataLocation, columns: catalogColumns(metadata) });
     // A loser's file is left where it is: another process may have found and adopted it meanwhile.
-    if (created) await writeHint(store, location, metadataLocation);
+    if (!(await this.register(spec, metadataLocation, metadata))) return undefined;
+    await writeHint(store, location, metadataLocation);
+    const version = { metadataLocation, metadata };
+    this.lastRead.set(location, version);
+    return new Table(this, id, version);
+  }
+
+  /** False where the name is taken. */
+  private register({ id, location }: TableSpec, metadataLocation: string, metadata: TableMetadata): Promise<boolean> {
+    return this.ports.catalog.create(id, { location, metadataLocation, columns: catalogColumns(metadata) });
   }
 
   /** The newest metadata file of a table that the catalog does not know. */
