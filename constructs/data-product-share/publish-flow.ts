@@ -4,6 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { MESSAGE_ATTEMPTS } from '../../lib/manifest';
 import {
   alarm,
   alarmPeriod,
@@ -22,7 +23,6 @@ import {
 import type { OwnDeclaration } from '../table/table';
 
 const TIMEOUT = Duration.minutes(15);
-const ATTEMPTS = 4;
 /** Commits that come together are published together. */
 const GATHERED = { batchSize: 10, maxBatchingWindow: Duration.minutes(1) };
 /** The least that Lambda takes; publishes that meet are told apart by the registry, and one of them does nothing. */
@@ -55,7 +55,7 @@ export class PublishFlow extends Construct {
     this.work = new WorkQueue(this, 'PublishQueue', {
       work: `ask to publish ${props.product}`,
       timeout: TIMEOUT,
-      attempts: ATTEMPTS,
+      attempts: MESSAGE_ATTEMPTS,
       oldest: Duration.hours(2),
     });
     this.publish = this.makePublish();

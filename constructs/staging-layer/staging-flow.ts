@@ -4,6 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { MESSAGE_ATTEMPTS } from '../../lib/manifest';
 import {
   alarm,
   alarmPeriod,
@@ -27,7 +28,6 @@ const COMMIT_TIMEOUT = Duration.minutes(5);
 const SWEEP_TIMEOUT = Duration.minutes(5);
 /** Files that are standardized at a time; the rest of the account's functions keep theirs. */
 const MOST_AT_A_TIME = 20;
-const ATTEMPTS = 4;
 /** Sweeps after which a file is not merely on its way. */
 const SWEEPS = 3;
 
@@ -56,14 +56,14 @@ export class StagingFlow extends Construct {
     this.standardizeWork = new WorkQueue(this, 'StandardizeQueue', {
       work: 'ask to standardize a file',
       timeout: STANDARDIZE_TIMEOUT,
-      attempts: ATTEMPTS,
+      attempts: MESSAGE_ATTEMPTS,
       oldest: Duration.hours(1),
     });
     this.commitWork = new WorkQueue(this, 'CommitQueue', {
       work: 'ask to commit standardized rows',
       fifo: true,
       timeout: COMMIT_TIMEOUT,
-      attempts: ATTEMPTS,
+      attempts: MESSAGE_ATTEMPTS,
       oldest: Duration.minutes(30),
     });
     this.standardize = this.makeStandardize(props);

@@ -20,6 +20,10 @@ export interface CommitMessage {
   readonly dataset: string;
   /** Where the receipt lies. */
   readonly receipt: string;
+  /** Of what it is, for who finds the message among the dead letters; earlier versions did not say it. */
+  readonly file?: string;
+  readonly intake?: string;
+  readonly runId?: string;
 }
 
 /** What a message in a queue of ours asks for, in words. */
@@ -27,7 +31,11 @@ export function describeMessage(body: string): string {
   const message = parsed(body);
   if (message?.detail?.bucket && message.detail.object)
     return `take s3://${message.detail.bucket.name}/${message.detail.object.key}`;
-  if (message?.receipt !== undefined) return `commit to ${message.dataset} what ${message.receipt} tells of`;
+  if (message?.receipt !== undefined) {
+    const { dataset, receipt, file, intake, runId } = message;
+    const what = file === undefined ? 'what' : `${file} (intake ${intake}, run ${runId}), as`;
+    return `commit to ${dataset} ${what} ${receipt} tells of`;
+  }
   if (message?.dataset !== undefined) return `take ${message.name} for ${message.dataset}`;
   if (message?.['detail-type'] !== undefined) return `${message['detail-type']} of ${message.source}`;
   return body.slice(0, 200);

@@ -6,7 +6,7 @@ import { handedOn } from './handed-on';
 import { log, logError } from './log';
 import { type Measures, secondsSince } from './measures';
 import type { CloudPlatform } from './platform';
-import { failed, type PartialBatch, type SqsEvent, type SqsRecord } from './sqs';
+import { failed, type PartialBatch, type SqsEvent, type SqsRecord, whatNext } from './sqs';
 import { tellStep } from './tell-lineage';
 import { isTransient } from './transient';
 
@@ -19,12 +19,23 @@ export async function commitBatch(platform: CloudPlatform, event: SqsEvent): Pro
       const { dataset } = JSON.parse(record.body) as CommitMessage;
       groups.set(dataset, [...(groups.get(dataset) ?? []), record]);
     } catch (error) {
-      logError('message not understood', error, { messages: [told(record)] });
+      const { messageId, body } = record;
+      logError('message not understood', error, { messages: [{ messageId, body }], next: whatNext(record) });
       again.push(record);
     }
   }
-  for (const [dataset, records] of groups) again.push(...(await commitGroup(platform, dataset, records)));
+  for (const [dataset, records] of groups) {
+    for (const fault of alike(await commitGroup(platform, dataset, records))) {
+      await tell(platform, dataset, fault);
+      again.push(...fault.records);
+    }
+  }
   return failed(again);
+}
+
+interface Fault {
+  readonly error: Error;
+  readonly records: readonly SqsRecord[];
 }
 
 /** What could not be committed. A receipt that never can be must not take the others of its batch to the dead letters. */
@@ -32,25 +43,42 @@ async function commitGroup(
   platform: CloudPlatform,
   dataset: string,
   records: readonly SqsRecord[],
-): Promise<readonly SqsRecord[]> {
+): Promise<readonly Fault[]> {
   try {
     await commit(platform, dataset, records);
     return [];
   } catch (error) {
-    if (records.length > 1 && !isTransient(error)) {
-      const again: SqsRecord[] = [];
-      for (const record of records) again.push(...(await commitGroup(platform, dataset, [record])));
-      return again;
-    }
-    logError('receipts not committed', error, { dataset, messages: records.map(told) });
-    const job = { kind: 'intake', name: dataset, runId: randomUUID() } as const;
-    await tellStep(platform, job, { type: 'FAIL', message: (error as Error).message });
-    return records;
+    if (records.length === 1 || isTransient(error)) return [{ error: error as Error, records }];
+    const faults: Fault[] = [];
+    for (const record of records) faults.push(...(await commitGroup(platform, dataset, [record])));
+    return faults;
   }
 }
 
-function told({ messageId, body }: SqsRecord): SqsRecord {
-  return { messageId, body };
+/** A table that nobody can write to is one fault, however many receipts wait for it. */
+function alike(faults: readonly Fault[]): Fault[] {
+  const byMessage = new Map<string, Fault>();
+  for (const { error, records } of faults) {
+    const known = byMessage.get(error.message);
+    byMessage.set(error.message, { error, records: [...(known?.records ?? []), ...records] });
+  }
+  return [...byMessage.values()];
+}
+
+async function tell(platform: CloudPlatform, dataset: string, { error, records }: Fault): Promise<void> {
+  const messages = records.map(({ messageId, body }) => ({ messageId, ...(JSON.parse(body) as CommitMessage) }));
+  const distinct = (values: readonly (string | undefined)[]): string =>
+    [...new Set(values.filter((it) => it !== undefined))].join(', ');
+  logError('receipts not committed', error, {
+    dataset,
+    file: distinct(messages.map(({ file }) => file)),
+    intake: distinct(messages.map(({ intake }) => intake)),
+    runId: distinct(messages.map(({ runId }) => runId)),
+    messages,
+    next: distinct(records.map(whatNext)),
+  });
+  const job = { kind: 'intake', name: dataset, runId: randomUUID() } as const;
+  await tellStep(platform, job, { type: 'FAIL', message: error.message });
 }
 
 async function commit(platform: CloudPlatform, dataset: string, records: readonly SqsRecord[]): Promise<void> {
@@ -66,7 +94,24 @@ async function commit(platform: CloudPlatform, dataset: string, records: readonl
   const intakes = taken.map(({ intake }) => intake);
   log('receipts committed', { dataset, intakes, dropped: dropped.length, rows }, takenMeasures(taken));
   for (const { entry } of overtaken) log('file overtaken', { dataset, file: entry.name, intake: entry.intake });
-  for (const report of await takenReports(platform, dataset, receipts, taken)) log('file taken', { ...report });
+  for (const report of await reportsOf(platform, dataset, receipts, taken)) log('file taken', { ...report });
+}
+
+/** They are taken, whatever cannot be said of them: to fail now would tell of a commit that it was none. */
+async function reportsOf(
+  platform: CloudPlatform,
+  dataset: string,
+  receipts: readonly Receipt[],
+  taken: readonly LedgerEntry[],
+): Promise<readonly object[]> {
+  try {
+    return await takenReports(platform, dataset, receipts, taken);
+  } catch (error) {
+    log('remarks not told', { dataset, message: (error as Error).message });
+    return taken.map(({ name: file, read, staged, quarantined, refused }) => {
+      return { dataset, file, read, staged, quarantined, refused };
+    });
+  }
 }
 
 /** Over the files of a commit. */

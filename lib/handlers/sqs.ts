@@ -1,3 +1,5 @@
+import { MESSAGE_ATTEMPTS } from '../manifest';
+
 /** The part of a Lambda event from SQS that is read here. */
 export interface SqsEvent {
   readonly Records: readonly SqsRecord[];
@@ -6,6 +8,7 @@ export interface SqsEvent {
 export interface SqsRecord {
   readonly messageId: string;
   readonly body: string;
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
 
 /** Which messages are to be delivered again; the others are done. */
@@ -15,4 +18,11 @@ export interface PartialBatch {
 
 export function failed(records: readonly SqsRecord[]): PartialBatch {
   return { batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** What becomes of a message that a handler failed at, in words. */
+export function whatNext({ attributes }: SqsRecord): string {
+  const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
+  if (attempt < MESSAGE_ATTEMPTS) return `it is tried again: this was attempt ${attempt} of ${MESSAGE_ATTEMPTS}`;
+  return `given up after ${attempt} attempts: it waits among the dead letters for data-mesh redrive`;
 }

@@ -9,7 +9,7 @@ import type { Send } from './take-files';
 /** Finds files that no event told of: those from before the first deployment, and those whose event was lost. */
 export async function sweepLanding(platform: CloudPlatform, send: Send): Promise<void> {
   const { mesh } = platform;
-  const failures: unknown[] = [];
+  const failures: string[] = [];
   const [waiting, newest]: [string[], string[]] = [[], []];
   for (const manifest of mesh.datasets.values()) {
     const dataset = logicalName(manifest);
@@ -22,13 +22,13 @@ export async function sweepLanding(platform: CloudPlatform, send: Send): Promise
       await send(candidates.map(({ name }): { body: SweepMessage } => ({ body: { dataset, name } })));
       log('landing swept', { dataset, landed: files.length, due: candidates.length });
     } catch (error) {
-      logError('landing not swept', error, { dataset });
-      failures.push(error);
+      logError('landing not swept', error, { dataset, next: 'the next sweep looks again' });
+      failures.push(dataset);
     }
   }
   log('layer swept', { datasets: mesh.datasets.size, failed: failures.length }, ages(waiting, newest));
-  // One dataset's fault must not hide from Lambda's own error metric, nor keep the others from being swept.
-  if (failures.length > 0) throw failures[0];
+  // One dataset's fault must not hide from Lambda's own error metric, nor keep the others from being swept; it was told above.
+  if (failures.length > 0) throw new Error(`not swept: ${failures.join(', ')}`);
 }
 
 /** What does not wait is not measured: an idle layer pays for one metric. */

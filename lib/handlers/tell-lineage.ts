@@ -1,6 +1,15 @@
 import { join } from 'node:path';
 import { Session } from '../engine';
-import { type JobEnd, JobEvents, type JobRun, meshLineage, type OpenLineageEvent, storeSink } from '../lineage';
+import {
+  type JobEnd,
+  JobEvents,
+  type JobRun,
+  type Lineage,
+  meshLineage,
+  type OpenLineageEvent,
+  storeSink,
+} from '../lineage';
+import type { Mesh } from '../plan';
 import { environment } from './environment';
 import { lineageEndpoint } from './lineage-endpoint';
 import { log } from './log';
@@ -40,14 +49,29 @@ export function tellStep(
   return tellLineage(platform, job, 'end', (jobs) => [jobs.start(job, startedAt), ...jobs.end(job, at, end)]);
 }
 
-async function jobEvents({ mesh, scratch, location, store }: CloudPlatform, { name }: JobRun): Promise<JobEvents> {
+async function jobEvents(platform: CloudPlatform, { name }: JobRun): Promise<JobEvents> {
+  const { mesh, location, store } = platform;
+  return new JobEvents(mesh, await lineageOf(platform, name), {
+    location,
+    landing: ({ landing: { bucket, prefix } }) => `${store(bucket).root}/${prefix}`,
+  });
+}
+
+/** By mesh and name: a function's environment keeps its mesh from call to call, and to read a lineage off takes an engine. */
+const known = new WeakMap<Mesh, Map<string, Lineage>>();
+
+async function lineageOf({ mesh, scratch }: CloudPlatform, name: string): Promise<Lineage> {
+  const ofMesh = known.get(mesh) ?? new Map<string, Lineage>();
+  known.set(mesh, ofMesh);
+  const lineage = ofMesh.get(name) ?? (await readLineage(mesh, scratch, name));
+  ofMesh.set(name, lineage);
+  return lineage;
+}
+
+async function readLineage(mesh: Mesh, scratch: string, name: string): Promise<Lineage> {
   const session = await Session.open({ scratch: join(scratch, 'lineage') });
   try {
-    const lineage = await meshLineage(session, [mesh], new Set([name]));
-    return new JobEvents(mesh, lineage, {
-      location,
-      landing: ({ landing: { bucket, prefix } }) => `${store(bucket).root}/${prefix}`,
-    });
+    return await meshLineage(session, [mesh], new Set([name]));
   } finally {
     session.close();
   }

@@ -1,5 +1,6 @@
 export * from './manifest';
 export * from './mesh-manifest';
+export * from './message-attempts';
 export * from './metrics';
 export * from './names';
 export * from './product';
