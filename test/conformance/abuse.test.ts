@@ -73,7 +73,7 @@ test.each(Array.from({ length: TRIALS }, (_, index) => FIRST_SEED + index))(
 
     await calm.takeCalmly(files);
     const what = `SEED=${seed} TRIALS=1; ${done.join('; ')}`;
-    const seen = await team.within('Staging', 'sweep', (platform) => seenOn(platform, calm.bucket));
+    const seen = await team.within('Staging', 'sweep', (platform) => seenOn(platform, (key) => calm.bucket.states(key)));
     expect({ what, seen }).toEqual({ what, seen: await calm.seen() });
     expect(await letters.bodies()).toEqual([]);
   },

@@ -1,9 +1,11 @@
 import Ajv from 'ajv';
 import { measured, secondsSince } from '../../lib/handlers/measures';
-import { METRICS, type MeshManifest } from '../../lib/manifest';
-import { dataset, manifest } from '../check/support';
+import { METRICS } from '../../lib/manifest';
+import { wire } from './trials/aws/wire';
+import { STAGING } from './trials/mesh';
 import { Random } from './trials/random';
-import { World } from './trials/world';
+import { StagingWorld } from './trials/staging-world';
+import { WarmEngine } from './trials/warm-engine';
 
 /** After the specification of the Embedded Metric Format: what CloudWatch takes a log line for. */
 const EMBEDDED_METRIC_FORMAT = {
@@ -54,111 +56,80 @@ const EMBEDDED_METRIC_FORMAT = {
 };
 const isMetric = new Ajv().compile(EMBEDDED_METRIC_FORMAT);
 
-const MESH: MeshManifest = (() => {
-  const bill = dataset('bill');
-  const quarantine = { ...bill.place, table: 'bill__quarantine', prefix: `${bill.place.prefix}__quarantine` };
-  const mesh = manifest([{ ...bill, quarantine }], []);
-  return {
-    ...mesh,
-    sources: [{ ...mesh.sources[0], landing: { bucket: 'L', prefix: 'finance/bills' } }],
-  } as MeshManifest;
-})();
+const GOOD = '{"bill_id":"1","amount":"1.50"}';
+const BAD = '{"bill_id":"2","amount":"much"}';
 
-const GOOD = '{"bill_id":"1","booked_on":"2026-01-05","amount":"1.50","lines":"1"}';
-const BAD = '{"bill_id":"2","booked_on":"2026-01-05","amount":"much","lines":"1"}';
+wire();
+const engine = new WarmEngine();
+let layer: StagingWorld;
+let world: StagingWorld;
 
-interface MetricLine extends Record<string, unknown> {
-  readonly event: string;
-}
-
-let lines: MetricLine[];
-
-beforeEach(() => {
+beforeAll(async () => {
   process.env.MESH_STACK = 'Revenue';
-  process.env.MESH_LAYER = 'Revenue/Staging';
-  lines = [];
-  const take = (line: string) => {
-    lines.push(JSON.parse(line));
-  };
-  jest.spyOn(console, 'log').mockImplementation(take);
-  jest.spyOn(console, 'error').mockImplementation(take);
+  process.env.MESH_LAYER = 'S';
+  layer = await StagingWorld.of(STAGING, engine);
 });
 
-afterEach(() => {
+beforeEach(() => {
+  world = layer.copy();
+});
+
+afterAll(async () => {
   delete process.env.MESH_STACK;
   delete process.env.MESH_LAYER;
-  jest.restoreAllMocks();
+  await engine.close();
 });
 
 /** The measures of the lines that tell of an event; each must be what CloudWatch takes for metrics. */
 function told(event: string): Record<string, unknown>[] {
-  return lines
+  return world.lines
     .filter((line) => line.event === event && '_aws' in line)
     .map((line) => {
       expect([isMetric(line), isMetric.errors]).toEqual([true, null]);
-      expect(line).toMatchObject({ Stack: 'Revenue', Layer: 'Revenue/Staging' });
+      expect(line).toMatchObject({ Stack: 'Revenue', Layer: 'S' });
       return Object.fromEntries(Object.keys(METRICS).flatMap((name) => (name in line ? [[name, line[name]]] : [])));
     });
 }
 
 test('a commit measures the files and records that it took, and adds up', async () => {
-  const world = new World(MESH);
-  try {
-    await world.open();
-    const text = [GOOD, BAD].join('\n');
-    world.tell(world.bucket.put('finance/bills/bills-2026.json', text), 1);
-    await world.take(new Random(1));
-    await world.commit(new Random(1));
-    const [counts, ...more] = told('receipts committed');
-    expect(more).toEqual([]);
-    expect(counts).toMatchObject({ FilesTaken: 1, FilesRefused: 0, RowsRead: 2, RowsStaged: 1, RowsQuarantined: 1 });
-    expect(counts.BytesTaken).toBe(Buffer.byteLength(text));
-    expect(counts.TimeToStage).toBeGreaterThan(0);
-  } finally {
-    world.close();
-  }
+  const text = [GOOD, BAD].join('\n');
+  world.tell(world.s3.land('finance/bills/bills-2026.json', text));
+  await world.take(new Random(1));
+  await world.commit(new Random(1));
+  const [counts, ...more] = told('receipts committed');
+  expect(more).toEqual([]);
+  expect(counts).toMatchObject({ FilesTaken: 1, FilesRefused: 0, RowsRead: 2, RowsStaged: 1, RowsQuarantined: 1 });
+  expect(counts.BytesTaken).toBe(Buffer.byteLength(text));
+  expect(counts.TimeToStage).toBeGreaterThan(0);
 });
 
 test('a sweep measures what waits and for how long, and of what was taken only its age', async () => {
-  const world = new World(MESH);
-  try {
-    await world.open();
-    world.bucket.put('finance/bills/bills-2026.json', GOOD);
-    await world.sweep();
-    const [waiting] = told('layer swept');
-    expect(waiting).toMatchObject({ FilesWaiting: 1 });
-    expect(waiting.OldestFileWaiting).toBeGreaterThan(0);
-    expect(waiting).not.toHaveProperty('StalestDataset');
-    while (world.waiting > 0) {
-      await world.take(new Random(1));
-      await world.commit(new Random(1));
-    }
-    lines = [];
-    await world.sweep();
-    expect(told('layer swept').map((it) => Object.keys(it))).toEqual([['StalestDataset']]);
-  } finally {
-    world.close();
-  }
+  world.s3.land('finance/bills/bills-2026.json', GOOD);
+  await world.sweep();
+  const [waiting] = told('layer swept');
+  expect(waiting).toMatchObject({ FilesWaiting: 1 });
+  expect(waiting.OldestFileWaiting).toBeGreaterThan(0);
+  expect(waiting).not.toHaveProperty('StalestDataset');
+  await world.drain();
+  world.lines.length = 0;
+  await world.sweep();
+  expect(told('layer swept').map((it) => Object.keys(it))).toEqual([['StalestDataset']]);
 });
 
 test('what fails is counted beside its reason', async () => {
-  const world = new World(MESH);
-  try {
-    await world.open();
-    world.tell('no event at all', 1);
-    await world.take(new Random(1));
-    expect(told('file not taken')).toEqual([{ FilesFailed: 1 }]);
-  } finally {
-    world.close();
-  }
+  world.tell('no event at all');
+  await world.take(new Random(1));
+  expect(told('file not taken')).toEqual([{ FilesFailed: 1 }]);
 });
 
 test('nothing is measured where the environment does not say for whom', () => {
   expect(measured({ FilesTaken: 1 })).toHaveProperty('_aws');
   expect(measured({})).toEqual({});
   expect(measured({ FilesTaken: undefined })).toEqual({});
+  const { MESH_STACK } = process.env;
   delete process.env.MESH_STACK;
   expect(measured({ FilesTaken: 1 })).toEqual({});
+  process.env.MESH_STACK = MESH_STACK;
 });
 
 test('an age is whole seconds and never below nothing', () => {

@@ -1,77 +1,78 @@
-import { type Catalog, CommitOutcomeUnknownError } from '../../../lib/catalog';
-import type { ObjectStore } from '../../../lib/store';
-import type { Random } from './random';
+import { awsError } from './aws/answer';
+import { type Body, bodyOf } from './aws/simulated-s3';
+import type { Fault, Invocation } from './invocation';
 
-/** What may happen to one call of a port. */
-const KINDS = ['refused', 'lost answer', 'killed'] as const;
+/** What may happen to a request. */
+const KINDS = ['throttled', 'failed', 'timed out', 'reset', 'repeated', 'killed'] as const;
 
-export class Killed extends Error {
-  override readonly name = 'Killed';
-}
-
-/** The world's malice towards one invocation of a handler: its calls fail, their answers are lost, or it is ended at one of them. */
-export class Faults {
-  private dead = false;
-  /** What was done, for the one who looks into a failing seed. */
-  readonly told: string[] = [];
-
-  constructor(
-    private readonly random: Random,
-    private readonly probability: number,
-  ) {}
-
-  get isDead(): boolean {
-    return this.dead;
+/**
+ * Sends a request of an invocation, or does to it what the world does: refuses it, loses its answer after the work was done or
+ * before, has the SDK repeat what was done already, breaks a body off, or ends the function before or after it.
+ */
+export async function sendAbused(invocation: Invocation, request: string, send: () => object): Promise<object> {
+  if (invocation.isDead) return invocation.die();
+  await invocation.stand(request);
+  if (invocation.isDead) return invocation.die();
+  const { random, malice, faults } = invocation;
+  if (!random.chance(malice.fault)) return send();
+  const kind = random.pick(KINDS);
+  const fault: Fault = { mark: `#${invocation.name}.${faults.length + 1}#`, kind, request };
+  faults.push(fault);
+  const isDone = random.chance(0.5);
+  switch (kind) {
+    case 'throttled':
+      throw throttled(request, fault);
+    case 'repeated':
+      send();
+      return repeated(send);
+    case 'killed':
+      // The error of a request is nobody's any more.
+      if (isDone) quietly(send);
+      return invocation.die();
+    default: {
+      const answer = isDone ? send() : undefined;
+      const error = unanswered(kind, fault);
+      // A body may break off after its first bytes.
+      if (answer && 'Body' in answer && kind === 'reset') {
+        return { ...answer, Body: bodyOf(await (answer.Body as Body).transformToByteArray(), error) };
+      }
+      throw error;
+    }
   }
+}
 
-  async call<T>(what: string, work: () => Promise<T>, lost?: () => Error): Promise<T> {
-    if (this.dead) throw new Killed(what);
-    if (!this.random.chance(this.probability)) return work();
-    const kind = this.random.pick(KINDS);
-    this.told.push(`${kind}: ${what}`);
-    if (kind === 'refused') throw unavailable(what);
-    // A killed function may have been in the middle of a request that came through.
-    if (kind === 'lost answer' || this.random.chance(0.5)) await work();
-    if (kind === 'lost answer') throw lost?.() ?? unavailable(what);
-    this.dead = true;
-    throw new Killed(what);
+function throttled(request: string, { mark }: Fault): Error {
+  const [name, status] = request.startsWith('S3')
+    ? (['SlowDown', 503] as const)
+    : (['ThrottlingException', 400] as const);
+  return Object.assign(awsError(name, status, 5), { message: `please reduce your request rate ${mark}` });
+}
+
+function unanswered(kind: 'failed' | 'timed out' | 'reset', { mark }: Fault): Error {
+  if (kind === 'failed') return Object.assign(awsError('InternalError', 500, 5), { message: `internal error ${mark}` });
+  const [name, code] = kind === 'reset' ? ['Error', 'ECONNRESET'] : ['TimeoutError', 'ETIMEDOUT'];
+  return Object.assign(new Error(`${kind === 'reset' ? 'read ECONNRESET' : 'connection timed out'} ${mark}`), {
+    name,
+    code,
+    $metadata: { attempts: 5 },
+  });
+}
+
+/** An answer that was lost, and the one to the SDK's second attempt. */
+function repeated(send: () => object): object {
+  try {
+    return send();
+  } catch (error) {
+    const { $metadata } = error as { $metadata?: object };
+    if ($metadata) Object.assign($metadata, { attempts: 2 });
+    throw error;
   }
 }
 
-function unavailable(what: string): Error {
-  return Object.assign(new Error(`503 at ${what}`), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
-}
-
-const STORE = ['read', 'write', 'create', 'stat', 'remove', 'localize', 'publish'] as const;
-
-export function faultyStore(store: ObjectStore, faults: Faults): ObjectStore {
-  const calls = Object.fromEntries(
-    STORE.map((name) => [
-      name,
-      (...words: never[]) =>
-        faults.call(`${name} ${String(words[0]).split('/').slice(-3).join('/')}`, () =>
-          (store[name] as (...words: never[]) => Promise<unknown>).apply(store, words),
-        ),
-    ]),
-  );
-  return {
-    ...(calls as unknown as ObjectStore),
-    root: store.root,
-    list: (prefix) => store.list(prefix),
-    stagingPath: (uri, scratch) => store.stagingPath(uri, scratch),
-  };
-}
-
-export function faultyCatalog(catalog: Catalog, faults: Faults): Catalog {
-  return {
-    load: (id, location) => faults.call('load', () => catalog.load(id, location)),
-    create: (id, pointer) => faults.call('create table', () => catalog.create(id, pointer)),
-    // The port promises to know its own success, or to say that it does not.
-    swap: (expected, pointer) =>
-      faults.call(
-        'swap',
-        () => catalog.swap(expected, pointer),
-        () => new CommitOutcomeUnknownError(expected.id, pointer.metadataLocation, new Error('no answer')),
-      ),
-  };
+function quietly(send: () => object): void {
+  try {
+    send();
+  } catch {
+    // Refused, as it would have been.
+  }
 }

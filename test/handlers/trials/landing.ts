@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { CloudLanding, S3LandedFile } from '../../../lib/cloud';
 import type { SourceManifest } from '../../../lib/manifest';
 import type { LandedFile } from '../../../lib/run';
-import type { Faults } from './faults';
 
 interface Version {
   readonly id: string;
@@ -39,9 +38,9 @@ export class Bucket {
     return [...this.objects.keys()];
   }
 
-  /** How many states of an object came before the one with these bytes. */
-  before(key: string, sha256: string): number {
-    return this.objects.get(key)?.findIndex((it) => it.etag === sha256) ?? -1;
+  /** SHA-256 of what landed under a key, the first state first. */
+  states(key: string): string[] {
+    return (this.objects.get(key) ?? []).map(({ etag }) => etag);
   }
 
   version(key: string, id?: string): Version | undefined {
@@ -50,13 +49,9 @@ export class Bucket {
   }
 }
 
-/** The bucket as an invocation sees it. `overwrite` may put something in the way while a file is read. */
+/** The bucket as handlers see it. */
 export class TrialLanding implements CloudLanding {
-  constructor(
-    private readonly bucket: Bucket,
-    private readonly faults?: Faults,
-    private readonly meanwhile: (key: string) => void = () => undefined,
-  ) {}
+  constructor(private readonly bucket: Bucket) {}
 
   async *list(source: SourceManifest): AsyncIterable<LandedFile> {
     for (const key of this.bucket.keys()) {
@@ -66,8 +61,8 @@ export class TrialLanding implements CloudLanding {
     }
   }
 
-  find(source: SourceManifest, name: string, versionId?: string): Promise<S3LandedFile | undefined> {
-    return this.call('find', async () => this.file(source, name, versionId));
+  async find(source: SourceManifest, name: string, versionId?: string): Promise<S3LandedFile | undefined> {
+    return this.file(source, name, versionId);
   }
 
   nameOf({ landing }: SourceManifest, uri: string): string | undefined {
@@ -75,18 +70,14 @@ export class TrialLanding implements CloudLanding {
     return uri.startsWith(root) ? uri.slice(root.length) : undefined;
   }
 
-  fetch(file: S3LandedFile, scratch: string): Promise<string> {
-    return this.call('fetch', async () => {
-      const key = file.uri.slice(BUCKET.length + 1);
-      const version = this.bucket.version(key, file.versionId);
-      if (!version || version.etag !== file.version)
-        throw new Error(`${file.uri} has been overwritten since it was listed`);
-      const path = join(scratch, 'landed', version.id, key.slice(key.lastIndexOf('/') + 1));
-      mkdirSync(join(path, '..'), { recursive: true });
-      writeFileSync(path, version.bytes);
-      this.meanwhile(key);
-      return path;
-    });
+  async fetch(file: S3LandedFile, scratch: string): Promise<string> {
+    const key = file.uri.slice(BUCKET.length + 1);
+    const version = this.bucket.version(key, file.versionId);
+    if (!version) throw new Error(`${file.uri} is gone`);
+    const path = join(scratch, 'landed', version.id, key.slice(key.lastIndexOf('/') + 1));
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, version.bytes);
+    return path;
   }
 
   async hasChanged({ uri, version, versionId }: S3LandedFile): Promise<boolean> {
@@ -94,8 +85,8 @@ export class TrialLanding implements CloudLanding {
     return this.bucket.version(uri.slice(BUCKET.length + 1))?.etag !== version;
   }
 
-  versionNow(source: SourceManifest, name: string): Promise<string | undefined> {
-    return this.call('look', async () => this.file(source, name)?.version);
+  async versionNow(source: SourceManifest, name: string): Promise<string | undefined> {
+    return this.file(source, name)?.version;
   }
 
   private file({ landing }: SourceManifest, name: string, versionId?: string): S3LandedFile | undefined {
@@ -111,9 +102,5 @@ export class TrialLanding implements CloudLanding {
         versionId,
       }
     );
-  }
-
-  private call<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return this.faults ? this.faults.call(what, work) : work();
   }
 }
