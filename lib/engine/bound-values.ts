@@ -9,9 +9,11 @@ export interface BoundValues {
 /** Values by position or by name. */
 export type Parameters = readonly DuckDBValue[] | BoundValues;
 
-/** What a connection's verbs take for them. */
+/** What a connection's verbs take for them. Without any they ask the engine once, and with some three times: parse, prepare, run. */
 export function asArguments(
   parameters: Parameters,
-): [DuckDBValue[] | Record<string, DuckDBValue>, Record<string, DuckDBType>?] {
-  return 'types' in parameters ? [parameters.values, parameters.types] : [[...parameters]];
+): [(DuckDBValue[] | Record<string, DuckDBValue>)?, Record<string, DuckDBType>?] {
+  if ('types' in parameters)
+    return Object.keys(parameters.values).length > 0 ? [parameters.values, parameters.types] : [];
+  return parameters.length > 0 ? [[...parameters]] : [];
 }

@@ -14,8 +14,8 @@ export interface AuditRule {
   readonly sql: string;
   /** Where each row keeps or breaks the rule by itself: what is true of a row that breaks it. */
   readonly broken?: string;
-  /** A cheaper SELECT, which gives a row just where `sql` does. @default - `sql` */
-  readonly probe?: string;
+  /** Where no two rows may have the same values in some columns, nulls aside: those columns. */
+  readonly apart?: readonly string[];
 }
 
 /** What the rules read: names, or SELECTs in parentheses. */
@@ -139,19 +139,34 @@ function rowsThat(broken: string, rows: string): Pick<AuditRule, 'sql' | 'broken
 }
 
 /** The rows whose values in `columns` another row has as well; nulls are not compared. */
-function repeated(columns: readonly string[], rows: string): Pick<AuditRule, 'sql' | 'probe'> {
+function repeated(columns: readonly string[], rows: string): Pick<AuditRule, 'sql' | 'apart'> {
   const list = identifiers(columns);
-  const there = columns.map((column) => `${identifier(column)} IS NOT NULL`).join(' AND ');
   const on = columns.map((column) => `r.${identifier(column)} = d.${identifier(column)}`).join(' AND ');
-  const probe = `SELECT ${list} FROM ${rows} AS r WHERE ${there} GROUP BY ${list} HAVING count(*) > 1`;
-  return { probe, sql: `SELECT r.* FROM ${rows} AS r JOIN (${probe}) AS d ON ${on}` };
+  const twice = `SELECT ${list} FROM ${rows} AS r WHERE ${allThere(columns)} GROUP BY ${list} HAVING count(*) > 1`;
+  return { apart: columns, sql: `SELECT r.* FROM ${rows} AS r JOIN (${twice}) AS d ON ${on}` };
 }
 
-/** One SELECT that gives a row, of any shape, just where one of the rules is broken. */
+function allThere(columns: readonly string[]): string {
+  return columns.map((column) => `${identifier(column)} IS NOT NULL`).join(' AND ');
+}
+
+/**
+ * One SELECT that gives a row, of any shape, just where one of the rules is broken. However many rules look at each row by itself,
+ * the rows are read once for them, and for one that groups rows at the same time.
+ */
 export function probeSql(rules: readonly AuditRule[], rows: string): string {
   const alone = rules.flatMap(({ broken }) => (broken === undefined ? [] : [`(${broken})`]));
-  const probes = rules.flatMap(({ broken, probe, sql }) => (broken === undefined ? [probe ?? sql] : []));
-  // However many rules look at each row by itself, the rows are read once for them.
-  if (alone.length > 0) probes.unshift(`SELECT * FROM ${rows} AS r WHERE ${alone.join(' OR ')}`);
+  const groups = rules.flatMap(({ apart }) => (apart === undefined ? [] : [apart]));
+  const [first = [], ...more] = groups;
+  const probes = rules.flatMap(({ broken, apart, sql }) => ((broken ?? apart) === undefined ? [sql] : []));
+  if (first.length === 0 && alone.length > 0) probes.push(`SELECT 1 FROM ${rows} AS r WHERE ${alone.join(' OR ')}`);
+  if (first.length > 0) probes.push(repeats(first, rows, alone));
+  probes.push(...more.map((columns) => repeats(columns, rows)));
   return probes.map((sql) => `(SELECT 1 FROM (\n${sql}\n) AS broken LIMIT 1)`).join('\nUNION ALL\n');
+}
+
+function repeats(columns: readonly string[], rows: string, alone: readonly string[] = []): string {
+  const twice = `count(*) > 1 AND ${allThere(columns)}`;
+  const broken = alone.length > 0 ? ` OR bool_or(${alone.join(' OR ')})` : '';
+  return `SELECT 1 FROM ${rows} AS r GROUP BY ${identifiers(columns)} HAVING ${twice}${broken}`;
 }
