@@ -6,7 +6,7 @@ import { handedOn } from './handed-on';
 import { log, logError } from './log';
 import { type Measures, secondsSince } from './measures';
 import type { CloudPlatform } from './platform';
-import { failed, type PartialBatch, type SqsEvent, type SqsRecord, whatNext } from './sqs';
+import { failed, nextOfAll, type PartialBatch, type SqsEvent, type SqsRecord, whatNext } from './sqs';
 import { tellStep } from './tell-lineage';
 import { isTransient } from './transient';
 
@@ -75,7 +75,7 @@ async function tell(platform: CloudPlatform, dataset: string, { error, records }
     intake: distinct(messages.map(({ intake }) => intake)),
     runId: distinct(messages.map(({ runId }) => runId)),
     messages,
-    next: distinct(records.map(whatNext)),
+    next: nextOfAll(records),
   });
   const job = { kind: 'intake', name: dataset, runId: randomUUID() } as const;
   await tellStep(platform, job, { type: 'FAIL', message: error.message });

@@ -26,3 +26,8 @@ export function whatNext({ attributes }: SqsRecord): string {
   if (attempt < MESSAGE_ATTEMPTS) return `it is tried again: this was attempt ${attempt} of ${MESSAGE_ATTEMPTS}`;
   return `given up after ${attempt} attempts: it waits among the dead letters for data-mesh redrive`;
 }
+
+/** The same of a batch: mostly its messages are at the same attempt. */
+export function nextOfAll(records: readonly SqsRecord[]): string {
+  return [...new Set(records.map(whatNext))].join('; ');
+}
