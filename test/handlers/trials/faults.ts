@@ -11,14 +11,15 @@ const KINDS = ['throttled', 'failed', 'timed out', 'reset', 'repeated', 'killed'
  */
 export async function sendAbused(invocation: Invocation, request: string, send: () => object): Promise<object> {
   if (invocation.isDead) return invocation.die();
-  await invocation.stand(request);
+  const fate = invocation.fateOf(request);
+  await invocation.stand(request, fate);
   if (invocation.isDead) return invocation.die();
-  const { random, malice, faults } = invocation;
-  if (!random.chance(malice.fault)) return send();
-  const kind = random.pick(KINDS);
+  const { malice, faults } = invocation;
+  if (!fate.chance(malice.fault)) return send();
+  const kind = fate.pick(KINDS);
   const fault: Fault = { mark: `#${invocation.name}.${faults.length + 1}#`, kind, request };
   faults.push(fault);
-  const isDone = random.chance(0.5);
+  const isDone = fate.chance(0.5);
   switch (kind) {
     case 'throttled':
       throw throttled(request, fault);

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Random } from './random';
+import { createHash } from 'node:crypto';
+import { Random } from './random';
 
 /** One line of the structured log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string };
@@ -48,11 +49,24 @@ export class Invocation {
     this.kill = resolve;
   });
 
+  private readonly seed: number;
+  private readonly asked = new Map<string, number>();
+
   constructor(
     readonly name: string,
-    readonly random: Random,
+    random: Random,
     readonly malice: Malice,
-  ) {}
+  ) {
+    this.seed = random.between(0, 2 ** 31);
+  }
+
+  /** What decides about a request: the same for the same one, whatever goes on beside it. */
+  fateOf(request: string): Random {
+    const times = (this.asked.get(request) ?? 0) + 1;
+    this.asked.set(request, times);
+    const digest = createHash('md5').update(`${this.seed} ${times} ${request}`).digest();
+    return new Random(digest.readInt32LE());
+  }
 
   /** That to which the code belongs that runs now. */
   static current(): Invocation | undefined {
@@ -88,8 +102,8 @@ export class Invocation {
   }
 
   /** Where a request, or who sleeps, waits for its turn. */
-  async stand(request = ''): Promise<void> {
-    if (!this.standing && !this.standsAt(request) && !this.random.chance(this.malice.pause)) return;
+  async stand(request: string, fate: Random): Promise<void> {
+    if (!this.standing && !this.standsAt(request) && !fate.chance(this.malice.pause)) return;
     await new Promise<void>((open) => {
       this.gates.push(open);
       if (this.standing) return;

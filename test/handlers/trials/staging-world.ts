@@ -11,20 +11,21 @@ import { SimulatedS3 } from './aws/simulated-s3';
 import { SimulatedSqs } from './aws/simulated-sqs';
 import { useAccount } from './aws/wire';
 import type { Delivered } from './deliveries';
-import { Invocation, type LogLine, type Malice } from './invocation';
+import { type Ended, Invocation, type LogLine, type Malice } from './invocation';
 import { BUCKETS } from './mesh';
 import { Random } from './random';
 import { wrongRecords } from './records';
 import { seenOn } from './seen';
 import type { WarmEngine } from './warm-engine';
 
-const QUEUES = ['standardize', 'commit'] as const;
+const INTAKE = ['standardize', 'commit'] as const;
+const QUEUES = [...INTAKE, 'publish'] as const;
 type Queue = (typeof QUEUES)[number];
 
 /** A trial that takes more comes to no end. */
 const MOST_TURNS = 1000;
 
-const CALM: Malice = { fault: 0, pause: 0 };
+export const CALM: Malice = { fault: 0, pause: 0 };
 
 /** A staging layer in an account of its own, and all that may happen to it. */
 export class StagingWorld {
@@ -54,7 +55,10 @@ export class StagingWorld {
   /** A layer whose tables were made and hold nothing yet. */
   static async of(mesh: Mesh, engine: WarmEngine): Promise<StagingWorld> {
     const salt = () => Promise.reject(new Error('nothing is masked'));
-    const world = new StagingWorld(await openCloud({ mesh, buckets: BUCKETS, salt }), engine);
+    const world = new StagingWorld(
+      await openCloud({ mesh, buckets: BUCKETS, registry: 's3://registry', salt }),
+      engine,
+    );
     const { problems } = await ensureTables(world.platform());
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
     return world;
@@ -66,9 +70,9 @@ export class StagingWorld {
   }
 
   /** Lets an event be delivered so many times. */
-  tell(event: unknown, times = 1): void {
+  tell(event: unknown, times = 1, QueueUrl: Queue = 'standardize'): void {
     const MessageBody = typeof event === 'string' ? event : JSON.stringify(event);
-    for (let time = 0; time < times; time++) this.sqs.SendMessage({ QueueUrl: 'standardize', MessageBody });
+    for (let time = 0; time < times; time++) this.sqs.SendMessage({ QueueUrl, MessageBody });
   }
 
   /** Lets a receipt be delivered that lies nowhere. */
@@ -77,9 +81,9 @@ export class StagingWorld {
     this.sqs.SendMessage({ QueueUrl: 'commit', MessageBody, MessageGroupId: dataset });
   }
 
-  /** True where no message waits. */
+  /** True where no message asks for an intake. */
   get isQuiet(): boolean {
-    return QUEUES.every((queue) => this.sqs.waiting(queue).length === 0);
+    return INTAKE.every((queue) => this.sqs.waiting(queue).length === 0);
   }
 
   /** Invocations that stand still at a request. */
@@ -111,12 +115,10 @@ export class StagingWorld {
   }
 
   async sweep(random = new Random(0), malice = CALM): Promise<void> {
-    const invocation = this.invocation('sweep', random, malice);
-    await invocation.start(
-      () => sweepLanding(this.platform(), (messages) => send('standardize', messages)),
-      (ended) => this.over(invocation, wrongRecords(invocation, ended, [], new Set())),
+    const sweep = () => sweepLanding(this.platform(), (messages) => send('standardize', messages));
+    await this.invoke('sweep', random, malice, sweep, (ended, invocation) =>
+      this.over(invocation, wrongRecords(invocation, ended, [], new Set())),
     );
-    this.note(invocation);
   }
 
   /** Lets one of those that stand still go on. */
@@ -169,12 +171,8 @@ export class StagingWorld {
     useAccount({ s3: this.s3, glue: this.glue, sqs: this.sqs });
   }
 
-  private invocation(work: string, random: Random, malice: Malice): Invocation {
-    this.count += 1;
-    return new Invocation(`${work}${this.count}`, random, malice);
-  }
-
-  private async deliver(
+  /** Gives messages out to a handler. */
+  async deliver(
     queue: Queue,
     choose: Parameters<SimulatedSqs['give']>[1],
     random: Random,
@@ -183,11 +181,13 @@ export class StagingWorld {
   ): Promise<void> {
     const { records, groups, back } = this.sqs.give(queue, choose);
     if (records.length === 0) return;
-    const invocation = this.invocation(queue, random, malice);
     this.busyGroups.push(...groups);
-    await invocation.start(
+    await this.invoke(
+      queue,
+      random,
+      malice,
       () => handle(this.platform(), { Records: records }),
-      (ended) => {
+      (ended, invocation) => {
         for (const group of groups) this.busyGroups.splice(this.busyGroups.indexOf(group), 1);
         const items = ended.how === 'answered' ? ended.answer.batchItemFailures : undefined;
         const failed = new Set(items?.map((it) => it.itemIdentifier) ?? records.map(({ messageId }) => messageId));
@@ -195,18 +195,32 @@ export class StagingWorld {
         this.over(invocation, wrongRecords(invocation, ended, records, failed));
       },
     );
+  }
+
+  /** Calls a handler, until it stands still or has ended. */
+  async invoke<T>(
+    work: string,
+    random: Random,
+    malice: Malice,
+    handle: () => Promise<T>,
+    after: (ended: Ended<T>, invocation: Invocation) => void,
+  ): Promise<void> {
+    this.count += 1;
+    const invocation = new Invocation(`${work}${this.count}`, random, malice);
+    await invocation.start(handle, (ended) => after(ended, invocation));
     this.note(invocation);
+  }
+
+  /** Keeps what is to be told of one that has ended. */
+  over(invocation: Invocation, wrong: readonly string[]): void {
+    this.lines.push(...invocation.lines);
+    const faults = invocation.faults.map(({ kind, request }) => `${kind} at ${request}`);
+    if (faults.length > 0) this.told.push(`${invocation.name}: ${faults.join(', ')}`);
+    this.wrong.push(...wrong.map((it) => `${invocation.name}: ${it}`));
   }
 
   private note(invocation: Invocation): void {
     if (invocation.isStanding) this.standing.add(invocation);
     else this.standing.delete(invocation);
-  }
-
-  private over(invocation: Invocation, wrong: readonly string[]): void {
-    this.lines.push(...invocation.lines);
-    const faults = invocation.faults.map(({ kind, request }) => `${kind} at ${request}`);
-    if (faults.length > 0) this.told.push(`${invocation.name}: ${faults.join(', ')}`);
-    this.wrong.push(...wrong.map((it) => `${invocation.name}: ${it}`));
   }
 }

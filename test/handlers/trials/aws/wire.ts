@@ -36,7 +36,10 @@ export function wire(): void {
       const send = (command: Command) => request(name, command);
       jest.spyOn(client.prototype, 'send').mockImplementation(send as never);
     }
-    const sleep = async () => Invocation.current()?.stand();
+    const sleep = async () => {
+      const invocation = Invocation.current();
+      await invocation?.stand('sleep', invocation.fateOf('sleep'));
+    };
     jest.spyOn(timers, 'setTimeout').mockImplementation(sleep as never);
     for (const method of ['log', 'error'] as const)
       jest.spyOn(console, method).mockImplementation((...words: unknown[]) => keepLine(String(words[0])));
@@ -52,14 +55,13 @@ async function request(name: keyof Account, command: Command): Promise<object> {
   return invocation ? sendAbused(invocation, described(name, command), send) : send();
 }
 
+/** What is named otherwise each time: UUIDs, ids of snapshots and of runs, and the day. */
+const OF_ITS_OWN = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?<=snap-)\d+|\d{4}-\d\d-\d\d(?=\/)|\d{8}T\d{9}Z-[0-9a-f]+/g;
+
 function described(service: string, command: Command): string {
   const { Key, Name, TableInput } = command.input as { Key?: string; Name?: string; TableInput?: { Name?: string } };
   const about = Key ?? Name ?? TableInput?.Name ?? '';
-  const place = about
-    .split('/')
-    .slice(-2)
-    .join('/')
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '…');
+  const place = about.replace(OF_ITS_OWN, '…').split('/').slice(-2).join('/');
   return `${service.toUpperCase()} ${operationOf(command)} ${place}`;
 }
 
