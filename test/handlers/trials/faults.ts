@@ -5,6 +5,9 @@ import type { Fault, Invocation } from './invocation';
 /** What may happen to a request. */
 const KINDS = ['throttled', 'failed', 'timed out', 'reset', 'repeated', 'killed'] as const;
 
+/** Where a lost answer weighs most, and of which an invocation has few. */
+const COMMIT_POINTS = /UpdateTable|CreateTable|PutObject .*\b(ledger|receipts|publishes|lock)\b|SendMessage/;
+
 /**
  * Sends a request of an invocation, or does to it what the world does: refuses it, loses its answer after the work was done or
  * before, has the SDK repeat what was done already, breaks a body off, or ends the function before or after it.
@@ -15,7 +18,7 @@ export async function sendAbused(invocation: Invocation, request: string, send: 
   await invocation.stand(request, fate);
   if (invocation.isDead) return invocation.die();
   const { malice, faults } = invocation;
-  if (!fate.chance(malice.fault)) return send();
+  if (!fate.chance(malice.fault * (COMMIT_POINTS.test(request) ? 6 : 1))) return send();
   const kind = fate.pick(KINDS);
   const fault: Fault = { mark: `#${invocation.name}.${faults.length + 1}#`, kind, request };
   faults.push(fault);

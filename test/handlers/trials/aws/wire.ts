@@ -55,13 +55,14 @@ async function request(name: keyof Account, command: Command): Promise<object> {
   return invocation ? sendAbused(invocation, described(name, command), send) : send();
 }
 
-/** What is named otherwise each time: UUIDs, ids of snapshots and of runs, and the day. */
-const OF_ITS_OWN = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?<=snap-)\d+|\d{4}-\d\d-\d\d(?=\/)|\d{8}T\d{9}Z-[0-9a-f]+/g;
+/** What is named otherwise each time: UUIDs, intakes, ids of snapshots and of runs, and the day. */
+const OF_ITS_OWN =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{16}-[0-9a-f]{8}|(?<=snap-)\d+|\d{4}-\d\d-\d\d(?=\/)|\d{8}T\d{9}Z-[0-9a-f]+/g;
 
 function described(service: string, command: Command): string {
   const { Key, Name, TableInput } = command.input as { Key?: string; Name?: string; TableInput?: { Name?: string } };
   const about = Key ?? Name ?? TableInput?.Name ?? '';
-  const place = about.replace(OF_ITS_OWN, '…').split('/').slice(-2).join('/');
+  const place = about.replace(OF_ITS_OWN, '…').split('/').slice(-3).join('/');
   return `${service.toUpperCase()} ${operationOf(command)} ${place}`;
 }
 
