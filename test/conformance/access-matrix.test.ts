@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { evaluate } from './access/evaluation';
+import { everyAction } from './access/every-action';
 import { matrix, trusted } from './access/matrix';
 import { Platform } from './access/platform';
 import { Policies } from './access/policies';
@@ -64,7 +65,7 @@ const platform = new Platform(teams, [join(folder, 'forecasting'), join(folder, 
     const lines = [...refusals(teams), ...ofTeams].map(
       ({ what, asks }) => [what, `all ${asks.length} requests`] as const,
     );
-    const text = matrix(cells, platform.things, trust, lines);
+    const text = matrix(cells, platform.things, trust, lines, everyAction(teams, platform));
     if (update) writeFileSync(golden, text);
     expect(text).toBe(readFileSync(golden, 'utf8'));
   });

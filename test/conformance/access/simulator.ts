@@ -47,14 +47,29 @@ const MOST_OUTPUT = 64 * 1024 * 1024;
 /** Where conformance is asked by another way than its npm script, the simulator may be absent. */
 export const hasSimulator = Boolean(process.env.CONFORMANCE_SIMULATOR);
 
+/** An action that AWS knows, and the types of resources that it may be asked for; none where no resource narrows it. */
+export interface KnownAction {
+  readonly name: string;
+  readonly types: readonly string[];
+}
+
+/** All actions of some services, by the service's prefix. */
+export function actionsOf(services: readonly string[]): Record<string, readonly KnownAction[]> {
+  return asked({ services });
+}
+
 /** What a simulator of IAM that is not ours answers to all of them, in order. @throws Error where a policy or an action is none */
 export function simulate(policies: Readonly<Record<string, Policy>>, asks: readonly Ask[]): Answer[] {
+  return asked({ policies, asks });
+}
+
+function asked<T>(question: object): T {
   const words = [join(__dirname, 'simulate.cjs'), String(process.env.CONFORMANCE_SIMULATOR)];
   const { stdout, stderr, status } = spawnSync(process.execPath, words, {
-    input: JSON.stringify({ policies, asks }),
+    input: JSON.stringify(question),
     encoding: 'utf8',
     maxBuffer: MOST_OUTPUT,
   });
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Answer[];
+  return JSON.parse(stdout) as T;
 }

@@ -36,6 +36,9 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   'AWS::StepFunctions::StateMachine': (name) => regional('states', `stateMachine:${name}`),
   'AWS::SecretsManager::Secret': (name) => regional('secretsmanager', `secret:${name}-Zx81Kq`),
   'AWS::Athena::WorkGroup': (name) => regional('athena', `workgroup/${name}`),
+  'AWS::CloudWatch::Alarm': (name) => regional('cloudwatch', `alarm:${name}`),
+  'AWS::CloudWatch::Dashboard': (name) => `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${name}`,
+  'AWS::Glue::Database': (name) => regional('glue', `database/${name}`),
   'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
   'AWS::IAM::ManagedPolicy': (name) => `arn:aws:iam::${ACCOUNT}:policy/${name}`,
 };
