@@ -23,6 +23,8 @@ export const TABLES = {
   load: ['glue:GetTable'],
   commit: ['glue:GetTable', 'glue:UpdateTable'],
   register: ['glue:CreateDatabase', 'glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+  /** All of a database by few requests. */
+  list: ['glue:GetTables'],
   /** Glue asks for all of it before it deletes a database. */
   remove: ['glue:DeleteDatabase', 'glue:DeleteTable'],
 } as const;

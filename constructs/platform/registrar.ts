@@ -6,7 +6,10 @@ import { OBJECTS, TABLES } from './permissions';
 import { StackManifest } from './stack-manifest';
 import type { LandingStorage, TableStorage } from './storage';
 
-const TIMEOUT = Duration.minutes(10);
+/** The longest that Lambda gives. */
+const TIMEOUT = Duration.minutes(15);
+/** Lambda calls a function that failed twice more, a minute and two minutes later: what one call has no time for, the next goes on with. */
+const SERVICE_TIMEOUT = Duration.minutes(50);
 
 /**
  * Creates, adopts and evolves a layer's databases and tables at deploy, before the layer's other handlers are updated: CloudFormation owns
@@ -33,7 +36,7 @@ export class Registrar extends Construct {
     this.tables = new CustomResource(this, 'Tables', {
       resourceType: 'Custom::DataMeshTables',
       serviceToken: this.handler.function.functionArn,
-      serviceTimeout: TIMEOUT,
+      serviceTimeout: SERVICE_TIMEOUT,
       properties: {
         manifest: StackManifest.of(this).uri,
         layer: storage.alias,
@@ -51,7 +54,8 @@ export class Registrar extends Construct {
    */
   owns(name: string, description: string): void {
     this.databases.push({ name, description, location: this.storage.bucket.s3UrlForObject(name) });
-    const tables = this.removal === RemovalPolicy.DESTROY ? [...TABLES.register, ...TABLES.remove] : TABLES.register;
+    const removing = this.removal === RemovalPolicy.DESTROY ? TABLES.remove : [];
+    const tables = [...TABLES.register, ...TABLES.list, ...removing];
     this.storage.grantOwn(this.handler.role, name, { objects: OBJECTS.own, tables });
   }
 

@@ -41,6 +41,12 @@ export interface Catalog {
   load(id: TableId, location: string): Promise<CatalogEntry | undefined>;
 
   /**
+   * The tables of a database by name, in few requests; undefined for one that is there and that `load` would refuse. Absent where
+   * `load` costs no request.
+   */
+  entries?(database: string): Promise<ReadonlyMap<string, CatalogEntry | undefined>>;
+
+  /**
    * The same for a table whose folder was moved to `location` with all that is in it: the metadata file is named as it was
    * before. Absent where `load` knows a table wherever it is.
    */

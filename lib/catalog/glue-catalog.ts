@@ -6,6 +6,8 @@ import { CommitOutcomeUnknownError } from './commit-outcome';
 import { movedTableInput, newTableInput } from './glue-table-input';
 
 const ATTEMPTS = 5;
+/** The most that Glue gives at a time. */
+const PAGE = 100;
 
 /** What a stack declares of a database. */
 export interface GlueDatabase {
@@ -63,6 +65,25 @@ export class GlueCatalog implements Catalog {
   async load(id: TableId): Promise<CatalogEntry | undefined> {
     const table = await this.table(id);
     return table && { id, metadataLocation: metadataOf(id, table), version: table.VersionId ?? '' };
+  }
+
+  async entries(database: string): Promise<ReadonlyMap<string, CatalogEntry | undefined>> {
+    const found = new Map<string, CatalogEntry | undefined>();
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new this.sdk.GetTablesCommand({ DatabaseName: database, NextToken: token, MaxResults: PAGE }),
+      );
+      for (const table of page.TableList ?? []) {
+        const { Name = '', VersionId: version = '' } = table;
+        const metadataLocation = tryMetadataOf(table);
+        const entry =
+          metadataLocation === undefined ? undefined : { id: { database, table: Name }, metadataLocation, version };
+        found.set(Name, entry);
+      }
+      token = page.NextToken;
+    } while (token);
+    return found;
   }
 
   async create(id: TableId, pointer: CatalogPointer): Promise<boolean> {
@@ -137,14 +158,18 @@ export class GlueCatalog implements Catalog {
 }
 
 function metadataOf(id: TableId, table: Table): string {
-  const { table_type, metadata_location } = table.Parameters ?? {};
-  if (table_type?.toUpperCase() !== 'ICEBERG' || !metadata_location) {
+  return (
+    tryMetadataOf(table) ??
     fail(
       `${id.database}.${id.table} in the Glue catalog is no Iceberg table`,
       'another tool has overwritten its table_type and metadata_location; restore them from an earlier version of the table, or remove the entry so that the registrar adopts the data again',
-    );
-  }
-  return metadata_location;
+    )
+  );
+}
+
+function tryMetadataOf(table: Table): string | undefined {
+  const { table_type, metadata_location } = table.Parameters ?? {};
+  return table_type?.toUpperCase() === 'ICEBERG' ? metadata_location || undefined : undefined;
 }
 
 function named(error: unknown, name: string): boolean {

@@ -5,6 +5,7 @@ export {
   DeleteDatabaseCommand,
   GetDatabasesCommand,
   GetTableCommand,
+  GetTablesCommand,
   GlueClient,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';

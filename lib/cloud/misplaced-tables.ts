@@ -1,4 +1,4 @@
-import { GlueCatalog } from '../catalog';
+import { type CatalogEntry, GlueCatalog } from '../catalog';
 import type { Problem } from '../error';
 import { type DatasetManifest, logicalName, type ModelManifest, quarantineName, type TablePlace } from '../manifest';
 import type { Platform } from '../run';
@@ -9,19 +9,20 @@ import { inParallel } from '../table';
  * the mend.
  *
  * @param isThere false for a bucket that is yet to be made. @default - all are there
+ * @param lists true where the caller may list all tables of a database: then many cost few requests
  */
 export async function misplacedTables(
   platform: Platform,
   isThere: (bucket: string) => boolean = () => true,
+  lists = false,
 ): Promise<Map<string, Problem>> {
   const glue = await GlueCatalog.open();
   const problems = new Map<string, Problem>();
   const { datasets, models, external } = platform.mesh;
   const own = [...datasets.values(), ...models.values()].filter((it) => !external.has(logicalName(it)));
   const wanted = own.flatMap((declared) => placesOf(declared).map(([table, place]) => ({ declared, table, place })));
-  const entries = await inParallel(wanted, AT_ONCE, ({ place }) =>
-    glue.load({ database: place.database, table: place.table }),
-  );
+  const find = lists ? listed(glue) : (place: TablePlace) => glue.load(place);
+  const entries = await inParallel(wanted, AT_ONCE, ({ place }) => find(place));
   for (const [at, { declared, table, place }] of wanted.entries()) {
     const entry = entries[at];
     if (!entry) continue;
@@ -35,6 +36,17 @@ export async function misplacedTables(
     });
   }
   return problems;
+}
+
+/** Looks at each database once; a table that is there and is none of ours is loaded, which says what is wrong with it. */
+function listed(glue: GlueCatalog): (place: TablePlace) => Promise<CatalogEntry | undefined> {
+  const databases = new Map<string, ReturnType<GlueCatalog['entries']>>();
+  return async (place) => {
+    const look = databases.get(place.database) ?? glue.entries(place.database);
+    databases.set(place.database, look);
+    const entries = await look;
+    return entries.get(place.table) ?? (entries.has(place.table) ? glue.load(place) : undefined);
+  };
 }
 
 /** So many tables are looked up at a time. */

@@ -14,12 +14,20 @@ const ATTEMPTS = 5;
 /** Characters of up to three bytes: CloudFormation takes 4,096 bytes in all. */
 const LONGEST_REASON = 1_000;
 
-/** Does the work and tells CloudFormation how it went; without an answer a deployment hangs for an hour. */
+/** There was no time for all of the work: Lambda calls the function again, and it goes on where it stopped. */
+export class UnfinishedError extends Error {}
+
+/**
+ * Does the work and tells CloudFormation how it went; without an answer a deployment hangs until its service timeout.
+ *
+ * @throws UnfinishedError where the work does: nobody is told yet
+ */
 export async function answering(event: CustomResourceEvent, work: () => Promise<void>): Promise<void> {
   let reason: string | undefined;
   try {
     await work();
   } catch (error) {
+    if (error instanceof UnfinishedError) throw error;
     reason = (error as Error).message?.slice(0, LONGEST_REASON) || 'failed without a message';
   }
   await respond(event, reason);

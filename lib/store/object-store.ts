@@ -41,6 +41,9 @@ export interface ObjectStore {
   /** All objects whose URI begins with `prefix`, in the order of their URIs. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
 
+  /** Names of the folders directly below a prefix that ends with a slash. Absent where listing a folder costs no request. */
+  folders?(prefix: string): Promise<ReadonlySet<string>>;
+
   /** Removing what is not there is no error. */
   remove(uri: string): Promise<void>;
 

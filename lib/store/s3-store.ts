@@ -104,6 +104,20 @@ export class S3Store implements ObjectStore {
     } while (token !== undefined);
   }
 
+  async folders(prefix: string): Promise<ReadonlySet<string>> {
+    const { bucket, key } = placeBelow(this.root, prefix);
+    const found = new Set<string>();
+    let token: string | undefined;
+    do {
+      const page = await this.s3.client.send(
+        new this.s3.sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: key, Delimiter: '/', ContinuationToken: token }),
+      );
+      for (const { Prefix = '' } of page.CommonPrefixes ?? []) found.add(Prefix.slice(key.length, -1));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return found;
+  }
+
   async remove(uri: string): Promise<void> {
     await this.s3.client.send(new this.s3.sdk.DeleteObjectCommand(this.target(uri)));
   }

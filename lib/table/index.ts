@@ -14,6 +14,7 @@ export type { RelocateOptions } from './relocate-deletes';
 export type { Scan } from './scan';
 export type { Snapshot } from './snapshot';
 export { declaredRelation } from './stand-in';
+export { type Survey, survey } from './survey';
 export { type ReadOptions, type ScanOptions, Table } from './table';
 export type { FieldColumn, PartitionBy, SortBy, TableColumn, TableSpec } from './table-spec';
 export { Tables } from './tables';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TableId } from '../catalog';
+import type { CatalogEntry, TableId } from '../catalog';
 import { type ObjectInfo, ObjectNotFoundError, whole } from '../store';
 import { adopt, successorOf } from './adopt';
 import { type CommitBase, swap, type TablePorts, type TableVersion, writeHint } from './commit';
@@ -23,6 +23,7 @@ import { retryOnConflict } from './retry';
 import { columnProperties, newField } from './schema';
 import { findSnapshot } from './snapshot';
 import { totalsOf } from './summary';
+import type { Survey } from './survey';
 import { Table, type TableHome } from './table';
 import type { TableSpec } from './table-spec';
 
@@ -44,12 +45,16 @@ export class Tables implements TableHome {
   /**
    * Brings a table to what is declared: creates it without rows, adopts one whose metadata is still there though the
    * catalog forgot it, evolves its columns. Never drops a table or a column.
+   *
+   * @param seen what a look at the whole database said. @default - the table is looked for
    */
-  ensure(spec: TableSpec): Promise<Table> {
+  ensure(spec: TableSpec, seen?: Survey): Promise<Table> {
     validateSpec(spec);
     const { id, location } = spec;
-    return retryOnConflict(`${id.database}.${id.table}`, async () => {
-      let base = await this.tryBase(id, location);
+    return retryOnConflict(`${id.database}.${id.table}`, async (attempt) => {
+      const known = attempt === 0 ? seen : undefined;
+      if (known?.isNew(spec)) return this.create(spec);
+      let base = await this.tryBase(id, location, known?.entry(spec));
       if (!base) {
         const left = await this.leftMetadata(location);
         if (left === undefined) return this.create(spec);
@@ -123,14 +128,18 @@ export class Tables implements TableHome {
     return base && new Table(this, id, base);
   }
 
-  /** The version that the catalog says is current. */
-  async tryBase(id: TableId, location: string): Promise<CommitBase | undefined> {
-    const entry = await this.ports.catalog.load(id, location);
+  /**
+   * The version that the catalog says is current.
+   *
+   * @param known what it said just now. @default - it is asked
+   */
+  async tryBase(id: TableId, location: string, known?: CatalogEntry): Promise<CommitBase | undefined> {
+    const entry = known ?? (await this.ports.catalog.load(id, location));
     if (!entry) return undefined;
     const { metadataLocation } = entry;
     try {
-      const known = this.lastRead.get(location);
-      if (known?.metadataLocation === metadataLocation) return { entry, ...known };
+      const read = this.lastRead.get(location);
+      if (read?.metadataLocation === metadataLocation) return { entry, ...read };
       const version = { metadataLocation, metadata: await this.readMetadata(metadataLocation) };
       this.lastRead.set(location, version);
       return { entry, ...version };

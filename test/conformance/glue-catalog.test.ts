@@ -1,6 +1,8 @@
-import { GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { CreateTableCommand, DeleteTableCommand, GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
 import { type CatalogPointer, GlueCatalog } from '../../lib/catalog';
-import { fault, glue, newDatabase } from './support/cloud';
+import { S3Store } from '../../lib/store';
+import { survey, Tables } from '../../lib/table';
+import { fault, glue, newBucket, newDatabase } from './support/cloud';
 
 function pointer(number: number, word = 'a'): CatalogPointer {
   return {
@@ -60,6 +62,38 @@ test('a name is taken once', async () => {
 test('a table that is not there is undefined', async () => {
   const catalog = await GlueCatalog.open();
   expect(await catalog.load({ database: await newDatabase(), table: 'no' })).toBeUndefined();
+});
+
+test('all tables of a database are told, page by page, and one that is no Iceberg table as such', async () => {
+  const { id, catalog, entry } = await newTable();
+  const names = Array.from({ length: 120 }, (_, at) => `t${at}`);
+  for (const table of names) await catalog.create({ ...id, table }, pointer(0));
+  const foreign = { DatabaseName: id.database, TableInput: { Name: 'foreign' } };
+  await glue.send(new CreateTableCommand(foreign));
+  const entries = await catalog.entries(id.database);
+  expect([...entries.keys()].sort()).toEqual([...names, 't', 'foreign'].sort());
+  expect(entries.get('t')).toEqual(entry);
+  expect(entries.get('foreign')).toBeUndefined();
+});
+
+test('what was made, or left behind, since a database was looked at is found all the same', async () => {
+  const store = await S3Store.open(`s3://${await newBucket()}`);
+  const tables = new Tables({ catalog: await GlueCatalog.open(), store });
+  const database = await newDatabase();
+  const spec = (table: string) => ({
+    id: { database, table },
+    location: `${store.root}/${database}/${table}`,
+    columns: [{ name: 'n', type: 'int' as const }],
+  });
+  const forgotten = await tables.ensure(spec('forgotten'));
+  await glue.send(new DeleteTableCommand({ DatabaseName: database, Name: 'forgotten' }));
+  const seen = await survey(tables.ports, spec('made'));
+  expect([seen?.isNew(spec('made')), seen?.isNew(spec('forgotten'))]).toEqual([true, false]);
+  const made = await tables.ensure(spec('made'));
+  expect((await tables.ensure(spec('made'), seen)).metadataLocation).toBe(made.metadataLocation);
+  expect((await tables.ensure(spec('forgotten'), seen)).metadataLocation).toBe(forgotten.metadataLocation);
+  const evolved = { ...spec('made'), columns: [...spec('made').columns, { name: 'm', type: 'int' as const }] };
+  expect((await tables.ensure(evolved, await survey(tables.ports, evolved))).columns).toHaveLength(2);
 });
 
 test('a swap keeps what others wrote beside our parameters', async () => {

@@ -151,6 +151,19 @@ test('a registrar that is called again, or whose stack is removed, keeps the tab
   expect(await deployment.states()).toEqual(states);
 });
 
+test('a registrar whose time runs out tells nobody, and makes the tables that are left when it is called again', async () => {
+  const deployment = await Deployment.of(shopManifest(`mesh${process.pid}${number++}`));
+  let asked = 0;
+  const running = deployment.register('Create', () => (asked++ < 2 ? 600 : 60));
+  await expect(running).rejects.toThrow(/tables are left for the next call/);
+  const begun = await deployment.states();
+  expect(new Set(begun.map(({ table }) => table)).size).toBe(2);
+  expect(await deployment.register()).toMatchObject([{ Status: 'SUCCESS' }, { Status: 'SUCCESS' }]);
+  const states = await deployment.states();
+  expect(new Set(states.map(({ table }) => table)).size).toBeGreaterThan(2);
+  expect(states).toEqual(expect.arrayContaining(begun));
+});
+
 test('fails a deployment whose tables cannot be registered, and says why', async () => {
   const deployment = await Deployment.of(shopManifest(`mesh${process.pid}${number++}`));
   process.env.MESH_BUCKETS = '{}';

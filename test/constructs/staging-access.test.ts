@@ -31,6 +31,7 @@ describe('each function has a role of its own that may what it must', () => {
         'glue:CreateDatabase',
         'glue:CreateTable',
         'glue:GetTable',
+        'glue:GetTables',
         'glue:UpdateTable',
       ],
     ],

@@ -85,7 +85,7 @@ test('tables are registered before the other functions are updated', () => {
     Properties: {
       manifest: MANIFEST_URI,
       layer: 'Bills/Staging',
-      ServiceTimeout: '600',
+      ServiceTimeout: '3000',
     },
   });
 });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answering } from '../../lib/handlers/cloudformation';
+import { answering, UnfinishedError } from '../../lib/handlers/cloudformation';
 
 interface Answer {
   readonly method?: string;
@@ -41,6 +41,11 @@ test('success is told with the ids that CloudFormation gave, without a content t
     RequestId: 'request',
     LogicalResourceId: 'Tables',
   });
+});
+
+test('fails without an answer where the work is to be gone on with, so that Lambda calls again', async () => {
+  const unfinished = new UnfinishedError('3 tables are left');
+  await expect(answersOf(() => Promise.reject(unfinished))).rejects.toBe(unfinished);
 });
 
 test('a resource keeps its physical id', async () => {

@@ -52,10 +52,18 @@ export class Deployment {
     private readonly receipts: string,
   ) {}
 
-  /** What CloudFormation is told by each layer's registrar. */
-  register(RequestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<{ Status: string; Reason?: string }[]> {
+  /**
+   * What CloudFormation is told by each layer's registrar.
+   *
+   * @param secondsLeft asked before each table
+   */
+  register(
+    RequestType: 'Create' | 'Update' | 'Delete' = 'Create',
+    secondsLeft: () => number = () => 900,
+  ): Promise<{ Status: string; Reason?: string }[]> {
+    const context = { getRemainingTimeInMillis: () => secondsLeft() * 1_000 };
     const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Tables' };
-    return this.layers(() => answerTo((ResponseURL) => register({ RequestType, ResponseURL, ...ids })));
+    return this.layers(() => answerTo((ResponseURL) => register({ RequestType, ResponseURL, ...ids }, context)));
   }
 
   /** Puts files (path: `<domain>/<source>/<name>`) into landing; the events that EventBridge would send for them. */
