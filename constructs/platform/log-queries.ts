@@ -1,6 +1,6 @@
 /** What could not be done, newest first. */
 export const FAULTS: readonly string[] = [
-  'fields @timestamp, event, message, coalesce(dataset, model, product, table) as about, runId',
+  'fields @timestamp, event, message, coalesce(dataset, model, product, table) as about, file, runId, next',
   'filter level = "error"',
   'sort @timestamp desc',
   'limit 100',
