@@ -22,7 +22,7 @@ import { WarmEngine } from './trials/warm-engine';
  *
  * `TRIALS=1000 SEED=1 npx jest test/handlers/exactly-once` makes more of them, `TRIALS=1 SEED=n` one again.
  */
-const TRIALS = Number(process.env.TRIALS ?? 20);
+const TRIALS = Number(process.env.TRIALS ?? 15);
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 /** Trials of the same files, whose clean run is made once. */
 const TRIALS_A_DELIVERY = 10;
