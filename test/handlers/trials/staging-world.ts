@@ -9,7 +9,7 @@ import { ensureTables } from '../../../lib/run';
 import { SimulatedGlue } from './aws/simulated-glue';
 import { SimulatedS3 } from './aws/simulated-s3';
 import { SimulatedSqs } from './aws/simulated-sqs';
-import { useAccount } from './aws/wire';
+import { useAccount, withoutIds } from './aws/wire';
 import type { Delivered } from './deliveries';
 import { type Ended, Invocation, type LogLine, type Malice } from './invocation';
 import { BUCKETS } from './mesh';
@@ -149,7 +149,7 @@ export class StagingWorld {
     for (const work of QUEUES) {
       const queue = { layer: 'S', work, queueUrl: work, deadLettersUrl: `${work}-dead`, logGroup: work };
       const options = { dryRun: false, signal: new AbortController().signal };
-      for await (const { about } of redriven(queue, options)) this.told.push(`redriven: ${about}`);
+      for await (const { about } of redriven(queue, options)) this.told.push(`redriven: ${withoutIds(about)}`);
     }
   }
 

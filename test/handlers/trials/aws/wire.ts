@@ -59,10 +59,15 @@ async function request(name: keyof Account, command: Command): Promise<object> {
 const OF_ITS_OWN =
   /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{16}-[0-9a-f]{8}|(?<=snap-)\d+|\d{4}-\d\d-\d\d(?=\/)|\d{8}T\d{9}Z-[0-9a-f]+/g;
 
+/** The same text for the same thing in every run of a seed. */
+export function withoutIds(text: string): string {
+  return text.replace(OF_ITS_OWN, '…');
+}
+
 function described(service: string, command: Command): string {
   const { Key, Name, TableInput } = command.input as { Key?: string; Name?: string; TableInput?: { Name?: string } };
   const about = Key ?? Name ?? TableInput?.Name ?? '';
-  const place = about.replace(OF_ITS_OWN, '…').split('/').slice(-3).join('/');
+  const place = withoutIds(about).split('/').slice(-3).join('/');
   return `${service.toUpperCase()} ${operationOf(command)} ${place}`;
 }
 
