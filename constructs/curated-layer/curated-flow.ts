@@ -2,7 +2,7 @@ import { ArnFormat, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { Grant, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -10,6 +10,9 @@ import { DataMesh } from '../data-mesh';
 import {
   acknowledgeOwnDependency,
   alarm,
+  allowExecutions,
+  allowFind,
+  allowList,
   allowObjects,
   graph,
   Handler,
@@ -55,6 +58,8 @@ export class CuratedFlow extends Construct {
   private readonly storage: TableStorage;
   private readonly domain: string;
   private readonly readable = new Set<string>();
+  private readonly operators: IGrantable[] = [];
+  private database?: string;
   private readonly heedsCommits: boolean;
   private changes?: Rule;
 
@@ -108,6 +113,26 @@ export class CuratedFlow extends Construct {
     this.storage.grantOwn(this.plan.role, database, { objects: OBJECTS.read, tables: TABLES.load });
     this.storage.grantOwn(this.build.role, database, { objects: OBJECTS.own, tables: TABLES.load });
     this.storage.grantOwn(this.audit.role, database, { objects: OBJECTS.own, tables: TABLES.commit });
+    this.database = database;
+    for (const operator of this.operators) this.operate(operator, database);
+  }
+
+  /** Lets somebody put back what these handlers built, while none of them builds; what is declared later too. */
+  grantOperate(grantee: IGrantable): Grant {
+    this.operators.push(grantee);
+    const { bucket } = this.storage;
+    const own = this.database === undefined ? [] : [this.operate(grantee, this.database)];
+    return [
+      allowExecutions(grantee, this.stateMachine),
+      allowObjects(grantee, bucket, ['receipts/lock'], OBJECTS.write, 'whoever takes the layer leaves the next number'),
+      allowObjects(grantee, bucket, ['runs', 'audits'], OBJECTS.read, 'records are named after runs and tables'),
+      allowList(grantee, bucket),
+      ...own,
+    ].reduce((all, grant) => all.combine(grant), allowFind(grantee, this));
+  }
+
+  private operate(grantee: IGrantable, database: string): Grant {
+    return this.storage.grantOwn(grantee, database, { objects: OBJECTS.own, tables: TABLES.operate });
   }
 
   /** Lets the handlers read a table, and starts them where it changes. Tables of the layer itself they have anyway. */

@@ -1,5 +1,6 @@
 import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -144,6 +145,16 @@ export class CuratedLayer extends Construct {
     for (const [input, table] of Object.entries(props.inputs)) this.reads(model, table, `'inputs.${input}'`);
     for (const { table } of props.relations ?? []) this.reads(model, table, "'relations'");
     return model;
+  }
+
+  /**
+   * Lets somebody operate the layer by the command line: `data-mesh rollback --on <stack>`, and what holds the layer meanwhile. It may
+   * put back the layer's tables and read the records of its runs; it may start no run and delete no table.
+   *
+   * @param grantee a role or a user of this account
+   */
+  grantOperate(grantee: IGrantable): Grant {
+    return this.flow.grantOperate(grantee);
   }
 
   private reads(model: Model, table: ITable, what: string): void {

@@ -9,6 +9,7 @@ export * from './known-address';
 export * from './layer-metrics';
 export * from './maintenance';
 export * from './monitoring';
+export * from './operate';
 export * from './permissions';
 export * from './registrar';
 export * from './registry';

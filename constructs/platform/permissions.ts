@@ -23,6 +23,8 @@ export const TABLES = {
   load: ['glue:GetTable'],
   commit: ['glue:GetTable', 'glue:UpdateTable'],
   register: ['glue:CreateDatabase', 'glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+  /** As people do, who look at the database first, and put back what a handler committed. */
+  operate: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable'],
   /** All of a database by few requests. */
   list: ['glue:GetTables'],
   /** Glue asks for all of it before it deletes a database. */
@@ -118,7 +120,8 @@ function isOfAccount(grantee: IGrantable, account: string): boolean {
   return Token.compareStrings(principalAccount, account) !== TokenComparison.DIFFERENT;
 }
 
-function justify(grantee: IGrantable, resources: readonly string[], reason: string): void {
+/** A wildcard that is written into somebody's policy, with its reason. */
+export function justify(grantee: IGrantable, resources: readonly string[], reason: string): void {
   const principal = grantee.grantPrincipal;
   if (Construct.isConstruct(principal)) Wildcards.justify(principal, resources, reason);
 }

@@ -26,11 +26,12 @@ export class LandingStorage implements Storage {
     return allowObjects(grantee, this.bucket, [prefix], OBJECTS.drop, reason);
   }
 
-  /** For the library's own handlers: all sources of the department. */
-  grantTake(grantee: IGrantable): void {
+  /** For the library's own handlers, and whoever operates them: all sources of the department. */
+  grantTake(grantee: IGrantable): Grant {
     const reason = 'takes the files of one department, whose names are not known at deploy';
-    allowObjects(grantee, this.bucket, [this.domain], OBJECTS.take, reason);
-    allowList(grantee, this.bucket);
+    return allowObjects(grantee, this.bucket, [this.domain], OBJECTS.take, reason).combine(
+      allowList(grantee, this.bucket),
+    );
   }
 
   /** For the committer: which version of a file is there now, and not what is in it. */
@@ -88,15 +89,15 @@ export class TableStorage implements Storage {
     allowObjects(grantee, this.bucket, ['lineage'], OBJECTS.drop, reason);
   }
 
-  /** For the layer's own handlers: all tables of one of its databases. */
+  /** For the layer's own handlers, and whoever operates them: all tables of one of its databases. */
   grantOwn(
     grantee: IGrantable,
     database: string,
     may: { objects: readonly string[]; tables: readonly string[] },
-  ): void {
+  ): Grant {
     const reason = "works on all tables of the layer's own database, and names their files at each commit";
-    allowObjects(grantee, this.bucket, [database], may.objects, reason);
-    allowList(grantee, this.bucket);
-    allowTables(grantee, this.scope, database, may.tables, '*', reason);
+    return allowObjects(grantee, this.bucket, [database], may.objects, reason)
+      .combine(allowList(grantee, this.bucket))
+      .combine(allowTables(grantee, this.scope, database, may.tables, '*', reason));
   }
 }

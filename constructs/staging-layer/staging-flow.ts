@@ -2,13 +2,16 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { MESSAGE_ATTEMPTS } from '../../lib/manifest';
 import {
   alarm,
   alarmPeriod,
+  allowFind,
   allowObjects,
+  allowRedrive,
   graph,
   Handler,
   handlerGraph,
@@ -49,6 +52,8 @@ export class StagingFlow extends Construct {
   readonly sweep: Handler;
   private readonly storage: TableStorage;
   private readonly landings = new Set<LandingStorage>();
+  private readonly databases: string[] = [];
+  private readonly operators: IGrantable[] = [];
 
   constructor(scope: Construct, props: StagingFlowProps) {
     super(scope, 'Flow');
@@ -88,6 +93,7 @@ export class StagingFlow extends Construct {
     }
     this.commit.knows(landing);
     landing.grantLook(this.commit.role);
+    for (const operator of this.operators) landing.grantTake(operator);
     new Rule(this, `Landed:${landing.alias.replaceAll('/', ':')}`, {
       description: `Files that come into ${landing.alias}`,
       eventPattern: {
@@ -107,6 +113,23 @@ export class StagingFlow extends Construct {
     this.storage.grantOwn(this.standardize.role, database, { objects: OBJECTS.own, tables: TABLES.load });
     this.storage.grantOwn(this.commit.role, database, { objects: OBJECTS.own, tables: TABLES.commit });
     this.storage.grantOwn(this.sweep.role, database, { objects: OBJECTS.read, tables: TABLES.load });
+    this.databases.push(database);
+    for (const operator of this.operators) this.operate(operator, database);
+  }
+
+  /** Lets somebody send again, mend and roll back what these handlers do; what is declared later too. */
+  grantOperate(grantee: IGrantable): Grant {
+    this.operators.push(grantee);
+    return [
+      allowRedrive(grantee, this.standardizeWork, this.standardize),
+      allowRedrive(grantee, this.commitWork, this.commit),
+      ...[...this.landings].map((it) => it.grantTake(grantee)),
+      ...this.databases.map((it) => this.operate(grantee, it)),
+    ].reduce((all, grant) => all.combine(grant), allowFind(grantee, this));
+  }
+
+  private operate(grantee: IGrantable, database: string): Grant {
+    return this.storage.grantOwn(grantee, database, { objects: OBJECTS.own, tables: TABLES.operate });
   }
 
   private makeStandardize({ storage, memory, scratch }: StagingFlowProps): Handler {

@@ -1,4 +1,5 @@
 import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -153,6 +154,17 @@ export class StagingLayer extends Construct {
     manifest.addDataset(dataset._manifest);
     manifest.reads({ source: props.source._manifest });
     return dataset;
+  }
+
+  /**
+   * Lets somebody operate the layer by the command line: `data-mesh replay | redrive | rollback --on <stack>`. It may read what was
+   * delivered, commit to the layer's tables, put them back, and send its queues what their functions failed at; it may delete neither
+   * a delivered file nor a table. A rollback holds the curated layers of the stack too: grant those as well.
+   *
+   * @param grantee a role or a user of this account
+   */
+  grantOperate(grantee: IGrantable): Grant {
+    return this.flow.grantOperate(grantee);
   }
 
   private domainScope(domain: string): Construct {

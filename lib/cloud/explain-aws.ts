@@ -51,7 +51,9 @@ const KNOWN: readonly (readonly [pattern: RegExp, told: Told])[] = [
 const READ =
   "grantRead(role) of the dataset, the model or the layer's table gives it, or membership of a TeamAnalyticsEnvironment that reads it";
 const WRITE =
-  'only an operator of the layer changes its tables: no grant to readers gives it; ask the team that deploys the stack';
+  'grantOperate(role) of the StagingLayer or the CuratedLayer gives it, and no grant to readers does; ask the team that deploys the stack';
+const REDRIVE =
+  'grantOperate(role) of the StagingLayer gives it for what it stages; ask the team that deploys the stack';
 
 /** Where the CDK's bootstrap keeps what a deployment brings. */
 const ASSET = /:s3:::cdk-\w+-assets-/;
@@ -61,20 +63,12 @@ const MANIFEST = 'allow the role s3:GetObject on this object: it is the manifest
 const GRANTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [
     /^cloudformation:DescribeStacks/,
-    'allow the role cloudformation:DescribeStacks on the stack: its outputs say where its tables are',
+    'its outputs say where its tables are: grantOperate(role) of a layer gives it, or allow the role cloudformation:DescribeStacks on the stack; ask the team that deploys it',
   ],
   [/^glue:(Get|Batch)|^s3:(Get|List|Head)|^kms:Decrypt/, READ],
   [/^glue:|^s3:|^kms:/, WRITE],
-  [
-    /^sqs:(Receive|Delete|Change|Get)/,
-    'deadLetterQueue.queue.grantConsumeMessages(role) of the StagingLayer’s standardizeQueue and commitQueue gives it',
-  ],
-  [
-    /^sqs:Send/,
-    'standardizeQueue.grantSendMessages(role) and commitQueue.grantSendMessages(role) of the StagingLayer give it',
-  ],
-  [/^states:/, 'stateMachine.grantRead(role) of the CuratedLayer gives it'],
-  [/^logs:/, 'the log group of the function must let the role read it'],
+  [/^sqs:|^logs:/, REDRIVE],
+  [/^states:Describe/, 'grantOperate(role) of the CuratedLayer gives it; ask the team that deploys the stack'],
 ];
 
 /** What a user is to see of an error of AWS; undefined for one of another origin. */

@@ -41,14 +41,18 @@ test.each([
   ['glue:GetTable', 'arn:aws:glue:eu-west-1:1:table/acme_dev/bill', /grantRead/],
   ['s3:GetObject', 'arn:aws:s3:::bucket/key', /grantRead/],
   ['s3:GetObject', 'arn:aws:s3:::cdk-hnb659fds-assets-1-eu-west-1/m.json', /the manifest that the stack/],
-  ['glue:UpdateTable', 'arn:aws:glue:eu-west-1:1:table/acme_dev/bill', /operator of the layer/],
+  [
+    'glue:UpdateTable',
+    'arn:aws:glue:eu-west-1:1:table/acme_dev/bill',
+    /grantOperate\(role\) of the StagingLayer or the CuratedLayer/,
+  ],
   [
     'cloudformation:DescribeStacks',
     'arn:aws:cloudformation:eu-west-1:1:stack/Revenue/*',
     /its outputs say where its tables are/,
   ],
-  ['sqs:ReceiveMessage', 'arn:aws:sqs:eu-west-1:1:letters', /grantConsumeMessages/],
-  ['states:DescribeExecution', 'arn:aws:states:eu-west-1:1:execution:x:y', /stateMachine\.grantRead/],
+  ['sqs:ReceiveMessage', 'arn:aws:sqs:eu-west-1:1:letters', /grantOperate\(role\) of the StagingLayer/],
+  ['states:DescribeExecution', 'arn:aws:states:eu-west-1:1:execution:x:y', /grantOperate\(role\) of the CuratedLayer/],
 ])('a refused action is named, with the grant of the constructs that gives it: %s', (action, resource, mend) => {
   const text = `User: arn:aws:sts::1:assumed-role/Jane is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
   const error = thrown('AccessDeniedException', text, 403);

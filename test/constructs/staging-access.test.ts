@@ -1,6 +1,8 @@
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { actionsOf, staged, statementsOf } from './support';
+import { LandingZone, StagingLayer } from 'cdk-data-mesh';
+import { actionsOf, addBill, newApp, staged, statementsOf } from './support';
 
 describe('each function has a role of its own that may what it must', () => {
   const template = Template.fromStack(staged().stack);
@@ -99,4 +101,34 @@ test('whoever was granted a dataset may read its files and its entry in the cata
       ],
     },
   ]);
+});
+
+test('an operator may commit, read what was delivered and redrive, whatever is declared after the grant, and delete no raw file and no table', () => {
+  const stack = new Stack(newApp(), 'Revenue');
+  const operator = new Role(stack, 'Operator', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  const staging = new StagingLayer(stack, 'Staging');
+  staging.grantOperate(operator);
+  addBill(new LandingZone(stack, 'Finance', { domain: 'finance' }), staging);
+  const template = Template.fromStack(stack);
+  expect(actionsOf(template, 'Operator')).toEqual(
+    [
+      'cloudformation:DescribeStacks',
+      ...['GetDatabase', 'GetTable', 'UpdateTable'].map((it) => `glue:${it}`),
+      ...['Decrypt', 'GenerateDataKey'].map((it) => `kms:${it}`),
+      'logs:FilterLogEvents',
+      ...['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'GetObjectVersion', 'ListBucket', 'PutObject'].map(
+        (it) => `s3:${it}`,
+      ),
+      ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+        (it) => `sqs:${it}`,
+      ),
+      'sqs:SendMessage',
+    ].sort(),
+  );
+  const raw = statementsOf(template, 'Operator').filter(({ Resource }) =>
+    JSON.stringify(Resource).includes('FinanceBucket'),
+  );
+  expect(new Set(raw.flatMap(({ Action }) => Action))).toEqual(
+    new Set(['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket']),
+  );
 });

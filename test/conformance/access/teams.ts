@@ -53,7 +53,8 @@ function forecasting(app: App): void {
   const bills = finance.addSource('bills', Source.csv());
   bills.grantDrop(new Role(stack, 'Department', { assumedBy: new AccountPrincipal(stack.account) }));
   finance.addSource('rates', Source.csv()).grantDrop(new ArnPrincipal(FOREIGN_DEPARTMENT));
-  const bill = new StagingLayer(stack, 'Staging').addDataset('bill', {
+  const staging = new StagingLayer(stack, 'Staging');
+  const bill = staging.addDataset('bill', {
     source: bills,
     columns: { bill_id: Column.string(), day: Column.date(), amount: Column.decimal(12, 2) },
   });
@@ -64,6 +65,8 @@ function forecasting(app: App): void {
     columns: REVENUE,
   });
   curated.addModel('forecast', { sql: Sql.inline('SELECT * FROM revenue'), inputs: { revenue }, columns: REVENUE });
+  const operator = new Role(stack, 'Operator', { assumedBy: new AccountPrincipal(stack.account) });
+  for (const layer of [staging, curated]) layer.grantOperate(operator);
   const product = new DataProductShare(stack, 'Product', {
     name: 'revenue',
     version: '1.0.0',

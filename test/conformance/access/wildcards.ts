@@ -111,9 +111,21 @@ export const WILDCARDS: readonly Wildcard[] = [
   },
   {
     kind: 'identity',
+    actions: ['logs:FilterLogEvents'],
+    resource: /:log-group:[^*]+:\*$/,
+    reason: 'the ARN of one log group, of which all streams are looked through for a message',
+  },
+  {
+    kind: 'identity',
     actions: ['states:DescribeExecution'],
     resource: /:execution:[^:*]+:\*$/,
     reason: "a state machine's own executions, named after what is to be done",
+  },
+  {
+    kind: 'identity',
+    actions: ['cloudformation:DescribeStacks'],
+    resource: /:stack\/[^/*]+\/\*$/,
+    reason: 'CloudFormation adds an id of its own to the name of a stack',
   },
   {
     kind: 'identity',
