@@ -1,5 +1,6 @@
 import { checkClock, checkDisk, checkEnvironments, checkMemory, checkNode } from '../../lib/cli/doctor';
 import { checkDatabases } from '../../lib/cli/doctor/check-databases';
+import { judgeQuota, QUOTAS } from '../../lib/cli/doctor/check-quota';
 import { environmentOf } from '../../lib/cli/doctor/stack-environment';
 import { dataset, manifest } from '../plan/meshes';
 import { call, useFolders } from './support';
@@ -76,4 +77,23 @@ test('databases of the same names are warned of where another stack or tool made
     found: expect.stringContaining(`${database} (Staged tables of finance, by Old/Staging)`),
   });
   expect(found('')).toMatchObject({ status: 'warn', found: expect.stringContaining('without a description') });
+});
+
+test('limits are held against what is in use, and a limit that is near is warned of with the call that raises it', () => {
+  const [functions, buckets] = QUOTAS;
+  expect(judgeQuota(functions, 10, undefined)).toMatchObject({
+    status: 'warn',
+    found: expect.stringContaining('10 functions at a time; a staging layer runs up to 20'),
+    mend: expect.stringContaining('--quota-code L-B99A9384'),
+  });
+  expect(judgeQuota(functions, 1000, undefined)).toMatchObject({ status: 'ok', found: '1000 functions at a time' });
+  expect(judgeQuota(buckets, 100, 57)).toMatchObject({ status: 'ok', found: '57 of 100 buckets in use' });
+  expect(judgeQuota(buckets, 100, 81)).toMatchObject({
+    status: 'warn',
+    found: expect.stringContaining('81 of 100 buckets in use; '),
+  });
+  expect(judgeQuota(buckets, undefined, 3)).toMatchObject({
+    status: 'warn',
+    found: '3 buckets in use; the limit is not told by the account',
+  });
 });

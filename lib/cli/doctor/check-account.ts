@@ -3,7 +3,6 @@ import {
   type Caller,
   explainAws,
   leavesAccessToIam,
-  quotaOf,
   refusedAction,
   regionNow,
   tryFindStack,
@@ -11,6 +10,7 @@ import {
 } from '../../cloud';
 import type { MeshManifest } from '../../manifest';
 import { checkDatabases } from './check-databases';
+import { checkQuota, QUOTAS } from './check-quota';
 import { bad, type Finding, ok, warn } from './finding';
 import { type Environment, environmentOf } from './stack-environment';
 
@@ -18,43 +18,6 @@ const TOOLKIT = 'CDKToolkit';
 /** Since then an asset's bucket and the roles are what aws-cdk-lib 2 asks for. */
 const BOOTSTRAP = 6;
 const FAR_CLOCK_MS = 4 * 60_000;
-
-interface Quota {
-  readonly check: string;
-  readonly service: string;
-  readonly code: string;
-  readonly what: string;
-  /** Fewer are warned of. */
-  readonly wanted: number;
-  readonly because: string;
-}
-
-const QUOTAS: readonly Quota[] = [
-  {
-    check: 'quota: functions',
-    service: 'lambda',
-    code: 'L-B99A9384',
-    what: 'functions at a time',
-    wanted: 100,
-    because: 'a staging layer runs up to 20, and the rest of the account its own',
-  },
-  {
-    check: 'quota: buckets',
-    service: 's3',
-    code: 'L-DC2B2D3D',
-    what: 'buckets',
-    wanted: 100,
-    because: 'a stack has one for each landing zone and layer, and one for logs',
-  },
-  {
-    check: 'quota: databases',
-    service: 'glue',
-    code: 'L-F953935E',
-    what: 'Glue databases',
-    wanted: 100,
-    because: 'a layer has one for each domain, a product one for each audience',
-  },
-];
 
 export interface AccountSubject {
   /** Of the app, where there is one. */
@@ -144,14 +107,6 @@ async function checkBootstrap({ account, region }: { account: string; region: st
   const version = Number(stack.outputs.get('BootstrapVersion'));
   if (!(version >= BOOTSTRAP)) return bad('bootstrap', `the bootstrap has version ${version || 'unknown'}`, mend);
   return ok('bootstrap', `version ${version}`);
-}
-
-async function checkQuota({ check, service, code, what, wanted, because }: Quota): Promise<Finding> {
-  const value = await quotaOf(service, code);
-  if (value === undefined) return warn(check, 'not told by the account', 'look it up in the console of Service Quotas');
-  if (value >= wanted) return ok(check, `${value} ${what}`);
-  const raise = `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${wanted * 10}`;
-  return warn(check, `${value} ${what}; ${because}`, raise);
 }
 
 async function checkLakeFormation(): Promise<Finding> {
