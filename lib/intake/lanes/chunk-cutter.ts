@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CsvSplitter } from '../records/csv-splitter';
-import { type Chunk, ChunkFile, chunkPath } from './chunk';
+import { type Chunk, ChunkFile, chunkPath, removeChunk } from './chunk';
 import type { LineAutomaton } from './line-automaton';
 import { LineScanner, type ScannedLines } from './line-scanner';
 import type { PlainDialect } from './plain-dialect';
@@ -122,11 +122,9 @@ export class ChunkCutter {
     if (!this.isAhead(AMPLE)) this.wake();
   }
 
-  /** Removes the text of a chunk; what cannot be removed yet is removed with the folder. */
-  forget({ path }: Chunk): void {
-    try {
-      rmSync(path, { force: true });
-    } catch {}
+  /** Removes the text of a chunk. */
+  forget(chunk: Chunk): void {
+    removeChunk(chunk);
   }
 
   /** Cuts no more. */
@@ -202,9 +200,9 @@ export class ChunkCutter {
 /** The engine wants to see its files before it reads them. */
 function announce(empty: string, path: string): void {
   try {
-    linkSync(empty, path);
+    symlinkSync(empty, path);
   } catch {
-    // There are file systems without links, and all of them have only so many for a file.
+    // There are systems without links.
     writeFileSync(path, '');
   }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DroppedLine, ScannedLines } from './line-scanner';
 
@@ -19,6 +19,19 @@ export interface Chunk {
 
 export function chunkPath(folder: string, index: number): string {
   return join(folder, `${index}.csv`);
+}
+
+/** What it stands in is removed too; what cannot be removed yet is removed with the folder. */
+export function removeChunk({ path }: Chunk): void {
+  for (const each of [path, textPath(path)]) {
+    try {
+      rmSync(each, { force: true });
+    } catch {}
+  }
+}
+
+function textPath(path: string): string {
+  return `${path}.text`;
 }
 
 /** A chunk that is being written. */
@@ -63,7 +76,8 @@ export class ChunkFile {
   /** The chunk, which comes to its place as a whole: whoever reads there before finds nothing. */
   finish(): Chunk {
     this.close();
-    renameSync(this.partPath, this.path);
+    renameSync(this.partPath, textPath(this.path));
+    place(textPath(this.path), this.path);
     const { path, firstLine, lines, dropped, doubtful, doubtfulPath } = this;
     return { path, firstLine, lines, records: lines - dropped.length, dropped, doubtful, doubtfulPath };
   }
@@ -71,6 +85,22 @@ export class ChunkFile {
   close(): void {
     closeSync(this.file);
   }
+}
+
+/**
+ * Lets a path lead to a file. A file that is renamed over another one is written to the disk at once by some file systems (ext4), so
+ * that a chunk which lives for a second would cost a write; a link that takes another's place does not.
+ */
+function place(file: string, path: string): void {
+  const link = `${path}.link`;
+  try {
+    symlinkSync(file, link);
+  } catch {
+    // There are systems without links.
+    renameSync(file, path);
+    return;
+  }
+  renameSync(link, path);
 }
 
 /** A text without some of its lines, in place. */

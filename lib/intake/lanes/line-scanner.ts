@@ -60,10 +60,10 @@ function runFour(
   const { clean } = LineEvent;
   let [a, b, c, d, count] = [0, 0, 0, 0, 0];
   for (let byte = 0; byte < length; byte++) {
-    a = next[(a << 8) | bytes[byte]];
-    b = next[(b << 8) | bytes[second + byte]];
-    c = next[(c << 8) | bytes[third + byte]];
-    d = next[(d << 8) | bytes[fourth + byte]];
+    a = next[a + bytes[byte]];
+    b = next[b + bytes[second + byte]];
+    c = next[c + bytes[third + byte]];
+    d = next[d + bytes[fourth + byte]];
     if ((a | b | c | d) < clean) continue;
     if (a >= clean) {
       at[count++] = a === clean ? byte : ~byte;
@@ -95,7 +95,7 @@ function runOne(
 ): void {
   let state = begun;
   for (let byte = from; byte < to; byte++) {
-    state = next[(state << 8) | bytes[byte]];
+    state = next[state + bytes[byte]];
     if (state < LineEvent.clean) continue;
     ends.at[ends.count++] = state === LineEvent.clean ? byte : ~byte;
     state = 0;
@@ -137,7 +137,7 @@ function toldApart(
 }
 
 function eventOf(line: Uint8Array, { next }: LineAutomaton): number {
-  return line.reduce((state, byte) => next[(state << 8) | byte], 0);
+  return line.reduce((state, byte) => next[state + byte], 0);
 }
 
 /** Bytes of a row without anything in it. */
