@@ -87,6 +87,16 @@ test('fails a deployment that would change what rows mean, says why, and leaves 
   expect(await rows('shop.bill')).toHaveLength(3);
 });
 
+test('fails a deployment of which a later resource cannot be made, and CloudFormation takes it back: rows, and how files are taken, stay as they were', async () => {
+  const before = await rows('shop.bill');
+  await expect(deploy(4, '-c', 'broken=1')).rejects.toThrow(/Resource updates failed:\s+Redeployed\/Broken/);
+  expect(await status()).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await rows('shop.bill')).toEqual(before);
+  await drop('fourth.csv', 'bill_id,amount,remark,currency\nB4,4.00,card,EUR\n');
+  await team.call('Staging', 'sweep');
+  expect(await rows('shop.bill')).toHaveLength(before.length + 1);
+});
+
 test('an older declaration, deployed again, finds its table and drops nothing of the newer one', async () => {
   await deploy(1);
   await deploy(2);
@@ -137,6 +147,11 @@ test(`a stack of ${DATASETS} datasets is deployed with all their tables`, async 
   process.stderr.write(`${DATASETS} datasets were deployed in ${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
   expect(await tables('many_dev_shop_staging')).toHaveLength(2 * DATASETS);
 });
+
+async function status(): Promise<string> {
+  const words = ['cloudformation', 'describe-stacks', '--stack-name', 'Redeployed'];
+  return (await cloud.aws<{ Stacks: { StackStatus: string }[] }>(...words)).Stacks[0].StackStatus;
+}
 
 interface GlueTable {
   readonly Name: string;

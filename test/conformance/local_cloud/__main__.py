@@ -10,7 +10,7 @@ os.environ.update(MOTO_PORT=str(PORT), TEST_SERVER_MODE="true")
 from moto import settings
 from moto.core.config import default_user_config
 
-from local_cloud import api_resources, buckets, custom_resources, functions, queues, rules, stacks, state_machines, trouble, writes
+from local_cloud import api_resources, buckets, custom_resources, functions, queues, rollbacks, rules, stacks, state_machines, trouble, writes
 
 # Stack templates and queues are named by this host: a client must call it so too.
 settings.moto_server_host = lambda: "http://localhost"
@@ -32,6 +32,7 @@ queues.install()
 writes.install()
 rules.install()
 state_machines.install()
+rollbacks.install()
 stacks.install({**api_resources.TYPES, **custom_resources.types(answers)})
 
 print(PORT, flush=True)

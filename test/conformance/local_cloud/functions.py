@@ -1,4 +1,4 @@
-"""Lambda functions: their own asset, run by the Node of this machine in a process of its own for each call, as a cold start would.
+"""Lambda functions: their own asset, run by the Node of this machine.
 
 One whose environment names LOCAL_CLOUD_URL has no asset worth running: its events are posted there, and the answer is
 {"result"} or {"error"}, as run-function.cjs gives it."""
@@ -6,26 +6,15 @@ One whose environment names LOCAL_CLOUD_URL has no asset worth running: its even
 import io
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import urllib.request
 import zipfile
-from pathlib import Path
 
 from moto.awslambda.models import LambdaFunction
 
+from local_cloud.environments import Environments
 from local_cloud.trouble import TROUBLE
-
-RUNNER = Path(__file__).with_name("run-function.cjs")
-
-
-def run(words, payload, env, seconds):
-    try:
-        return subprocess.run(words, input=payload, env=env, timeout=seconds, capture_output=True, text=True)
-    except subprocess.TimeoutExpired as ended:
-        log = (ended.stderr or b"").decode(errors="replace")
-        return subprocess.CompletedProcess(words, -9, "", f"{log}ended after {seconds:.1f} seconds: signal: killed")
 
 
 def post(url, payload):
@@ -40,6 +29,7 @@ def finished(answer, log):
 
 def install(endpoint):
     folders = {}
+    environments = Environments()
 
     def folder(function):
         key = hash(function.code_bytes)
@@ -62,19 +52,13 @@ def install(endpoint):
             # The engine in the asset is for arm64; that of this machine stands beside the library.
             "NODE_PATH": os.environ["LOCAL_CLOUD_NODE_PATH"],
         }
-        payload = event if isinstance(event, str) else json.dumps(event or {})
+        event = json.loads(event) if isinstance(event, str) else event or {}
         if "LOCAL_CLOUD_URL" in env:
-            return finished(post(env["LOCAL_CLOUD_URL"], payload), "")
-        words = ["node", str(RUNNER), folder(self), self.handler]
+            return finished(post(env["LOCAL_CLOUD_URL"], json.dumps(event)), "")
         seconds = TROUBLE.seconds_to_live(self.function_name) or self.timeout + 5
-        # Each environment of a function has a /tmp of its own.
-        with tempfile.TemporaryDirectory(prefix="tmp-", ignore_cleanup_errors=True) as scratch:
-            done = run(words, payload, {**env, "TMPDIR": scratch}, seconds)
-        print(f"{self.function_name}: {done.stderr[-4000:]}", file=sys.stderr, flush=True)
-        try:
-            answer = json.loads(done.stdout)
-        except ValueError:
-            answer = {"error": {"errorType": "Runtime.ExitError", "errorMessage": done.stderr[-2000:]}}
-        return finished(answer, done.stderr)
+        call = {"event": event, "patienceMs": TROUBLE.patience_ms()}
+        answer, log = environments.call(folder(self), self.handler, env, self.memory_size, call, seconds)
+        print(f"{self.function_name}: {log[-4000:]}", file=sys.stderr, flush=True)
+        return finished(answer, log)
 
     LambdaFunction._invoke_lambda = invoke

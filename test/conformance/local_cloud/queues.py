@@ -9,6 +9,7 @@ import time
 from moto.awslambda.models import lambda_backends
 from moto.core.utils import unix_time_millis
 from moto.sqs.models import Queue, sqs_backends
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from local_cloud.trouble import TROUBLE
 
@@ -87,9 +88,14 @@ def call(functions, arn, queue, batch):
 
 
 def waiting():
-    """Messages that some function is to be called with, or is called with now."""
+    """Messages that some function is to be called with, or is called with now, and executions that are on their way."""
+    running = sum(it.status == "RUNNING" for machine in machines() for it in machine.executions)
     with RECEIVING:
-        return sum(len(queue._messages) for queue in POLLED.values())
+        return running + sum(len(queue._messages) for queue in POLLED.values())
+
+
+def machines():
+    return [it for regions in stepfunctions_parser_backends.values() for one in regions.values() for it in one.state_machines]
 
 
 def install():
@@ -109,7 +115,7 @@ def install():
 
     def add(self, message):
         with RECEIVING:
-            for copy in TROUBLE.copies(message) if self.queue_arn in POLLED and not self.fifo_queue else [message]:
+            for copy in TROUBLE.messages(message) if self.queue_arn in POLLED and not self.fifo_queue else [message]:
                 plain_add(self, copy)
 
     Queue.create_from_cloudformation_json = classmethod(create)

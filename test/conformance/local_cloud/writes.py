@@ -2,6 +2,7 @@
 
 - Glue refuses UpdateTable with a stale VersionId (moto never reads it, and so loses commits silently).
 - A write is one step: moto's handlers check first and change later, and another thread can come between.
+- Glue tells EventBridge of it; here where a test asks for that.
 - The answer to CompleteMultipartUpload has the name that AWS gives it; Arrow takes any other for an error."""
 
 import re
@@ -10,6 +11,9 @@ import threading
 from moto.core.exceptions import JsonRESTError
 from moto.glue.responses import GlueResponse
 from moto.s3.responses import S3Response
+
+from local_cloud import rules
+from local_cloud.trouble import TROUBLE
 
 WRITING = threading.RLock()
 STORES = re.compile(r"Credential=[^,]*/(s3|glue)/")
@@ -29,7 +33,13 @@ def install():
         table = self.glue_backend.get_table(self.parameters["DatabaseName"], self.parameters["TableInput"]["Name"])
         if expected is not None and str(table._current_version) != str(expected):
             raise ConcurrentModification()
-        return plain_update(self)
+        answer = plain_update(self)
+        if TROUBLE.wanted.get("commits"):
+            named = {"databaseName": table.database_name, "tableName": table.name}
+            detail = {**named, "typeOfChange": "UpdateTable", "changedPartitions": []}
+            kind = "Glue Data Catalog Table State Change"
+            rules.tell(self.current_account, self.region, "aws.glue", kind, detail)
+        return answer
 
     def serialized(self, result):
         status, headers, body = plain_serialized(self, result)

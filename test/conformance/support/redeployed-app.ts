@@ -1,4 +1,5 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Column, DataMesh, Delivery, LandingZone, Source, StagingLayer } from '../../../constructs';
 
@@ -29,4 +30,11 @@ const weeks: Record<string, () => unknown> = {
   4: () => staging.addDataset('invoice', { source, columns: later }),
 };
 weeks[stack.node.tryGetContext('week') ?? 1]();
+// A resource that comes after the tables, and cannot be made.
+if (stack.node.tryGetContext('broken'))
+  new CfnTable(stack, 'Broken', {
+    catalogId: stack.account,
+    databaseName: 'of_nobody',
+    tableInput: { name: 'broken' },
+  }).node.addDependency(staging);
 app.synth();
