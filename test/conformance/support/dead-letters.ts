@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DeployedTeam } from './deployed-team';
 
-/** The two queues of a staging layer, each with where its messages end that could not be worked off. */
+/** The queues of a stack, each with where its messages end that could not be worked off. */
 export class DeadLetters {
   static async of(team: DeployedTeam): Promise<DeadLetters> {
     const urls = (await team.resources('AWS::SQS::Queue')).map(({ LogicalResourceId, PhysicalResourceId }) => ({
@@ -22,41 +22,50 @@ export class DeadLetters {
       return { work: work.url, dead: dead.url };
     };
     const sqs = new SQSClient({ endpoint: team.endpoint, useQueueUrlAsEndpoint: false });
-    return new DeadLetters(sqs, { standardize: pair('Standardize'), commit: pair('Commit') });
+    return new DeadLetters(sqs, {
+      standardize: pair('Standardize'),
+      commit: pair('Commit'),
+      publish: pair('Publish'),
+    });
   }
 
   private constructor(
     private readonly sqs: SQSClient,
-    private readonly pairs: Readonly<Record<'standardize' | 'commit', Pair>>,
+    private readonly queues: Readonly<Record<Work, Pair>>,
   ) {}
 
   /** Sends each queue what nobody can work off. */
   async poison(standardize: string, commit: string): Promise<void> {
-    await this.send(this.pairs.standardize.work, standardize);
-    await this.send(this.pairs.commit.work, commit, 'finance.bill');
+    await this.send(this.queues.standardize.work, standardize);
+    await this.send(this.queues.commit.work, commit, 'finance.bill');
   }
 
   /** What lies there. */
-  async bodies(): Promise<string[]> {
-    const all = await Promise.all(Object.values(this.pairs).map(({ dead }) => this.read(dead)));
-    return all.flat().map(({ Body = '' }) => Body);
+  async all(): Promise<Message[]> {
+    return (await Promise.all(this.pairs().map(({ dead }) => this.read(dead)))).flat();
   }
 
-  /** Puts back what is wanted, and throws away the rest. */
-  async redrive(isWanted: (body: string) => boolean): Promise<void> {
-    for (const { work, dead } of Object.values(this.pairs)) {
-      for (const { Body = '', Attributes, ReceiptHandle } of await this.read(dead)) {
-        if (isWanted(Body)) await this.send(work, Body, Attributes?.MessageGroupId);
-        await this.sqs.send(new DeleteMessageCommand({ QueueUrl: dead, ReceiptHandle }));
+  /** Throws away what nobody can work off, each of it. */
+  async discard(isHopeless: (body: string) => boolean): Promise<Message[]> {
+    const discarded: Message[] = [];
+    for (const { dead } of this.pairs()) {
+      for (const message of (await this.read(dead)).filter(({ Body = '' }) => isHopeless(Body))) {
+        await this.sqs.send(new DeleteMessageCommand({ QueueUrl: dead, ReceiptHandle: message.ReceiptHandle }));
+        discarded.push(message);
       }
     }
+    return discarded;
+  }
+
+  private pairs(): Pair[] {
+    return Object.values(this.queues);
   }
 
   private async read(QueueUrl: string): Promise<Message[]> {
     const found = new Map<string, Message>();
     for (;;) {
       const { Messages = [] } = await this.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, AttributeNames: ['All'] }),
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
       );
       const before = found.size;
       for (const message of Messages) found.set(message.MessageId ?? '', message);
@@ -69,6 +78,8 @@ export class DeadLetters {
     await this.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...fifo }));
   }
 }
+
+type Work = 'standardize' | 'commit' | 'publish';
 
 interface Pair {
   readonly work: string;

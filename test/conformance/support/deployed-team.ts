@@ -7,6 +7,8 @@ import { type Rows, rowsOf } from './rows';
 interface LambdaFunction {
   readonly FunctionName: string;
   readonly Handler: string;
+  /** In megabytes. */
+  readonly MemorySize: number;
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
 }
 
@@ -14,6 +16,13 @@ interface StackResource {
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId: string;
   readonly ResourceType: string;
+}
+
+interface Execution {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startDate: number;
 }
 
 /** A team's stack as it stands on a cloud: what a person finds there by the AWS command line. */
@@ -50,7 +59,7 @@ export class DeployedTeam {
   /** Calls the function of a layer. @throws Error with what it says where it fails */
   async call(layer: string, verb: string): Promise<void> {
     const { FunctionName } = await this.function(layer, verb);
-    const words = ['lambda', 'invoke', '--function-name', FunctionName, '--payload', '{}', '/dev/null'];
+    const words = ['lambda', 'invoke', '--function-name', FunctionName, '--payload', '{"Records":[]}', '/dev/null'];
     const answer = await this.cloud.aws<string>(...words);
     if (JSON.stringify(answer).includes('FunctionError')) throw new Error(`${FunctionName} failed`);
     await this.cloud.quiet();
@@ -58,13 +67,13 @@ export class DeployedTeam {
 
   /** Asks the layer's state machine to bring the models up to date, as a person does, and waits; how the run ended. */
   async refresh(): Promise<{ status: string; cause?: string }> {
-    const [{ PhysicalResourceId: machine }] = await this.resources('AWS::StepFunctions::StateMachine');
-    const before = new Set((await this.executions(machine)).map(({ executionArn }) => executionArn));
+    const machine = await this.machine();
+    const before = new Set((await this.executions()).map(({ executionArn }) => executionArn));
     const start = ['stepfunctions', 'start-execution', '--state-machine-arn', machine, '--name', randomUUID()];
     await this.cloud.aws(...start);
     for (;;) {
       // The one that was started, and the one that it started for the work.
-      const made = (await this.executions(machine)).filter(({ executionArn }) => !before.has(executionArn));
+      const made = (await this.executions()).filter(({ executionArn }) => !before.has(executionArn));
       if (made.every(({ status }) => status !== 'RUNNING')) {
         const [last] = made.sort((a, b) => Number(b.startDate) - Number(a.startDate));
         const ask = ['stepfunctions', 'describe-execution', '--execution-arn', last.executionArn];
@@ -75,11 +84,14 @@ export class DeployedTeam {
     }
   }
 
-  private async executions(machine: string) {
-    const { executions } = await this.cloud.aws<{
-      executions: { executionArn: string; status: string; startDate: number }[];
-    }>('stepfunctions', 'list-executions', '--state-machine-arn', machine);
-    return executions;
+  /** Of the state machine, the newest first. */
+  async executions(): Promise<Execution[]> {
+    const words = ['stepfunctions', 'list-executions', '--state-machine-arn', await this.machine()];
+    return (await this.cloud.aws<{ executions: Execution[] }>(...words)).executions;
+  }
+
+  private async machine(): Promise<string> {
+    return (await this.resources('AWS::StepFunctions::StateMachine'))[0].PhysicalResourceId;
   }
 
   /** The rows that a reader sees of the tables of a layer, found as its functions find them. */
@@ -94,7 +106,7 @@ export class DeployedTeam {
     return withPlatform(work);
   }
 
-  private async function(layer: string, verb: string): Promise<LambdaFunction> {
+  async function(layer: string, verb: string): Promise<LambdaFunction> {
     const { Functions } = await this.cloud.aws<{ Functions: LambdaFunction[] }>('lambda', 'list-functions');
     const found = Functions.find(
       (it) => it.Environment?.Variables.MESH_LAYER === `${this.stack}/${layer}` && it.Handler === `${verb}.handler`,

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const root = resolve(__dirname, '../../..');
+const DATA_MESH = join(root, 'build/bin/data-mesh.js');
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 export interface Finished {
@@ -25,8 +26,12 @@ export interface Trouble {
   readonly unheard?: string;
   /** Of the functions' requests. */
   readonly refused?: number;
+  /** Each kind of failure befalls reads and writes of S3 and Glue, before they are carried out and after. */
+  readonly everywhere?: boolean;
   /** Of the functions' calls. */
   readonly killed?: number;
+  /** Commits are told of, as Glue does it. */
+  readonly commits?: boolean;
 }
 
 /** An AWS of this machine to deploy to (local_cloud/README.md), with the real command lines of AWS and the CDK in front of it. */
@@ -112,7 +117,14 @@ export class LocalCloud {
     return (finished.stdout.trim().startsWith('{') ? JSON.parse(finished.stdout) : finished.stdout) as T;
   }
 
-  /** Waits until no message waits for a function, and none is worked on. */
+  /** The command line that is published, as a process of its own. @throws Error with what it says where it fails */
+  async dataMesh(...words: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.run(process.execPath, [DATA_MESH, ...words], this.folder);
+    if (status !== 0) throw new Error(`data-mesh ${words.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  /** Waits until no message waits for a function, none is worked on, and no state machine is on its way. */
   async quiet(): Promise<void> {
     while ((await this.control<number>('waiting')) > 0) await wait(100);
   }
@@ -120,6 +132,11 @@ export class LocalCloud {
   /** Lets things go wrong by chance until the next call (local_cloud/trouble.py); what was done since the last one. */
   trouble(wanted: Trouble = {}): Promise<string[]> {
     return this.control('trouble', wanted);
+  }
+
+  /** What was done so far, and not told before. */
+  told(): Promise<string[]> {
+    return this.control('told');
   }
 
   private async control<T>(path: string, body: object = {}): Promise<T> {
