@@ -12,3 +12,12 @@ export function quoteLiteral(text: string): string {
 export function quoteList(texts: Iterable<string>): string {
   return `[${[...texts].map(quoteLiteral).join(', ')}]`;
 }
+
+/**
+ * A text that is the same in all rows, as an ENUM of one. COPY writes it to Parquet as a text like any other, without a look at each row
+ * of its values.
+ */
+export function constantText(text: string): string {
+  const literal = quoteLiteral(text);
+  return `${literal}::ENUM(${literal})`;
+}

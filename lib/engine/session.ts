@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { MeshError } from '../error';
 import { asArguments, type BoundValues, type Parameters } from './bound-values';
-import { quoteIdentifier, quoteList, quoteLiteral } from './quote';
+import { constantText, quoteIdentifier, quoteList, quoteLiteral } from './quote';
 import { structParts } from './struct-parts';
 
 export interface SessionOptions {
@@ -25,6 +25,8 @@ export interface EngineColumn {
   readonly duckdbType: string;
   /** Paths of the fields of structs in it, those within a list below `element` and those of a map's values below `value`. */
   readonly parts?: readonly string[];
+  /** The text that all its values are, where its type says so: an ENUM of one. */
+  readonly only?: string;
 }
 
 /**
@@ -112,7 +114,7 @@ export class Session {
       return result.columnNames().map((name, index) => ({
         name,
         duckdbType: String(result.columnType(index)),
-        ...partsOf(result.columnType(index)),
+        ...told(result.columnType(index)),
       }));
     }
     const prepared = await this.connection.prepare(sql);
@@ -120,7 +122,7 @@ export class Session {
       return Array.from({ length: prepared.columnCount }, (_, index) => ({
         name: prepared.columnName(index),
         duckdbType: String(prepared.columnType(index)),
-        ...partsOf(prepared.columnType(index)),
+        ...told(prepared.columnType(index)),
       }));
     } finally {
       prepared.destroySync();
@@ -146,7 +148,7 @@ export class Session {
   }
 }
 
-export { quoteIdentifier, quoteList, quoteLiteral };
+export { constantText, quoteIdentifier, quoteList, quoteLiteral };
 
 async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
   try {
@@ -168,7 +170,9 @@ async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
   }
 }
 
-function partsOf(type: unknown): Pick<EngineColumn, 'parts'> {
+/** What DuckDB's own object says of a type besides its name. */
+function told(type: unknown): Pick<EngineColumn, 'parts' | 'only'> {
   const parts = structParts(type);
-  return parts.length > 0 ? { parts } : {};
+  const { values = [] } = type as { readonly values?: readonly string[] };
+  return { ...(parts.length > 0 && { parts }), ...(values.length === 1 && { only: values[0] }) };
 }

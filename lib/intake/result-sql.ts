@@ -1,18 +1,16 @@
 import { type ColumnContract, duckdbType, MENDED, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
-import { quoteIdentifier, quoteLiteral } from '../engine';
+import { constantText, quoteIdentifier, quoteLiteral } from '../engine';
 import type { Intake } from './intake';
 
 /** A SELECT of the staged rows of a typed relation, with what every staged row carries. */
 export function stagedSql(typed: string, columns: readonly ColumnContract[], intake: Intake, period: string): string {
-  const meta: Record<string, string> = {
-    __intake: quoteLiteral(intake.id),
-    __file: quoteLiteral(intake.name),
-    __row: '__line',
-    __period: period,
-    __arrived_at: arrivedAt(intake),
-  };
+  const same: Record<string, string> = { __intake: constantText(intake.id), __file: constantText(intake.name) };
+  const meta: Record<string, string> = { __row: '__line', __period: period, __arrived_at: arrivedAt(intake) };
   const own = columns.map((column) => quoteIdentifier(column.name));
-  return `SELECT ${[...own, ...select(STAGED_META_COLUMNS, meta)].join(', ')} FROM ${typed} WHERE __code IS NULL`;
+  const behind = STAGED_META_COLUMNS.flatMap((column) =>
+    column.name in same ? [`${same[column.name]} AS ${quoteIdentifier(column.name)}`] : select([column], meta),
+  );
+  return `SELECT ${[...own, ...behind].join(', ')} FROM ${typed} WHERE __code IS NULL`;
 }
 
 /** A SELECT of the faulty records of a typed relation. */

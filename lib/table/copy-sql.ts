@@ -83,10 +83,13 @@ export function castSql(request: CastRequest): string {
 }
 
 function castColumns({ table, columns, given, rewrite }: CastRequest): string[] {
-  const names = new Set(given.map(({ name }) => name.toLowerCase()));
+  const byName = new Map(given.map((column) => [column.name.toLowerCase(), column]));
   return columns.map(({ name, type, json, required, standsFor }) => {
     // What is no longer declared stays in the table, and new rows have nothing there.
-    const value = names.has(name.toLowerCase()) ? `q.${quoteIdentifier(name)}` : 'NULL';
+    const found = byName.get(name.toLowerCase());
+    const value = found ? `q.${quoteIdentifier(name)}` : 'NULL';
+    // COPY writes it as a text.
+    if (found?.only !== undefined && type === 'string' && !standsFor) return `${value} AS ${quoteIdentifier(name)}`;
     const stored = standsFor && !rewrite ? standInSql(standsFor, value) : value;
     const cast = `CAST(${stored} AS ${engineType(type)})`;
     if (!required || rewrite || json === undefined) return `${cast} AS ${quoteIdentifier(name)}`;

@@ -1,4 +1,4 @@
-import type { Row } from '../engine';
+import { type EngineColumn, quoteIdentifier, type Row } from '../engine';
 import { fail, Problems } from '../error';
 import { lowerBound, upperBound } from './bounds';
 import type { DataFile, PartitionKey } from './data-file';
@@ -15,6 +15,16 @@ export interface CopiedFile {
   readonly columns: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** By the name of the column that carried it; null is a value of its own. */
   readonly partition: ReadonlyMap<string, string | null>;
+}
+
+/** With the bounds of columns that have one text in all rows: COPY tells none of an ENUM. */
+export function withConstants(copied: CopiedFile, given: readonly EngineColumn[]): CopiedFile {
+  const columns = new Map(copied.columns);
+  for (const { name, only } of given) {
+    const path = [...columns.keys()].find((it) => it.toLowerCase() === quoteIdentifier(name).toLowerCase());
+    if (only !== undefined && path !== undefined) columns.set(path, { min: only, max: only, ...columns.get(path) });
+  }
+  return { ...copied, columns };
 }
 
 const IN_TIME = new Set(['date', 'timestamp', 'timestamptz']);

@@ -5,7 +5,15 @@ import { MeshError } from '../error';
 import type { ObjectStore } from '../store';
 import { registerBucket } from './bucket-function';
 import { type CopyRequest, copySql, partitionKeys } from './copy-sql';
-import { type CopiedFile, checkCopied, copiedFile, dataFile, type FileLayout, partitionValue } from './copy-stats';
+import {
+  type CopiedFile,
+  checkCopied,
+  copiedFile,
+  dataFile,
+  type FileLayout,
+  partitionValue,
+  withConstants,
+} from './copy-stats';
 import type { DataFile } from './data-file';
 import { printJson } from './json';
 import { currentSchema, type TableMetadata } from './metadata';
@@ -57,7 +65,10 @@ export async function writeFiles(
   try {
     const rows = await session.all(copy, parameters).catch((error) => Promise.reject(copyFault(error, table)));
     // Without rows it writes one file that is empty.
-    const copied = rows.map(copiedFile).filter((file) => file.rows > 0);
+    const copied = rows
+      .map(copiedFile)
+      .filter((file) => file.rows > 0)
+      .map((file) => withConstants(file, given));
     checkCopied(table, columns, copied, { nullsAllowed: rewrite });
     const layout = layoutOf(request, metadata['default-spec-id'], order.id);
     const files = order.id === undefined ? copied : await inOrder(session, request, copied);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { quoteIdentifier, quoteLiteral, type Session } from '../../engine';
+import { type EngineColumn, quoteIdentifier, quoteLiteral, type Session } from '../../engine';
 import { MeshError } from '../../error';
 import { guardedSql, type Standardized, type StandardizeRequest } from '../../intake';
 import type { DatasetManifest } from '../../manifest';
@@ -104,11 +104,14 @@ export class StageFolder implements StageSink {
 /** Columns of a result that CSV has no word for, as JSON; with `guard` texts that a spreadsheet would compute get an apostrophe. */
 async function asTexts(session: Session, sql: string, guard: boolean): Promise<string> {
   const columns = await session.columns(sql);
-  const nested = columns.filter(({ duckdbType }) => /[[(](?!\d)/.test(duckdbType.replace(/^DECIMAL\(.*\)$/, '')));
-  const plain = guard ? columns.filter(({ duckdbType }) => duckdbType === 'VARCHAR') : [];
+  const isText = ({ duckdbType, only }: EngineColumn) => duckdbType === 'VARCHAR' || only !== undefined;
+  const nested = columns.filter((it) => !isText(it) && /[[(](?!\d)/.test(it.duckdbType.replace(/^DECIMAL\(.*\)$/, '')));
+  const plain = guard ? columns.filter(isText) : [];
   const texts = [
     ...nested.map(({ name }) => `to_json(${quoteIdentifier(name)})::VARCHAR AS ${quoteIdentifier(name)}`),
-    ...plain.map(({ name }) => `${guardedSql(quoteIdentifier(name))} AS ${quoteIdentifier(name)}`),
+    ...plain.map(
+      ({ name }) => `${guardedSql(`CAST(${quoteIdentifier(name)} AS VARCHAR)`)} AS ${quoteIdentifier(name)}`,
+    ),
   ];
   if (texts.length === 0) return sql;
   return `SELECT * REPLACE (${texts.join(', ')}) FROM (${sql}) AS s`;
