@@ -39,17 +39,6 @@ export async function quotaOf(service: string, code: string): Promise<number | u
   }
 }
 
-/** How many buckets the account has, in all regions together. */
-export async function bucketCount(): Promise<number> {
-  const { ListBucketsCommand, S3Client } = await import('./sdk/s3');
-  const client = new S3Client(CLIENT);
-  try {
-    return (await client.send(new ListBucketsCommand({}))).Buckets?.length ?? 0;
-  } finally {
-    client.destroy();
-  }
-}
-
 /** True where Lake Formation leaves new databases and tables to IAM, as it does in an account that never changed it. */
 export async function leavesAccessToIam(): Promise<boolean> {
   const { GetDataLakeSettingsCommand, LakeFormationClient } = await import('./sdk/lakeformation');

@@ -1,5 +1,6 @@
 import { GlueCatalog } from '../../catalog';
-import { bucketCount, quotaOf } from '../../cloud';
+import { quotaOf } from '../../cloud';
+import { bucketCount } from '../../store';
 import { type Finding, ok, warn } from './finding';
 
 export interface Quota {

@@ -1,1 +1,0 @@
-export { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
