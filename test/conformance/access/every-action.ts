@@ -96,6 +96,12 @@ function targetsOf(policies: Policies, platform: Platform): Target[] {
   const streams = declared
     .filter(({ type }) => type === 'log-group')
     .map((it) => ({ ...it, kind: 'log stream', type: 'log-stream', arn: `${it.arn}:log-stream:1` }));
+  const executions = declared
+    .filter(({ type }) => type === 'statemachine')
+    .map((it): Target => {
+      const arn = `${it.arn.replace(':stateMachine:', ':execution:')}:run`;
+      return { ...it, kind: 'execution', type: 'execution', arn };
+    });
   const stack = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack`;
   const names = [...new Set(stacks.resources.map((it) => it.stack))];
   const deployed = names.map((name): Target => {
@@ -115,7 +121,15 @@ function targetsOf(policies: Policies, platform: Platform): Target[] {
     ),
   );
   const assumed = declared.filter(({ type }) => type === 'role').map((it) => ({ ...it, service: 'sts' }));
-  const all = [...declared, ...assumed, ...streams, ...deployed, ...placed, ...elsewhere(policies, placed)];
+  const all = [
+    ...declared,
+    ...assumed,
+    ...streams,
+    ...executions,
+    ...deployed,
+    ...placed,
+    ...elsewhere(policies, placed),
+  ];
   return [...new Map(all.map((it) => [`${it.service} ${it.type} ${it.arn}`, it])).values()];
 }
 
