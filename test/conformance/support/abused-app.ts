@@ -62,5 +62,6 @@ const product = new DataProductShare(stack, 'Share', {
   domain: 'finance',
   tables,
 });
-product.addAudience('audit', { subscribers: ['audit'], tables: tables.map((table) => AudienceTable.of(table)) });
+for (const name of ['audit', 'board'])
+  product.addAudience(name, { subscribers: [name], tables: tables.map((table) => AudienceTable.of(table)) });
 app.synth();

@@ -15,6 +15,9 @@ const SUMS = ['billed', 'paid', 'balance'] as const;
 /** Amounts, in cents. */
 export type Sums = Readonly<Record<(typeof SUMS)[number], number>>;
 
+const AUDIENCES = ['audit', 'board'] as const;
+export type Published = Readonly<Record<(typeof AUDIENCES)[number], Sums>>;
+
 /** A stack that is abused, and a world beside it where the same files come once, in their order, and nothing goes wrong. */
 export class Abused {
   static async deploy(): Promise<Abused> {
@@ -90,20 +93,24 @@ export class Abused {
     return { seen, wanted: await this.calm.seen() };
   }
 
-  /** The amounts, in cents, that a consumer of the product reads now, table by table; undefined before it is published. */
-  published(): Promise<Sums | undefined> {
+  /** The amounts, in cents, that each audience of the product reads now, table by table; undefined before it is published. */
+  published(): Promise<Published | undefined> {
     return this.team.within('Share', 'publish', async (platform) => {
-      const newest = await platform.sharing?.registry.newest('finance.sums', 1);
-      if (!newest) return undefined;
-      const named = (table: string) => `finance__sums__audit.${table}`;
-      const session = await openQuery(platform, { tables: SUMS.map(named) });
+      if (!(await platform.sharing?.registry.newest('finance.sums', 1))) return undefined;
+      const named = (audience: string, table: string) => `finance__sums__${audience}.${table}`;
+      const tables = AUDIENCES.flatMap((audience) => SUMS.map((table) => named(audience, table)));
+      const session = await openQuery(platform, { tables });
+      const cents = async (audience: string, table: string) => {
+        const [{ amount }] = await session.all(`SELECT amount FROM ${named(audience, table)}`);
+        return Math.round(Number(amount) * 100);
+      };
+      const sums = async (audience: string) => ({
+        billed: await cents(audience, 'billed'),
+        paid: await cents(audience, 'paid'),
+        balance: await cents(audience, 'balance'),
+      });
       try {
-        const sums = { billed: 0, paid: 0, balance: 0 };
-        for (const table of SUMS) {
-          const [{ amount }] = await session.all(`SELECT amount FROM ${named(table)}`);
-          sums[table] = Math.round(Number(amount) * 100);
-        }
-        return sums;
+        return { audit: await sums('audit'), board: await sums('board') };
       } finally {
         session.close();
       }
