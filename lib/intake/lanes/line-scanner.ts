@@ -30,8 +30,11 @@ interface Ends {
 /** Tells lines apart, text by text. */
 export class LineScanner {
   private readonly ends: Ends = { at: new Int32Array(0), count: 0 };
+  private readonly isMark: Uint8Array;
 
-  constructor(private readonly automaton: LineAutomaton) {}
+  constructor(private readonly automaton: LineAutomaton) {
+    this.isMark = marksOf(automaton);
+  }
 
   /** Runs over a text of whole lines; undefined where its lines cannot be told. */
   scan(bytes: Uint8Array): ScannedLines | undefined {
@@ -45,7 +48,7 @@ export class LineScanner {
     states.forEach((state, part) => {
       runOne(bytes, automaton, { state, from: starts[part] + common, to: stops[part] }, ends);
     });
-    return toldApart(bytes, automaton, starts, ends);
+    return toldApart(bytes, automaton, { starts, ends, isMark: this.isMark });
   }
 }
 
@@ -106,10 +109,12 @@ function runOne(
 function toldApart(
   bytes: Uint8Array,
   automaton: LineAutomaton,
-  starts: readonly number[],
-  { at, count }: Ends,
+  {
+    starts,
+    ends: { at, count },
+    isMark,
+  }: { readonly starts: readonly number[]; readonly ends: Ends; readonly isMark: Uint8Array },
 ): ScannedLines | undefined {
-  const isMark = marksOf(automaton);
   const lines = starts.map(() => 0);
   const from = [...starts];
   const dropped: DroppedLine[][] = starts.map(() => []);
