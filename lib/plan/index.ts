@@ -13,6 +13,7 @@ export * from './hash';
 export * from './history';
 export * from './ledger';
 export * from './local-time';
+export * from './made-together';
 export * from './mends';
 export * from './merge-manifests';
 export * from './mesh';

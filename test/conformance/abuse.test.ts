@@ -91,7 +91,9 @@ test('while builds and publishes are killed, refused and asked for again, consum
   const last = await abused.published();
   // Both audiences are given the same: one that is ahead of the other was read in the midst of a publish.
   const torn = [...read, last].filter((it) => it && !isDeepStrictEqual(it.audit, it.board));
-  expect({ done, torn }).toEqual({ done, torn: [] });
+  // The models of a publish are of one run: what is owed is what these bills and these payments leave.
+  const mixed = [...read, last].filter((it) => it && it.audit.balance !== it.audit.billed - it.audit.paid);
+  expect({ done, torn, mixed }).toEqual({ done, torn: [], mixed: [] });
   const { billed, paid } = await abused.staged();
   expect(last?.audit).toEqual({ billed, paid, balance: billed - paid });
   expect(await abused.deadLetters()).toEqual([]);

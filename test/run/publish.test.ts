@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishProduct, tableStates } from '../../lib/run';
-import { source } from '../plan/meshes';
-import { audience, product } from '../plan/products';
+import { model, source } from '../plan/meshes';
+import { audience, audienceTable, product } from '../plan/products';
 import { newFolder, producer, producerMesh, SharingApp } from './shares';
 
 const TABLE = 'sales__figures__fraud.bill';
@@ -245,4 +245,30 @@ test('names that are SQL are names', async () => {
   const { products, problems } = await app.run();
   expect(problems).toEqual([]);
   expect(products[0]).toMatchObject({ status: 'published', rows: 3 });
+});
+
+test('models that one run makes are published together: not in its middle, and not where one of them failed', async () => {
+  const columns = [
+    { name: 'id', type: 'string' },
+    { name: 'amount', type: 'decimal(12,2)' },
+  ];
+  const figures = ['billed', 'owed'].map((name) =>
+    model(name, ['finance.bill'], { sql: { text: 'SELECT id, amount FROM bill' }, columns }),
+  );
+  const [table] = product().tables;
+  const tables = figures.map(({ name }) => ({ ...table, name, table: `sales.${name}`, columns }));
+  const seen = tables.map(({ name }) => audienceTable('fraud', { name }));
+  const declared = { tables, audiences: [{ ...audience('fraud'), tables: seen }] };
+  const app = new SharingApp(producerMesh(declared, { models: figures }), newFolder());
+  app.file('data/bill-1.csv', 'id;amount', 'a;1');
+  expect((await app.run()).products[0]).toMatchObject({ status: 'published', rows: 2 });
+  app.file('data/bill-2.csv', 'id;amount', 'b;2');
+  await app.run({ select: ['finance.bill', 'sales.billed'] });
+  const publish = async () => publishProduct(await app.open(), 'sales.figures', { runId: 'r' });
+  expect(await publish()).toMatchObject({
+    status: 'skipped',
+    because: 'sales.billed and sales.owed were made of two versions of finance.bill',
+  });
+  await app.run({ select: ['sales.owed'] });
+  expect(await publish()).toMatchObject({ status: 'published', rows: 4 });
 });

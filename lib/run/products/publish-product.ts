@@ -4,16 +4,20 @@ import {
   isPublishDue,
   isPublishRefused,
   limitsHash,
+  notTogether,
   type Pins,
+  type ProductModel,
   type PublishRecord,
   productInputs,
   publishIdOf,
+  stateOfSummary,
   wantedPublish,
 } from '../../plan';
 import { forgetEarlier } from '../intakes/forget-earlier';
 import { datasetNamed, modelNamed, productNamed, sharingOf, tryTableAt } from '../places';
 import type { Platform } from '../platform';
 import type { ProductReport } from '../report';
+import { refusedVersions } from '../upkeep/refused-versions';
 import { refuseBreakingChanges } from './breaking-changes';
 import type { PublishOptions } from './publish-options';
 import { publishTables } from './publish-tables';
@@ -39,9 +43,12 @@ export async function publishProduct(
   const limits = limitsHash(product);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const last = await registry.newest(name, majorOf(version));
-    const pins = await pinsOf(platform, product);
+    const { pins, models } = await tablesOf(platform, product);
     const empty = Object.keys(pins).find((table) => pins[table] === null);
     if (empty) return { ...report, status: 'skipped', because: `its table ${empty} was never filled` };
+    // Its last publish goes on serving until the run that makes them comes to its end.
+    const apart = notTogether(models);
+    if (apart !== undefined) return { ...report, status: 'skipped', because: apart };
     const wanted = wantedPublish(platform.mesh, product, pins);
     if (last && !isPublishDue(wanted, last.record)) {
       // Once more, for the publisher may have been cut short after its record.
@@ -85,14 +92,25 @@ export async function publishProduct(
   ]);
 }
 
-async function pinsOf(platform: Platform, product: ProductManifest): Promise<Pins> {
-  const pins = productInputs(product).map(async (name) => {
-    const { datasets } = platform.mesh;
-    const { place } = datasets.has(name) ? datasetNamed(platform, name) : modelNamed(platform, name);
-    const table = await tryTableAt(platform, place);
-    return [name, table?.rowVersion()?.toString() ?? null] as const;
-  });
-  return Object.fromEntries(await Promise.all(pins));
+async function tablesOf(
+  platform: Platform,
+  product: ProductManifest,
+): Promise<{ readonly pins: Pins; readonly models: readonly ProductModel[] }> {
+  const { datasets } = platform.mesh;
+  const tables = await Promise.all(
+    productInputs(product).map(async (name) => {
+      const isDataset = datasets.has(name);
+      const { place } = isDataset ? datasetNamed(platform, name) : modelNamed(platform, name);
+      const table = await tryTableAt(platform, place);
+      const pin = table?.rowVersion()?.toString() ?? null;
+      const { inputs } = stateOfSummary(table?.snapshot()?.summary) ?? {};
+      return { name, layer: place.bucket, pin, inputs, isHeld: refusedVersions(table).length > 0, isDataset };
+    }),
+  );
+  return {
+    pins: Object.fromEntries(tables.map(({ name, pin }) => [name, pin])),
+    models: tables.filter(({ isDataset }) => !isDataset),
+  };
 }
 
 function told({ publishId, publishedAt, audiences }: Pick<PublishRecord, 'publishId' | 'publishedAt' | 'audiences'>) {
