@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inParallel } from '../../lib/table';
 import { examples } from '../examples/pairs';
@@ -19,7 +19,7 @@ const AT_ONCE = 2;
 
 jest.setTimeout(600_000);
 
-const folders = readdirSync(examples).filter((name) => statSync(join(examples, name)).isDirectory());
+const folders = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'cdk.json')));
 const producers = folders.filter((name) => !CONSUMERS.includes(name));
 const deployed = new Map<string, ExampleOnCloud>();
 let cloud: LocalCloud;
