@@ -36,10 +36,10 @@ export class FileCatalog implements Catalog {
       const number = last?.number ?? (await this.numbers(location)).at(-1);
       if (number === undefined) return undefined;
       // In this order: while a pointer is there, none after it was removed.
-      const next = await this.read(location, number + 1);
+      const next = await this.store.stat(pointerUri(location, number + 1));
       const metadataLocation = await this.read(location, number);
       // While the list was made others may have gone on, and a folder is not listed in one moment.
-      if (metadataLocation === undefined || next !== undefined) continue;
+      if (metadataLocation === undefined || next) continue;
       // A writer who slept may have made a removed number once more.
       if (last && last.metadataLocation !== metadataLocation) continue;
       this.lastSeen.set(location, { number, metadataLocation });

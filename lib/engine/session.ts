@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult, StatementType } from '@duckdb/node-api';
 import { MeshError } from '../error';
 import { asArguments, type BoundValues, type Parameters } from './bound-values';
 import { constantText, quoteIdentifier, quoteList, quoteLiteral } from './quote';
@@ -76,8 +76,11 @@ export class Session {
 
   /** All rows of a query, keyed by column. */
   async all<T extends Row = Row>(sql: string, parameters: Parameters = []): Promise<T[]> {
-    const reader = await this.connection.runAndReadAll(sql, ...asArguments(parameters));
-    return reader.getRowObjectsJson() as T[];
+    const result = await this.connection.run(sql, ...asArguments(parameters));
+    // A short result is here as a whole; what is fetched goes to the pool of threads and back for each part of it.
+    if (result.rowCount === 0) return [];
+    const rows = result.chunkCount === 1 ? await shortRows(result) : await result.getRowObjectsJson();
+    return rows as T[];
   }
 
   /** The first row of a query. */
@@ -117,13 +120,24 @@ export class Session {
         ...told(result.columnType(index)),
       }));
     }
+    return (await this.prepared(sql)).columns;
+  }
+
+  /** Names and types of what a text gives that is one SELECT, or a PRAGMA that the engine takes for one; undefined where it is anything else. */
+  async selectColumns(sql: string): Promise<EngineColumn[] | undefined> {
+    const { StatementType } = await loadDuckdb();
+    const { type, columns } = await this.prepared(sql);
+    return type === StatementType.SELECT ? columns : undefined;
+  }
+
+  private async prepared(sql: string): Promise<{ type: StatementType; columns: EngineColumn[] }> {
     const prepared = await this.connection.prepare(sql);
     try {
-      return Array.from({ length: prepared.columnCount }, (_, index) => ({
-        name: prepared.columnName(index),
-        duckdbType: String(prepared.columnType(index)),
-        ...told(prepared.columnType(index)),
-      }));
+      const columns = Array.from({ length: prepared.columnCount }, (_, index) => {
+        const type = prepared.columnType(index);
+        return { name: prepared.columnName(index), duckdbType: String(type), ...told(type) };
+      });
+      return { type: prepared.statementType, columns };
     } finally {
       prepared.destroySync();
     }
@@ -150,7 +164,22 @@ export class Session {
 
 export { constantText, quoteIdentifier, quoteList, quoteLiteral };
 
-async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
+async function shortRows(result: DuckDBMaterializedResult): Promise<Row[]> {
+  const { JsonDuckDBValueConverter } = await loadDuckdb();
+  const names = result.deduplicatedColumnNames();
+  const rows = result.getChunk(0).convertRows(JsonDuckDBValueConverter);
+  return rows.map((row) => Object.fromEntries(row.map((value, at) => [names[at], value])));
+}
+
+let duckdb: Promise<typeof import('@duckdb/node-api')> | undefined;
+
+/** Loaded when it is first needed, and once. */
+function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
+  duckdb ??= importDuckdb();
+  return duckdb;
+}
+
+async function importDuckdb(): Promise<typeof import('@duckdb/node-api')> {
   try {
     const duckdb = await import('@duckdb/node-api');
     // It prints instants in the time zone of the machine, whatever the session says.

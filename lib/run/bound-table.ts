@@ -1,5 +1,4 @@
 import { type ColumnContract, duckdbType, QUARANTINE_COLUMNS, STAGED_META_COLUMNS } from '../contract';
-import type { Session } from '../engine';
 import { MeshError } from '../error';
 import type { DatasetManifest, InputManifest, InputView } from '../manifest';
 import {
@@ -220,11 +219,6 @@ export async function quarantineBase(
   const named = table.columns.some(({ name }) => name === 'record');
   const whole = named ? relation : `(SELECT *, NULL::VARCHAR AS "record" FROM ${relation} AS q)`;
   return { files, relation: whole, ledger: { entries }, delivery };
-}
-
-/** A name for a bound table, which other sessions of the same engine do not see. */
-export async function createView(session: Session, name: string, bound: BoundTable): Promise<void> {
-  await session.run(`CREATE TEMP VIEW ${name} AS ${bound.sql}`);
 }
 
 export async function bindFiles(

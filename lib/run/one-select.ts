@@ -1,5 +1,6 @@
-import { quoteLiteral, type Session } from '../engine';
+import { type EngineColumn, type Parameters, quoteLiteral, type Session } from '../engine';
 import { MeshError, type Place } from '../error';
+import { withoutTerminator } from '../plan';
 
 /** `SELECT 1) q; DROP TABLE x; …` is harmless alone and not inside parentheses: so what is put there is looked at alone first. */
 export async function assertOneSelect(session: Session, what: string, sql: string, place: Place): Promise<void> {
@@ -16,4 +17,20 @@ export async function assertOneSelect(session: Session, what: string, sql: strin
       place,
     },
   ]);
+}
+
+/** The columns of a text that is found to be exactly one SELECT. Mostly the engine's first look at it tells both. */
+export async function selectColumns(
+  session: Session,
+  what: string,
+  sql: string,
+  values: Parameters,
+  place: Place,
+): Promise<EngineColumn[]> {
+  const isPlain = !('types' in values) && !/\bpragma\b/i.test(sql);
+  const columns = isPlain ? await session.selectColumns(sql).catch(() => undefined) : undefined;
+  if (columns) return columns;
+  // What is wrong with it is told one by one.
+  await assertOneSelect(session, what, sql, place);
+  return session.columns(withoutTerminator(sql), values);
 }

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { Session, type SessionOptions } from '../engine';
+import { quoteIdentifier, Session, type SessionOptions } from '../engine';
+
+/** A name that a session's SQL reads, and the SELECT that it stands for. */
+export interface NamedView {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Sessions that wait for another step. A session with its views is some ten kilobytes. */
+const MOST_IDLE = 64;
 
 /**
  * One engine for the steps of a run. Which files a session may read is settled when its engine starts, so a step's files are
@@ -14,6 +23,10 @@ export class SharedEngine {
   private readonly bounds: Pick<SessionOptions, 'memoryLimit' | 'threads'>;
   private session?: Promise<Session>;
   private links = 0;
+  /** By the views that they have, longest unused first. */
+  private readonly idle = new Map<string, readonly Session[]>();
+  /** Those that steps have. What an engine that is no more gave out does not come back. */
+  private readonly lent = new Set<Session>();
   private readonly kept = new Map<string, Promise<unknown>>();
 
   constructor({ scratch, memoryLimit, threads }: Pick<SessionOptions, 'scratch' | 'memoryLimit' | 'threads'>) {
@@ -51,13 +64,54 @@ export class SharedEngine {
     return paths.every((path) => path.startsWith(`${this.folder}${sep}`));
   }
 
-  async step(): Promise<Session> {
+  /** A session that sees just these names; one that an earlier step gave back, where it saw the same. */
+  async step(views: readonly NamedView[] = []): Promise<Session> {
+    const session = this.takeIdle(JSON.stringify(views)) ?? (await this.newSession(views));
+    this.lent.add(session);
+    return session;
+  }
+
+  /** Takes back a session that a step has ended with well. The step must have made nothing in it that lasts. */
+  giveBack(session: Session, views: readonly NamedView[] = []): void {
+    if (!this.lent.delete(session)) {
+      session.close();
+      return;
+    }
+    const key = JSON.stringify(views);
+    const others = this.takeAll(key);
+    this.idle.set(key, [...others, session]);
+    if ([...this.idle.values()].flat().length > MOST_IDLE) this.takeIdle([...this.idle.keys()][0])?.close();
+  }
+
+  private takeIdle(key: string): Session | undefined {
+    const [session, ...others] = this.takeAll(key);
+    if (others.length > 0) this.idle.set(key, others);
+    return session;
+  }
+
+  private takeAll(key: string): readonly Session[] {
+    const sessions = this.idle.get(key) ?? [];
+    this.idle.delete(key);
+    return sessions;
+  }
+
+  private async newSession(views: readonly NamedView[]): Promise<Session> {
     this.session ??= Session.open({ scratch: this.folder, ...this.bounds });
-    return (await this.session).step();
+    const session = await (await this.session).step();
+    try {
+      await makeViews(session, views);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    return session;
   }
 
   /** The next step begins with an engine that is new. */
   async restart(): Promise<void> {
+    for (const idle of [...this.idle.values()].flat()) idle.close();
+    this.idle.clear();
+    this.lent.clear();
     const session = await this.session?.catch(() => undefined);
     this.session = undefined;
     session?.close();
@@ -67,4 +121,9 @@ export class SharedEngine {
     await this.restart();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Names that other sessions of the same engine do not see. */
+export async function makeViews(session: Session, views: readonly NamedView[]): Promise<void> {
+  for (const { name, sql } of views) await session.run(`CREATE TEMP VIEW ${quoteIdentifier(name)} AS ${sql}`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Session } from '../engine';
 import { stopped, throwIfStopped } from './faults';
 import type { Platform } from './platform';
+import { makeViews, type NamedView } from './shared-engine';
 
 /** What a step may be given besides its subject. */
 export interface StepOptions {
@@ -23,27 +24,39 @@ export async function withScratch<T>(platform: Platform, work: (scratch: string)
   }
 }
 
-/** An engine that sees `files` and `scratch` and nothing else of the machine, as long as the work. */
+/** What a step's session is given besides its files. */
+export interface StepSession extends StepOptions {
+  /** Names that its SQL reads. @default - none */
+  readonly views?: readonly NamedView[];
+}
+
+/** An engine that sees `files` and `scratch` and nothing else of the machine, as long as the work, which makes nothing in it that lasts. */
 export async function withSession<T>(
   platform: Platform,
   scratch: string,
   files: readonly string[],
-  { signal }: StepOptions,
+  { signal, views = [] }: StepSession,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   throwIfStopped(signal);
   const { engine, memoryLimit } = platform;
-  const session = engine?.isWithin(files) ? await engine.step() : await Session.open({ scratch, files, memoryLimit });
+  const shared = engine?.isWithin(files) ? engine : undefined;
+  const session = shared ? await shared.step(views) : await Session.open({ scratch, files, memoryLimit });
   const stop = (): void => session.interrupt();
   signal?.addEventListener('abort', stop);
+  let isWell = false;
   try {
-    return await work(session);
+    if (!shared) await makeViews(session, views);
+    const result = await work(session);
+    isWell = signal?.aborted !== true;
+    return result;
   } catch (error) {
     // An engine that came to grief would fail every step after this one.
     if (/database has been invalidated/i.test(String(error))) await engine?.restart();
     throw signal?.aborted ? stopped(error) : error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    session.close();
+    if (shared && isWell) shared.giveBack(session, views);
+    else session.close();
   }
 }

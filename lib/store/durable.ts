@@ -15,7 +15,7 @@ const force = promisify(fsync);
 
 /** Writes the bytes to a file of their own under `unfinished` and forces them to disk. */
 export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Promise<string> {
-  const path = join(unfinished, `${process.pid}-${randomUUID()}`);
+  const path = unfinishedPath(unfinished);
   await withFolder(unfinished, async () => {
     const file = openSync(path, 'wx');
     try {
@@ -29,6 +29,18 @@ export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Pr
     }
   });
   return path;
+}
+
+/** Writes the bytes to `to`, replacing what is there, and forces nothing to disk. */
+export async function jotDown(to: string, bytes: Uint8Array, unfinished: string): Promise<void> {
+  const path = unfinishedPath(unfinished);
+  try {
+    await withFolder(unfinished, async () => writeFileSync(path, bytes, { flag: 'wx' }));
+    await withFolder(dirname(to), async () => renameSync(path, to));
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
 }
 
 /** Gives finished files their names, replacing what has them; of each folder the names are forced to disk together. */
@@ -56,7 +68,7 @@ export async function adoptDurably(from: string, to: string, unfinished: string)
     await moveDurably([[from, to]]);
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
-    const copy = join(unfinished, `${process.pid}-${randomUUID()}`);
+    const copy = unfinishedPath(unfinished);
     try {
       await withFolder(unfinished, () => copyFile(from, copy));
       await syncFile(copy);
@@ -76,6 +88,10 @@ export async function sweepUnfinished(unfinished: string, now: number): Promise<
     const info = await stat(path).catch(() => undefined);
     if (info && now - info.mtimeMs > STALE_MS) await rm(path, { force: true });
   }
+}
+
+function unfinishedPath(unfinished: string): string {
+  return join(unfinished, `${process.pid}-${randomUUID()}`);
 }
 
 async function withFolder<T>(folder: string, action: () => Promise<T>): Promise<T> {

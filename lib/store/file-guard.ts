@@ -18,11 +18,20 @@ export function pathInside(root: string, uri: string): string {
  */
 export function guardLinks(root: string, path: string): void {
   const folder = filePath(root) as string;
-  if (path === folder) return;
-  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-  const [realFolder, realTarget] = [folder, isLink ? path : dirname(path)].map(realpathOfExisting);
+  if (path === folder || isWithoutLinks(folder, path)) return;
+  const [realFolder, realTarget] = [folder, isLink(path) ? path : dirname(path)].map(realpathOfExisting);
   // Where the folder itself is not there yet, both end at the same ancestor.
   if (realTarget !== realFolder && !`${realTarget}${sep}`.startsWith(withSlash(realFolder))) refuse(root, path);
+}
+
+/** True where nothing between the folder and the path is a link: then it is inside, wherever the folder itself may be. */
+function isWithoutLinks(folder: string, path: string): boolean {
+  for (let at = path; at.length > folder.length; at = dirname(at)) if (isLink(at)) return false;
+  return true;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function realpathOfExisting(path: string): string {

@@ -1,6 +1,14 @@
 import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { adoptDurably, linkDurably, moveDurably, sweepUnfinished, UNFINISHED, writeUnfinished } from './durable';
+import {
+  adoptDurably,
+  jotDown,
+  linkDurably,
+  moveDurably,
+  sweepUnfinished,
+  UNFINISHED,
+  writeUnfinished,
+} from './durable';
 import { errorCode, fileFault } from './file-fault';
 import { guardLinks, pathInside } from './file-guard';
 import { filePath, fileUri } from './file-uri';
@@ -25,6 +33,10 @@ export class FileStore implements ObjectStore {
 
   write(uri: string, bytes: Uint8Array): Promise<void> {
     return this.writeAll([{ uri, bytes }]);
+  }
+
+  jot(uri: string, bytes: Uint8Array): Promise<void> {
+    return this.at(uri, async (path) => jotDown(path, bytes, this.unfinished));
   }
 
   async writeAll(objects: readonly NewObject[]): Promise<void> {

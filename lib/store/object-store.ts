@@ -29,6 +29,9 @@ export interface ObjectStore {
   /** Writes whole or not at all; replaces what was there. */
   write(uri: string, bytes: Uint8Array): Promise<void>;
 
+  /** The same for what nothing depends on: a power cut soon afterwards may undo it. */
+  jot(uri: string, bytes: Uint8Array): Promise<void>;
+
   /** The same for several at a time, in any order: each whole or not at all. */
   writeAll(objects: readonly NewObject[]): Promise<void>;
 

@@ -60,6 +60,10 @@ export class S3Store implements ObjectStore {
     await this.s3.client.send(new this.s3.sdk.PutObjectCommand({ ...this.target(uri), Body: bytes }));
   }
 
+  jot(uri: string, bytes: Uint8Array): Promise<void> {
+    return this.write(uri, bytes);
+  }
+
   async writeAll(objects: readonly NewObject[]): Promise<void> {
     await Promise.all(objects.map(({ uri, bytes }) => this.write(uri, bytes)));
   }

@@ -156,7 +156,7 @@ async function afterCommit(store: ObjectStore, base: TableMetadata, next: TableM
 
 export async function writeHint(store: ObjectStore, location: string, metadataLocation: string): Promise<void> {
   const name = metadataLocation.slice(metadataLocation.lastIndexOf('/') + 1).replace(/\.metadata\.json$/, '');
-  await store.write(`${location}/metadata/version-hint.text`, Buffer.from(name));
+  await store.jot(`${location}/metadata/version-hint.text`, Buffer.from(name));
 }
 
 async function quietly(work: Promise<unknown>): Promise<void> {

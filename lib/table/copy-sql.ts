@@ -26,8 +26,10 @@ export interface CastRequest {
 export interface CopyRequest extends CastRequest {
   readonly partitions: readonly PartitionType[];
   readonly sortBy: readonly SortBy[];
-  /** Where the files go; not there yet. */
-  readonly folder: string;
+  /** Where the files go, or the one file that there is to be; not there yet. */
+  readonly path: string;
+  /** True where all rows go into one file. */
+  readonly isFile: boolean;
   /** The schema as JSON; readers that know no field ids follow a rename by it. */
   readonly schema: string;
 }
@@ -36,15 +38,14 @@ export interface CopyRequest extends CastRequest {
 export function copySql(request: CopyRequest): string {
   checkColumns(request);
   const keys = partitionKeys(request);
-  const layout =
+  const division =
     keys.length > 0
       ? `PARTITION_BY (${keys.map(({ key }) => key).join(', ')}), HIVE_FILE_PATTERN false`
       : `FILE_SIZE_BYTES ${FILE_BYTES}`;
-  return [
-    'COPY (',
-    rowsSql(request),
-    `) TO ${quoteLiteral(request.folder)} (${layout}, FILENAME_PATTERN '{uuid}', ${fileOptions(request)})`,
-  ].join('\n');
+  const layout = request.isFile ? 'USE_TMP_FILE false' : `${division}, FILENAME_PATTERN '{uuid}'`;
+  return ['COPY (', rowsSql(request), `) TO ${quoteLiteral(request.path)} (${layout}, ${fileOptions(request)})`].join(
+    '\n',
+  );
 }
 
 /** Writes one such file again, its rows sorted. */

@@ -27,6 +27,8 @@ export interface WriteOptions {
   readonly scratch: string;
   /** Columns to sort the rows by, so that readers can skip files and row groups. @default - the table's own sort order */
   readonly sortBy?: readonly string[];
+  /** True where few rows are expected: they go into one file, however many they are. @default - a file for each 256 MB */
+  readonly few?: boolean;
   /** Values for the query's parameters. */
   readonly parameters?: Parameters;
   /** What the query gives, where the caller has made it so and knows that it is one SELECT. @default - the engine is asked */
@@ -47,19 +49,20 @@ export async function writeFiles(
   session: Session,
   sql: string,
   target: WriteTarget,
-  { scratch, sortBy, parameters, given: known }: WriteOptions,
+  { scratch, sortBy, parameters, given: known, few = false }: WriteOptions,
 ): Promise<DataFile[]> {
   const { metadata, store, location, name: table, rewrite = false } = target;
   const columns = columnsOf(metadata);
   // A query that is not one SELECT by itself must not become one inside the COPY.
   const given = known ?? (await session.columns(sql, parameters));
-  const folder = await store.stagingPath(`${location}/data/${randomUUID()}`, scratch);
   const schema = printJson(currentSchema(metadata));
   const partitions = partitionTypes(metadata, metadata['default-spec-id']);
+  const isFile = few && partitions.length === 0;
+  const path = await store.stagingPath(`${location}/data/${randomUUID()}${isFile ? '.parquet' : ''}`, scratch);
   const order: ReturnType<typeof sortOrderOf> = sortBy
     ? { sortBy: sortBy.map((column) => ({ column })) }
     : sortOrderOf(metadata);
-  const request = { table, columns, sql, given, partitions, sortBy: order.sortBy, folder, schema, rewrite };
+  const request = { table, columns, sql, given, partitions, sortBy: order.sortBy, path, isFile, schema, rewrite };
   if (partitions.some(({ transform }) => transform.startsWith('bucket'))) await registerBucket(session);
   const copy = copySql(request);
   try {
@@ -76,7 +79,7 @@ export async function writeFiles(
       dataFile(uri, columns, file, layout(file)),
     );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -11,7 +11,7 @@ import {
   wantedState,
 } from '../../plan';
 import type { Scan, Table, TableChange } from '../../table';
-import { type BoundTable, bindFiles, bindInputs, bindTable, bindView, createView } from '../bound-table';
+import { type BoundTable, bindFiles, bindInputs, bindTable, bindView } from '../bound-table';
 import type { BuildReceipt } from '../intakes/receipt';
 import { modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
@@ -136,14 +136,13 @@ function audit(
     const needsInputs = model.checks.some((check) => check.kind === 'noRows');
     const inputs = needsInputs ? await bindInputs(platform, model.inputs, receipt.pins, scratch) : [];
     const files = [...rows.files, ...[...related, ...inputs].flatMap(({ bound }) => bound.files)];
-    return withSession(platform, scratch, files, options, async (session) => {
-      // Only SQL of the user's own reads by name.
-      if (needsInputs) await createView(session, identifier(model.name), rows);
-      for (const { name, bound } of inputs.filter((it) => it.name !== model.name)) {
-        await createView(session, identifier(name), bound);
-      }
-      const views = new Map([{ to: own, bound: rows }, ...related].map(({ to, bound }) => [to, `(${bound.sql})`]));
-      const names = { rows: `(${rows.sql})`, related: (to: string) => views.get(to) as string };
+    // Only SQL of the user's own reads by name.
+    const itself = needsInputs ? [{ name: model.name, bound: rows }] : [];
+    const read = [...itself, ...inputs.filter((it) => it.name !== model.name)];
+    const views = read.map(({ name, bound: { sql } }) => ({ name, sql }));
+    return withSession(platform, scratch, files, { ...options, views }, async (session) => {
+      const selects = new Map([{ to: own, bound: rows }, ...related].map(({ to, bound }) => [to, `(${bound.sql})`]));
+      const names = { rows: `(${rows.sql})`, related: (to: string) => selects.get(to) as string };
       const facts = { now: new Date(), timeZone: platform.mesh.timeZone, rowsBefore: rowsOf(table) };
       const parameters = (sql: string) => {
         const check = { ...model, sql: { text: sql } };

@@ -1,11 +1,10 @@
 import { MeshError } from '../../error';
 import type { ModelManifest } from '../../manifest';
-import { identifier, withoutTerminator } from '../../plan';
-import { type BoundTable, bindInputs, bindIntakes, createView } from '../bound-table';
+import { type BoundTable, bindInputs, bindIntakes } from '../bound-table';
 import { castSelect, declaredColumns } from '../cast-select';
 import { fatalError, isFatal, problemsOf } from '../faults';
 import type { BuildReceipt, BuildRequest } from '../intakes/receipt';
-import { assertOneSelect } from '../one-select';
+import { selectColumns } from '../one-select';
 import { datasetNamed, modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
 import { type StepOptions, withScratch, withSession } from '../workspace';
@@ -18,6 +17,8 @@ import { type BuildStep, type ReplacedRows, replacedRows, writeRanges } from './
 
 export interface BuildOptions extends StepOptions {
   readonly runId: string;
+  /** True where the inputs are small enough for several models to be made at a time. @default false */
+  readonly small?: boolean;
 }
 
 /** Runs a model's SQL over the snapshots that the request names and writes the result aside: nobody sees it before it passed its audit. */
@@ -33,15 +34,14 @@ export function buildModel(platform: Platform, request: BuildRequest, options: B
     const inputs = await inputsOf(platform, model, request, refresh, scratch);
     const replaced = await replacedRows(platform, table, refresh, scratch);
     const files = [...inputs.flatMap(({ bound }) => bound.files), ...replaced.files];
-    return withSession(platform, scratch, files, options, async (session) => {
+    const views = inputs.map(({ name, bound: { sql } }) => ({ name, sql }));
+    return withSession(platform, scratch, files, { ...options, views }, async (session) => {
       const place = { construct: model.path, file: model.sql.file };
       try {
-        await assertOneSelect(session, 'the SQL of a model', model.sql.text, place);
-        for (const { name, bound } of inputs) await createView(session, identifier(name), bound);
         const values = await bindParameters(session, model, request);
-        const produced = await session.columns(withoutTerminator(model.sql.text), values);
+        const produced = await selectColumns(session, 'the SQL of a model', model.sql.text, values, place);
         const step = { session, scratch, model, table, sql: castSelect(model, produced), request };
-        return { ...request, runId: options.runId, ...(await written(step, refresh, replaced)) };
+        return { ...request, runId: options.runId, ...(await written(step, refresh, replaced, options)) };
       } catch (error) {
         if (isFatal(error) || options.signal?.aborted) throw fatalError(error);
         throw new MeshError(problemsOf(withoutValues(error, platform.mesh, model), place), { cause: error });
@@ -75,7 +75,12 @@ async function inputsOf(
 
 type Written = Pick<BuildReceipt, 'files' | 'rows' | 'onto' | 'view' | 'scope'>;
 
-async function written(step: BuildStep, refresh: Refresh, replaced: ReplacedRows): Promise<Written> {
+async function written(
+  step: BuildStep,
+  refresh: Refresh,
+  replaced: ReplacedRows,
+  { small }: BuildOptions,
+): Promise<Written> {
   const { session, scratch, model, table, sql, request } = step;
   if (refresh.kind === 'view') return { files: [], view: { sql, inputs: model.inputs }, scope: 'a view' };
   if (refresh.kind === 'ranges') return writeRanges(step, refresh, replaced);
@@ -85,6 +90,7 @@ async function written(step: BuildStep, refresh: Refresh, replaced: ReplacedRows
     sortBy: sortOf(model),
     parameters,
     given: declaredColumns(model),
+    few: small,
   });
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   if (refresh.kind === 'full')

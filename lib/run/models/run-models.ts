@@ -60,7 +60,7 @@ async function runAll(
       const startedAt = Date.now();
       emit({ kind: 'model started', model: request.model, at, of, pins: request.pins });
       const report = {
-        ...(await runModel({ ...context, platform: { ...platform, engine } }, request)),
+        ...(await runModel({ ...context, platform: { ...platform, engine } }, request, engine === beside)),
         milliseconds: Date.now() - startedAt,
       };
       done.set(request.model, report);
@@ -126,11 +126,11 @@ const THREADS_BESIDE = Math.ceil(availableParallelism() / AT_A_TIME);
 /** The engine's memory over a small model's inputs, which are packed. */
 const SMALL_SHARE = 64;
 
-async function runModel(context: RunContext, request: BuildRequest): Promise<ModelReport> {
+async function runModel(context: RunContext, request: BuildRequest, small: boolean): Promise<ModelReport> {
   const { platform, report } = context;
   const { path, sql } = modelNamed(platform, request.model);
   try {
-    const audited = await auditAndCommit(platform, await buildModel(platform, request, context), context);
+    const audited = await auditAndCommit(platform, await buildModel(platform, request, { ...context, small }), context);
     for (const failed of audited.failedChecks ?? []) {
       report({
         message: `${request.model} failed its audit: ${describeBroken(failed)}`,

@@ -1,14 +1,12 @@
 import { logicalName, type ProductManifest, publishedName } from '../../manifest';
-import { audienceShape, identifier, productTable } from '../../plan';
-import { bindFiles, createView } from '../bound-table';
+import { audienceShape, productTable } from '../../plan';
+import { bindFiles } from '../bound-table';
 import { auditRules } from '../models/audit-rules';
 import { brokenRule } from '../models/broken-rules';
 import type { Platform } from '../platform';
 import type { FailedAudienceCheck } from '../report';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import type { BuiltAudienceTable } from './build-audiences';
-
-const VIEW = identifier('rows');
 
 /** What the new rows of a product's audiences break: keys that are not masked away, columns that are always there. */
 export function auditAudiences(
@@ -26,13 +24,12 @@ export function auditAudiences(
       const failed: FailedAudienceCheck[] = [];
       for (const { audience, declared, rows } of bound) {
         const shape = audienceShape(productTable(product, declared.name), declared);
-        await createView(session, VIEW, { files: [], sql: `SELECT * FROM ${rows.relation} AS t` });
-        for (const rule of auditRules({ ...shape, relations: [], checks: [] }, { rows: VIEW, related: String })) {
+        const names = { rows: `(SELECT * FROM ${rows.relation} AS t)`, related: String };
+        for (const rule of auditRules({ ...shape, relations: [], checks: [] }, names)) {
           const broken = await brokenRule(session, rule, shape, () => true);
           const table = publishedName(logicalName(product), audience.name, declared.name);
           if (broken) failed.push({ table, ...broken });
         }
-        await session.run(`DROP VIEW ${VIEW}`);
       }
       return failed;
     });

@@ -12,7 +12,7 @@ import {
   SALT,
 } from '../../plan';
 import type { DataFile, Table } from '../../table';
-import { bindTable, createView } from '../bound-table';
+import { bindTable } from '../bound-table';
 import { assertCondition } from '../condition';
 import { fatalError, isFatal, problemsOf } from '../faults';
 import { sharingOf } from '../places';
@@ -51,8 +51,8 @@ export function buildAudiences(
         }),
     );
     const files = inputs.flatMap(({ bound }) => bound.files);
-    return withSession(platform, scratch, files, options, async (session) => {
-      for (const { name, bound } of inputs) await createView(session, identifier(name), bound);
+    const views = inputs.map(({ name, bound: { sql } }) => ({ name, sql }));
+    return withSession(platform, scratch, files, { ...options, views }, async (session) => {
       if (targets.some(({ declared }) => isHashed(declared))) await bindSalt(platform, session);
       const built: BuiltAudienceTable[] = [];
       try {
