@@ -44,9 +44,11 @@ export function castProblem(
 function takes(declared: string, duckdb: string): boolean {
   if (isDuckdbType(duckdb, declared) || TAKES[declared]?.test(duckdb)) return true;
   const target = decimalOf(declared);
+  // sum() of whole numbers is a HUGEINT and that of a decimal has 38 digits; a value that does not fit stops the build, so that
+  // nothing is lost unseen.
+  if (duckdb === 'HUGEINT') return declared === 'long' || target !== undefined;
   if (!target) return false;
   const source = decimalOf(typeOfDuckdb(duckdb) ?? '');
-  // sum() of a decimal always has 38 digits; a value that does not fit stops the build, so that nothing is lost unseen.
   if (source) return source.scale <= target.scale;
   return duckdb in WHOLE_DIGITS && WHOLE_DIGITS[duckdb] <= target.precision - target.scale;
 }

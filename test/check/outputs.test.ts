@@ -43,8 +43,8 @@ test('case makes no difference to names', async () => {
 });
 
 test('fails on a type that tables do not have, with the cast to write', async () => {
-  expect(await toldOf('sum(lines) OVER ()', 'long')).toEqual([
-    `${AT}:2:3: 'revenue' is HUGEINT, a type that tables do not have; it is declared long; write cast(… AS bigint) AS revenue`,
+  expect(await toldOf('sum(lines) OVER ()', 'int')).toEqual([
+    `${AT}:2:3: 'revenue' is HUGEINT, a type that tables do not have; it is declared int; write cast(… AS integer) AS revenue`,
   ]);
   expect(await toldOf('lines::UBIGINT', 'long')).toEqual([
     expect.stringContaining("'revenue' is UBIGINT, a type that"),
@@ -70,6 +70,8 @@ test.each([
 
 test.each([
   ['sum(amount) OVER ()', 'decimal(18,2)'],
+  ['sum(lines) OVER ()', 'long'],
+  ['sum(lines) OVER ()', 'decimal(20,0)'],
   ['amount', 'decimal(18,4)'],
   ['1::INTEGER', 'long'],
   ['1::UINTEGER', 'long'],

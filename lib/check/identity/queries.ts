@@ -89,7 +89,7 @@ export class Queries {
     const distinct = modifiersOf(node).find(({ type }) => type === 'DISTINCT_MODIFIER');
     if (distinct) {
       const targets = distinct.distinct_on_targets as SyntaxNode[] | undefined;
-      const all = targets ?? rows.outputs.map(({ expression }) => expression);
+      const all = targets?.map((it) => rows.listed(it)) ?? rows.outputs.map(({ expression }) => expression);
       if (all.every((it) => rows.fix(given, it))) return true;
     }
     const firsts = firstOnly(node, rows.outputs);

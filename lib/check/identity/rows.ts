@@ -66,13 +66,15 @@ export class Rows {
     return this.groups?.filter((it) => !this.isFixed(it, known)) ?? [];
   }
 
-  /**
-   * What an expression stands for: an alias of this SELECT or a place in its list is looked up. Of a column and an alias with one
-   * name, ORDER BY means the alias and all else the column.
-   */
-  meant(expression: SyntaxNode, aliasFirst = true): SyntaxNode {
+  /** What an item of GROUP BY, ORDER BY or DISTINCT ON stands for: there, and nowhere else, a number is a place in the list. */
+  listed(expression: SyntaxNode, aliasFirst = true): SyntaxNode {
     const value = expression.class === 'CONSTANT' ? (expression.value as { value?: unknown }).value : undefined;
-    if (typeof value === 'number') return this.outputs[value - 1]?.expression ?? unsure('a place in the list');
+    if (typeof value !== 'number') return this.meant(expression, aliasFirst);
+    return this.outputs[value - 1]?.expression ?? unsure('a place in the list');
+  }
+
+  /** What an expression stands for: an alias of this SELECT is looked up. Of a column and an alias with one name, ORDER BY means the alias and all else the column. */
+  meant(expression: SyntaxNode, aliasFirst = true): SyntaxNode {
     if (expression.class !== 'COLUMN_REF') return expression;
     const names = expression.column_names as string[];
     const named = names.length === 1 ? this.outputs.filter(({ name }) => name === lower(names[0])) : [];
@@ -156,7 +158,7 @@ export class Rows {
       const outputs = this.outputs.map(({ expression }) => expression);
       return outputs.filter((it) => !hasAggregate(it));
     }
-    if (written) return written.map((it) => this.meant(it, false));
+    if (written) return written.map((it) => this.listed(it, false));
     return aggregates || node.having ? [] : undefined;
   }
 

@@ -44,7 +44,7 @@ function limited(node: SyntaxNode, rows: Rows): Undecided | undefined {
   const what = targets ? 'DISTINCT ON' : 'LIMIT';
   const orders = ordersOf(modifiers.find(({ type }) => type === 'ORDER_MODIFIER'));
   if (orders.some((it) => it.class === 'STAR')) return undefined;
-  const by = [...(targets ?? []), ...orders].map((it) => rows.meant(it));
+  const by = [...(targets ?? []), ...orders].map((it) => rows.listed(it));
   if (rows.identifiedBy(by) || rows.outputs.every(({ expression }) => rows.fix(by, expression))) return undefined;
   const at = (limit?.limit ?? limit?.offset ?? targets?.[0]) as SyntaxNode | undefined;
   if (orders.length === 0) {
