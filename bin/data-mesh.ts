@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../lib/cli/thread-pool';
 import { guardOutput, main, processTerminal } from '../lib/cli';
 
 const terminal = processTerminal();

@@ -6,3 +6,4 @@ export * from './names';
 export * from './product';
 export * from './product-names';
 export * from './stack-address';
+export * from './tolerance';

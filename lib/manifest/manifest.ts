@@ -1,4 +1,5 @@
 import type { ColumnContract, DriftRules, StagedColumn } from '../contract';
+import type { ToleranceRule } from './tolerance';
 
 /** Where a table lives. A pure function of mesh, stage, domain, layer and table: see `physicalTable`. */
 export interface TablePlace {
@@ -259,6 +260,8 @@ export interface RelationManifest {
   readonly toColumns: readonly string[];
   /** Absent: `error`. */
   readonly severity?: SeverityRule;
+  /** Absent: no row may break it. */
+  readonly tolerance?: ToleranceRule;
 }
 
 /** What a broken rule does: `error` keeps the new version from its readers, `warning` is reported and lets it through. */
@@ -269,6 +272,8 @@ export type CheckManifest = {
   readonly name: string;
   /** Absent: `error`. */
   readonly severity?: SeverityRule;
+  /** Absent: no row may break it. */
+  readonly tolerance?: ToleranceRule;
 } & (
   | { readonly kind: 'notNull'; readonly column: string }
   | { readonly kind: 'notNegative'; readonly column: string }

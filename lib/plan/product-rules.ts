@@ -29,7 +29,7 @@ function columnsOf(check: CheckManifest): readonly string[] {
 /** Undefined for what need not hold, and for what is no rule of the rows alone: SQL over other tables, a version before, a time. */
 function checkRule(check: CheckManifest): ContractRule | undefined {
   const { name } = check;
-  if (check.severity === 'warning') return undefined;
+  if (check.severity === 'warning' || check.tolerance) return undefined;
   switch (check.kind) {
     case 'notNull': {
       const { column } = check;

@@ -1,5 +1,5 @@
 import type { Problem } from '../error';
-import type { SeverityRule } from '../manifest';
+import type { SeverityRule, ToleranceRule } from '../manifest';
 import type { Difference, Pins } from '../plan';
 import type { RunStatus } from './run-record';
 
@@ -103,6 +103,8 @@ export interface FailedCheck {
   readonly severity: SeverityRule;
   /** How many rows break it. */
   readonly rows: number;
+  /** How many may. */
+  readonly tolerance?: ToleranceRule;
   /** A few of them, without what is classified. */
   readonly sample: readonly Readonly<Record<string, unknown>>[];
   /** True for a rule of the table as a whole: the sample is one row that says what was found. */

@@ -26,9 +26,21 @@ export function guardLinks(root: string, path: string): void {
 
 /** True where nothing between the folder and the path is a link: then it is inside, wherever the folder itself may be. */
 function isWithoutLinks(folder: string, path: string): boolean {
-  for (let at = path; at.length > folder.length; at = dirname(at)) if (isLink(at)) return false;
+  const now = performance.now();
+  if (isLink(path)) return false;
+  for (let at = dirname(path); at.length > folder.length; at = dirname(at)) {
+    if (now - (lookedAt.get(at) ?? -FRESH_MS) < FRESH_MS) continue;
+    if (isLink(at)) return false;
+    if (lookedAt.size >= MOST_LOOKS) lookedAt.clear();
+    lookedAt.set(at, now);
+  }
   return true;
 }
+
+/** Folders that were no links, and when: what is done with a table asks for its folders some hundred times a second. */
+const lookedAt = new Map<string, number>();
+const FRESH_MS = 200;
+const MOST_LOOKS = 10_000;
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;

@@ -33,14 +33,18 @@ const longType = types.LongType.__with({
   compare: (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1),
 });
 
+/** Bytes: a file system has no smaller file. */
+const WORTH_PACKING = 4096;
+
 export function writeAvro({ schema, metadata, records }: AvroFile): Buffer {
   const text = JSON.stringify(schema);
   const type = typeOf(schema, text);
-  const header = { 'avro.schema': text, 'avro.codec': 'deflate', ...metadata };
+  const data = Buffer.concat(records.map((record) => type.toBuffer(record)));
+  const codec = data.length < WORTH_PACKING ? 'null' : 'deflate';
   const sync = randomBytes(16);
-  const parts = [MAGIC, encodeHeader(header), sync];
+  const parts = [MAGIC, encodeHeader({ 'avro.schema': text, 'avro.codec': codec, ...metadata }), sync];
   if (records.length > 0) {
-    const block = deflateRawSync(Buffer.concat(records.map((record) => type.toBuffer(record))));
+    const block = codec === 'null' ? data : deflateRawSync(data);
     parts.push(encodeLong(records.length), encodeLong(block.length), block, sync);
   }
   return Buffer.concat(parts);

@@ -54,6 +54,15 @@ export async function fileLayouts(
   return layouts;
 }
 
+/**
+ * True where the names in a scan's files are those of the table's columns: our own files, of a table that has had one schema only.
+ * Names alone say nothing once a column was renamed and its name given to another, and others forget schemas.
+ */
+export function isByName({ schemas, ...metadata }: TableMetadata, { files }: Scan): boolean {
+  const isFirst = schemas.length === 1 && schemas[0]['schema-id'] === 0 && metadata['current-schema-id'] === 0;
+  return isFirst && files.every(({ uri }) => OWN_NAME.test(uri));
+}
+
 function layoutOf(
   { name, metadata, columns }: Parameters<typeof fileLayouts>[0],
   file: ScanFile,

@@ -9,6 +9,8 @@ import { engineType } from './type';
 export interface RelationOptions {
   /** How to read those files that the engine would not read rightly by itself, by local path. */
   readonly layouts?: ReadonlyMap<string, FileLayout>;
+  /** True where every file has just the columns' names and types, see `isByName`. @default false */
+  readonly byName?: boolean;
   /** A column besides, with the local path of each row's file. */
   readonly fileColumn?: string;
   /** Columns that are not shown any more and by which rows were deleted. */
@@ -23,7 +25,7 @@ export function scanRelation(
   columns: readonly FieldColumn[],
   scan: Scan,
   paths: readonly string[],
-  { layouts = new Map(), fileColumn, past = [] }: RelationOptions = {},
+  { layouts = new Map(), byName = false, fileColumn, past = [] }: RelationOptions = {},
 ): string {
   const { files, deletes = [] } = scan;
   if (paths.length !== files.length + deletes.length) {
@@ -35,6 +37,8 @@ export function scanRelation(
     if (fileColumn !== undefined) nulls.push(`CAST(NULL AS VARCHAR) AS ${quoteIdentifier(fileColumn)}`);
     return `(SELECT ${nulls.join(', ')} WHERE false)`;
   }
+  const isAsItStands = byName && deletes.length === 0 && fileColumn === undefined;
+  if (isAsItStands && columns.every(({ type }) => PLAIN.test(type))) return filesOf(paths);
   const touched = new Set(deletes.flatMap(({ about }) => about));
   const without = [...positionFilter(scan, paths), ...equalityFilters([...columns, ...past], scan, paths)].join(
     ' AND ',
@@ -42,6 +46,7 @@ export function scanRelation(
   const parts = [false, true].flatMap((isTouched) => {
     const wanted = paths.filter((_, index) => index < files.length && touched.has(index) === isTouched);
     const where = isTouched ? ` WHERE ${without}` : '';
+    if (isAsItStands && wanted.length > 0) return [`SELECT ${ownNames(columns)} FROM ${filesOf(wanted)} AS r`];
     return sources(isTouched ? [...columns, ...past] : columns, wanted, layouts).map(
       (source) => `SELECT ${named(columns)}${file} FROM ${source} AS r${where}`,
     );
@@ -63,6 +68,22 @@ function sources(
   }
   const read = [...others.values()].map((alike) => projected(columns, alike, layouts.get(alike[0]) as FileLayout));
   return plain.length > 0 ? [parquet(columns, plain), ...read] : read;
+}
+
+/** Of these the engine reads just the type that it wrote. */
+const PLAIN = /^(boolean|int|long|float|double|decimal\(\d+, ?\d+\)|date|timestamp|timestamptz|string)$/;
+
+/** Without a schema of ours the engine reads a file with several threads, and plans by what it tells of its values. */
+function filesOf(paths: readonly string[]): string {
+  return `read_parquet(${quoteList(paths)}, hive_partitioning = false)`;
+}
+
+function ownNames(columns: readonly FieldColumn[]): string {
+  const casts = columns.map(({ name, type }) => {
+    const own = `r.${quoteIdentifier(name)}`;
+    return PLAIN.test(type) ? own : `CAST(${own} AS ${engineType(type)}) AS ${quoteIdentifier(name)}`;
+  });
+  return casts.join(', ');
 }
 
 /** Columns have names of their own inside, so that none of the table's hides the file's name or the row's number. */
@@ -87,7 +108,7 @@ function projected(columns: readonly FieldColumn[], paths: readonly string[], la
     const value = part ? quoteIdentifier(part.name) : 'NULL';
     return `${layout.constants[id] ?? partSql(json ?? type, part, value)} AS ${inner(id)}`;
   });
-  const rows = `read_parquet(${quoteList(paths)}, filename = ${quoteLiteral(file)})`;
+  const rows = `read_parquet(${quoteList(paths)}, filename = ${quoteLiteral(file)}, hive_partitioning = false)`;
   return `(SELECT ${select.join(', ')}, ${file} AS filename, file_row_number FROM ${rows})`;
 }
 

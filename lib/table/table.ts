@@ -7,12 +7,13 @@ import { type CommitBase, commitRows, swap, type TablePorts, type TableVersion }
 import { type CompactionChoice, type CompactOptions, compactFiles, compactionGroups } from './compact';
 import type { DataFile } from './data-file';
 import { type Expired, expire, type Retention, retentionOf } from './expire';
-import { fileLayouts } from './file-layout';
+import { fileLayouts, isByName } from './file-layout';
 import type { TableMetadata } from './metadata';
 import { TableNotFoundError } from './not-found';
 import { findOrphans, type OrphanOptions, removeAll } from './orphans';
 import { inParallel } from './parallel';
 import type { Predicate } from './predicate';
+import { filePruner } from './prune';
 import { removeExpired } from './reachable';
 import { type LiveFiles, readSnapshot, scanOf } from './read-snapshot';
 import { fastForward, type RefOptions, rollback, withBranch, withoutRef, withTag } from './refs';
@@ -158,6 +159,11 @@ export class Table {
     return scanOf(data, deletes, snapshot.snapshotId);
   }
 
+  /** False where the statistics of files that were written prove that none has a row that fulfils all of the predicates. */
+  mayHold(files: readonly DataFile[], where: readonly Predicate[]): boolean {
+    return files.some(filePruner(this.columns, where));
+  }
+
   /** The live files of the current snapshot, or of a branch, with what is known of them. */
   async liveFiles({
     where,
@@ -184,7 +190,7 @@ export class Table {
     const { name, metadata } = this;
     const past = pastColumns(metadata, columns, scan);
     const layouts = await fileLayouts({ name, metadata, columns }, scan, paths);
-    return scanRelation(columns, scan, paths, { layouts, fileColumn, past });
+    return scanRelation(columns, scan, paths, { layouts, byName: isByName(metadata, scan), fileColumn, past });
   }
 
   /** The snapshot of a version, by its id, a tag, a branch or a time. */

@@ -4,6 +4,7 @@ export const RULES = {
   name: ['error', 'names of models, inputs and columns need no quoting, and types are spelled as tables have them'],
   'unknown-declared-column': ['error', 'the columns that key, checks, relations and answer speak of are declared'],
   'column-of-another-kind': ['error', 'a check or an answer looks at a column of the kind that it needs'],
+  tolerance: ['error', 'what a check tolerates is a number of rows, no greater to warn than to fail'],
   'relation-of-two-types': ['error', 'both sides of a relation have as many columns, of one type'],
   circle: ['error', 'no model needs itself, by way of others'],
   'unread-model': [

@@ -9,7 +9,7 @@ import { guaranteedKey } from './key';
 import { decidedOrder } from './order';
 import { declaredColumns, outputNames, repeatedOutputs } from './outputs';
 import { unreadModels } from './readers';
-import { columnReferences, modelNames, relations } from './references';
+import { columnReferences, modelNames, relations, tolerances } from './references';
 import { appended, sliced } from './slices';
 import { commonTableNames, tableNames, unusedInputs } from './table-names';
 
@@ -23,6 +23,7 @@ export const DATASET_RULES: readonly ((mesh: Mesh, dataset: DatasetManifest) => 
 export const MODEL_RULES: readonly ((mesh: Mesh, model: ModelManifest) => Problem[])[] = [
   modelNames,
   columnReferences,
+  tolerances,
   relations,
 ];
 /** On what SQL reads. Where one of them finds something, the engine cannot bind the SQL, or must not. */

@@ -1,6 +1,6 @@
 import { decimalOf, typeProblem } from '../../contract';
 import { nearest, type Problem } from '../../error';
-import { type CheckManifest, type ModelManifest, nameProblem } from '../../manifest';
+import { type CheckManifest, type ModelManifest, nameProblem, toleranceProblems } from '../../manifest';
 import type { Mesh } from '../../plan';
 import { columnsOfTable, problemOf } from '../subject';
 
@@ -41,6 +41,17 @@ export function columnReferences(_: Mesh, model: ModelManifest): Problem[] {
     ...model.checks.flatMap((check) => wrongKindOfColumn(model, check)),
     ...answerOfNumbers(model),
   ];
+}
+
+/** The rows that may break a check or a relation can be counted, and the numbers go together. */
+export function tolerances(_: Mesh, model: ModelManifest): Problem[] {
+  const rules = [
+    ...model.checks.map((check) => ({ prop: `checks.${check.name}`, rule: check })),
+    ...model.relations.map((relation) => ({ prop: `relations to ${relation.to}`, rule: relation })),
+  ];
+  return rules.flatMap(({ prop, rule }) =>
+    toleranceProblems(rule).map(([message, hint]) => problemOf('tolerance', model, `${prop}: ${message}`, hint)),
+  );
 }
 
 /** Both sides of a relation are there and hold values of one kind. */

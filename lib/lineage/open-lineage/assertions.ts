@@ -1,4 +1,4 @@
-import type { CheckManifest, ModelManifest } from '../../manifest';
+import { type CheckManifest, type ModelManifest, worstSeverity } from '../../manifest';
 
 /** A rule that was broken, as an audit tells it. */
 export interface BrokenRule {
@@ -45,7 +45,7 @@ export function assertionsOf(model: ModelManifest, broken: readonly BrokenRule[]
       assertion,
       success: found === undefined,
       name,
-      severity: severity === 'error' ? 'error' : 'warn',
+      severity: (found?.severity ?? severity) === 'error' ? 'error' : 'warn',
       ...(column !== undefined && { column }),
       ...(found && { actual: `${found.rows} ${found.rows === 1 ? 'row breaks' : 'rows break'} it` }),
     };
@@ -54,7 +54,7 @@ export function assertionsOf(model: ModelManifest, broken: readonly BrokenRule[]
   return [
     ...required.map(({ name }) => told('not_null', `required column ${name}`, 'error', name)),
     ...(key.length > 0 ? [told('unique', `key ${key.join(', ')}`)] : []),
-    ...relations.map((it) => told('relationship', `relation ${it.columns.join(', ')} to ${it.to}`, it.severity)),
-    ...checks.map((it) => told(KINDS[it.kind], it.name, it.severity, 'column' in it ? it.column : undefined)),
+    ...relations.map((it) => told('relationship', `relation ${it.columns.join(', ')} to ${it.to}`, worstSeverity(it))),
+    ...checks.map((it) => told(KINDS[it.kind], it.name, worstSeverity(it), 'column' in it ? it.column : undefined)),
   ];
 }

@@ -18,7 +18,7 @@ import type { Platform } from '../platform';
 import type { FailedCheck, ModelReport } from '../report';
 import { type StepOptions, withScratch, withSession } from '../workspace';
 import { describeFound, keepAudit } from './audit-record';
-import { auditRules } from './audit-rules';
+import { type AuditRule, auditRules } from './audit-rules';
 import { bindParameters } from './bind-parameters';
 import { brokenRules } from './broken-rules';
 import { buildModel } from './build-model';
@@ -150,10 +150,16 @@ function audit(
         const known = Object.entries(receipt.parameters ?? {}).filter(([name]) => name in values);
         return bindParameters(session, check, { parameters: { ...values, ...Object.fromEntries(known) } });
       };
-      const rules = auditRules(model, names, facts);
+      const rules = auditRules(model, names, facts).filter((rule) => !isProven(rule, table, receipt));
       return brokenRules(session, platform.mesh, model, rules, { ...options, parameters, rows: names.rows });
     });
   });
+}
+
+/** True where the statistics of the files, which are all of the version, prove that no row breaks the rule. */
+function isProven({ brokenBy }: AuditRule, table: Table, { files, onto, view }: BuildReceipt): boolean {
+  if (brokenBy === undefined || onto || view) return false;
+  return brokenBy.every((predicate) => !table.mayHold(files, [predicate]));
 }
 
 /** All rows of the version that is to be published: those that were written, and those that stay. */

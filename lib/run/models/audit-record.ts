@@ -50,8 +50,13 @@ export function describeBroken(found: FailedCheck): string {
   return `${found.check} is broken${facts === undefined ? ` by ${rowsOf(found)}` : `: ${facts}`}`;
 }
 
-function rowsOf({ rows }: FailedCheck): string {
-  return `${rows} ${rows === 1 ? 'row' : 'rows'}`;
+function rowsOf({ rows, tolerance = {} }: FailedCheck): string {
+  const { warnAbove, failAbove } = tolerance;
+  const allowed = [
+    ...(warnAbove === undefined ? [] : [`warns above ${warnAbove}`]),
+    ...(failAbove === undefined ? [] : [`fails above ${failAbove}`]),
+  ];
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}${allowed.length > 0 ? ` (${allowed.join(', ')})` : ''}`;
 }
 
 /** Of a rule of the whole table: what was found. */

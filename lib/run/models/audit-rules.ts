@@ -1,12 +1,12 @@
 import { type ColumnContract, duckdbType } from '../../contract';
-import type { CheckManifest, ModelManifest, SeverityRule } from '../../manifest';
+import { type CheckManifest, type ModelManifest, type Weighed, worstSeverity } from '../../manifest';
 import { identifier, identifiers, literal, withoutTerminator } from '../../plan';
+import type { Predicate } from '../../table';
 import { type AuditFacts, oldestFresh } from './audit-facts';
 
 /** A rule as a SELECT of what breaks it. */
-export interface AuditRule {
+export interface AuditRule extends Required<Pick<Weighed, 'severity'>>, Pick<Weighed, 'tolerance'> {
   readonly check: string;
-  readonly severity: SeverityRule;
   /** What the SELECT gives: rows of the table, one row of what is wrong with the table as a whole, or what a user's own SELECT gives. */
   readonly gives: 'rows' | 'facts' | 'query';
   /** The columns of the table that a SELECT of facts tells of. */
@@ -14,6 +14,8 @@ export interface AuditRule {
   readonly sql: string;
   /** Where each row keeps or breaks the rule by itself: what is true of a row that breaks it. */
   readonly broken?: string;
+  /** The same for a rule that the statistics of files may prove: a row that breaks it fulfils one of these. */
+  readonly brokenBy?: readonly Predicate[];
   /** Where no two rows may have the same values in some columns, nulls aside: those columns. */
   readonly apart?: readonly string[];
 }
@@ -43,25 +45,27 @@ export function auditRules(model: Audited, names: AuditNames, facts?: AuditFacts
   const rules: AuditRule[] = [...required].map((column) => ({
     ...always,
     check: `required column ${column}`,
-    ...rowsThat(`${identifier(column)} IS NULL`, names.rows),
+    ...nulls(column, names.rows),
   }));
   if (model.key.length > 0) {
     rules.push({ ...always, check: `key ${model.key.join(', ')}`, ...repeated(model.key, names.rows) });
   }
-  for (const { columns, to, toColumns, severity = 'error' } of model.relations) {
+  for (const relation of model.relations) {
+    const { columns, to, toColumns, tolerance } = relation;
     const match = columns.map((column, at) => `t.${identifier(toColumns[at])} = r.${identifier(column)}`).join(' AND ');
     const there = columns.map((column) => `r.${identifier(column)} IS NOT NULL`).join(' AND ');
     rules.push({
       check: `relation ${columns.join(', ')} to ${to}`,
-      severity,
+      severity: worstSeverity(relation),
+      tolerance,
       gives: 'rows',
       sql: `SELECT * ${from} WHERE ${there} AND NOT EXISTS (SELECT 1 FROM ${names.related(to)} AS t WHERE ${match})`,
     });
   }
   const checks = model.checks.flatMap((check) => {
-    const { name, severity = 'error' } = check;
+    const { name, tolerance } = check;
     const rule = checkRule(check, model.columns, names.rows, facts);
-    return rule ? [{ check: name, severity, ...rule }] : [];
+    return rule ? [{ check: name, severity: worstSeverity(check), tolerance, ...rule }] : [];
   });
   return [...rules, ...checks];
 }
@@ -72,27 +76,34 @@ function checkRule(
   columns: readonly ColumnContract[],
   rows: string,
   facts: AuditFacts | undefined,
-): Omit<AuditRule, 'check' | 'severity'> | undefined {
+): Omit<AuditRule, 'check' | keyof Weighed> | undefined {
   const from = `FROM ${rows} AS r`;
-  const broken = (condition: string) => ({ gives: 'rows', ...rowsThat(condition, rows) }) as const;
+  const broken = (condition: string, by?: readonly Predicate[]) =>
+    ({ gives: 'rows', ...rowsThat(condition, rows), ...(by && { brokenBy: by }) }) as const;
   const typeOf = (name: string): string => columns.find((column) => column.name === name)?.type ?? 'string';
   switch (check.kind) {
     case 'notNull':
-      return broken(`${identifier(check.column)} IS NULL`);
+      return { gives: 'rows', ...nulls(check.column, rows) };
     case 'notNegative':
-      return broken(`${identifier(check.column)} < 0`);
+      return broken(`${identifier(check.column)} < 0`, [{ column: check.column, op: '<', value: 0 }]);
     case 'unique':
       return { gives: 'rows', ...repeated(check.columns, rows) };
     case 'acceptedValues':
       return broken(`CAST(${identifier(check.column)} AS VARCHAR) NOT IN (${check.values.map(literal).join(', ')})`);
     case 'between':
-      return broken(`${identifier(check.column)} NOT BETWEEN ${check.minimum} AND ${check.maximum}`);
+      return broken(`${identifier(check.column)} NOT BETWEEN ${check.minimum} AND ${check.maximum}`, [
+        { column: check.column, op: '<', value: check.minimum },
+        { column: check.column, op: '>', value: check.maximum },
+      ]);
     case 'range': {
       const { column, minimum, maximum } = check;
       const bound = (text: string) => `CAST(${literal(text)} AS ${duckdbType(typeOf(column))})`;
       const below = minimum === undefined ? [] : [`${identifier(column)} < ${bound(minimum)}`];
       const above = maximum === undefined ? [] : [`${identifier(column)} > ${bound(maximum)}`];
-      return broken([...below, ...above].join(' OR '));
+      return broken([...below, ...above].join(' OR '), [
+        ...(minimum === undefined ? [] : [{ column, op: '<', value: minimum } as const]),
+        ...(maximum === undefined ? [] : [{ column, op: '>', value: maximum } as const]),
+      ]);
     }
     case 'notEmpty':
       return { gives: 'facts', sql: `SELECT count(*) AS "rows" ${from} HAVING count(*) = 0` };
@@ -132,6 +143,10 @@ function countRule(
   const many = most === undefined ? [] : [`count(*) > ${most}`];
   const sql = `SELECT count(*) AS "rows"${known.join('')} ${from} HAVING ${[...few, ...many].join(' OR ')}`;
   return { gives: 'facts', sql };
+}
+
+function nulls(column: string, rows: string): Pick<AuditRule, 'sql' | 'broken' | 'brokenBy'> {
+  return { ...rowsThat(`${identifier(column)} IS NULL`, rows), brokenBy: [{ column, op: 'is null' }] };
 }
 
 function rowsThat(broken: string, rows: string): Pick<AuditRule, 'sql' | 'broken'> {

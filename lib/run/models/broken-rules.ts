@@ -1,7 +1,7 @@
 import { isClassified } from '../../contract';
 import type { Parameters, Session } from '../../engine';
 import { MeshError, type Problem } from '../../error';
-import type { ModelManifest } from '../../manifest';
+import { type ModelManifest, severityOfRows } from '../../manifest';
 import { identifiers, type Mesh } from '../../plan';
 import { fatalError, isFatal, problemsOf } from '../faults';
 import { assertOneSelect } from '../one-select';
@@ -61,17 +61,20 @@ async function allHold(session: Session, rules: readonly AuditRule[], rows: stri
   return broken?.length === 0;
 }
 
-/** Undefined where the rule is kept. */
+/** Undefined where the rule is kept, or broken by no more rows than it tolerates. */
 export async function brokenRule(
   session: Session,
-  { check, severity, gives, tells = [], sql }: AuditRule,
+  rule: AuditRule,
   { columns, key }: Pick<ModelManifest, 'columns' | 'key'>,
   isWithheld: () => boolean,
   values?: Parameters,
 ): Promise<FailedCheck | undefined> {
+  const { check, gives, tells = [], sql, tolerance } = rule;
   const { rows } = await session.one<{ rows: string }>(`SELECT count(*) AS rows FROM (\n${sql}\n) AS broken`, values);
-  if (rows === '0') return undefined;
-  const found = { check, severity, rows: Number(rows), ...(gives === 'facts' && { whole: true as const }) };
+  const severity = severityOfRows(rule, Number(rows));
+  if (severity === undefined) return undefined;
+  const allowed = tolerance && { tolerance };
+  const found = { check, severity, rows: Number(rows), ...allowed, ...(gives === 'facts' && { whole: true as const }) };
   const classified = columns.filter(isClassified).map(({ name }) => name);
   const told = gives === 'rows' ? classified : classified.filter((name) => tells.includes(name));
   if (gives === 'query' ? isWithheld() : told.length > 0 && gives === 'facts')

@@ -120,8 +120,8 @@ async function sideBySide(
   for (const request of large) await work(request, engine);
 }
 
-/** One more than there are cores, for who waits for the disk; the pool of threads that the engine's calls run on has four. */
-const AT_A_TIME = Math.min(availableParallelism() + 1, 4);
+/** More than there are cores, for those who wait for the disk. */
+const AT_A_TIME = Math.min(availableParallelism() + 3, 6);
 const THREADS_BESIDE = Math.ceil(availableParallelism() / AT_A_TIME);
 /** The engine's memory over a small model's inputs, which are packed. */
 const SMALL_SHARE = 64;
