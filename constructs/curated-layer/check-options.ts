@@ -32,6 +32,23 @@ export interface RowCountOptions {
   readonly maximum?: number;
 }
 
+/** What `Check.tolerating` and `Relation.tolerating` take: one number or both, of the rows that break the rule. */
+export interface ToleranceOptions {
+  /**
+   * As many rows as this may break the rule and nothing is said; more are reported.
+   *
+   * @default 0
+   */
+  readonly warnAbove?: number;
+
+  /**
+   * As many rows as this may break the rule and the version is read; more keep it from its readers. Not less than `warnAbove`.
+   *
+   * @default - any number: it only warns
+   */
+  readonly failAbove?: number;
+}
+
 /** What `Check.rowCountChange` takes: one or both. */
 export interface RowCountChangeOptions {
   /**

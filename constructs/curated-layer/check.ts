@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { CheckManifest } from '../../lib/manifest';
-import type { RangeOptions, RowCountChangeOptions, RowCountOptions } from './check-options';
+import type { RangeOptions, RowCountChangeOptions, RowCountOptions, ToleranceOptions } from './check-options';
 
 /** A rule that a new version of a table must keep before anybody may read it. */
 export class Check {
@@ -98,5 +98,14 @@ export class Check {
   /** The same rule, which is reported where it is broken and keeps no version from its readers. */
   asWarning(): Check {
     return new Check({ ...this._manifest, severity: 'warning' });
+  }
+
+  /**
+   * The same rule, which some rows may break: `{ warnAbove: 10, failAbove: 100 }` says nothing of 10 rows, reports 11 to 100, and
+   * keeps a version with more from its readers. It is for rules of rows: a rule of the table as a whole counts none.
+   */
+  tolerating(options: ToleranceOptions): Check {
+    const { warnAbove, failAbove } = options;
+    return new Check({ ...this._manifest, tolerance: { warnAbove, failAbove } });
   }
 }

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { boundProblems, type ColumnContract, decimalOf } from '../../lib/contract';
 import type { Problems } from '../../lib/error';
-import type { CheckManifest, ModelManifest } from '../../lib/manifest';
+import { type CheckManifest, type ModelManifest, toleranceProblems, type Weighed } from '../../lib/manifest';
 import { checkColumns, checkName } from './rule';
 
 const NUMBERS = ['int', 'long', 'double'];
@@ -23,6 +23,13 @@ export function checkCheck(problems: Problems, { columns }: ModelManifest, check
     columns.find(({ name }) => 'column' in check && name === check.column),
   );
   checkBounds(problems, what, check);
+  checkTolerance(problems, what, check);
+}
+
+/** What is wrong with the number of rows that may break a rule. */
+export function checkTolerance(problems: Problems, what: string, rule: Weighed & { readonly kind?: string }): void {
+  if (Object.values(rule.tolerance ?? {}).some((rows) => Token.isUnresolved(rows))) return;
+  for (const [message, hint] of toleranceProblems(rule)) problems.add(`${what}: ${message}`, hint);
 }
 
 function checkKind(problems: Problems, check: CheckManifest, column: ColumnContract | undefined): void {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { type ColumnContract, typeProblem } from '../../lib/contract';
 import { logicalName } from '../../lib/manifest';
-import { checkCheck } from './check-rules';
+import { checkCheck, checkTolerance } from './check-rules';
 import { checkMaterialization, checkParameters } from './materialization-rules';
 import type { ModelSubject } from './model-subject';
 import { checkColumns, checkName, type Rule } from './rule';
@@ -30,7 +30,9 @@ export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
   ({ model }, problems) => checkColumns(problems, "'key'", model.key, namesOf(model.columns)),
 
   ({ model, related }, problems) => {
-    for (const { columns, to, toColumns } of model.relations) {
+    for (const relation of model.relations) {
+      const { columns, to, toColumns } = relation;
+      checkTolerance(problems, `'relations' to ${to}`, relation);
       checkColumns(problems, "'relations'", columns, namesOf(model.columns));
       checkColumns(problems, `'relations' to ${to}`, toColumns, namesOf(related.get(to) ?? []));
       if (columns.length !== toColumns.length)

@@ -1,3 +1,4 @@
+export * from './check-manifest';
 export * from './manifest';
 export * from './mesh-manifest';
 export * from './message-attempts';

@@ -1,12 +1,4 @@
-import type { SeverityRule } from './manifest';
-
-/** How many rows may break a rule. Whole numbers; at least one is there. */
-export interface ToleranceRule {
-  /** So many break it and nothing is said. Absent: none. */
-  readonly warnAbove?: number;
-  /** So many break it and readers get the version. Absent: any number. */
-  readonly failAbove?: number;
-}
+import type { SeverityRule, ToleranceRule } from './check-manifest';
 
 /** What a rule says of its own weight: absent `severity` is `error`. */
 export interface Weighed {

@@ -32,6 +32,19 @@ export const EXAMPLES: Record<RuleName, RuleExample> = {
     declared: "checks: [Check.notNegative('month')]",
     change: { checks: [{ name: 'not_negative_month', kind: 'notNegative', column: 'month' }] },
   },
+  tolerance: {
+    declared: "checks: [Check.notNull('revenue').tolerating({ warnAbove: 100, failAbove: 10 })]",
+    change: {
+      checks: [
+        {
+          name: 'not_null_revenue',
+          kind: 'notNull',
+          column: 'revenue',
+          tolerance: { warnAbove: 100, failAbove: 10 },
+        },
+      ],
+    },
+  },
   'relation-of-two-types': {
     declared: "relations: [Relation.to(bill, ['month'], ['bill_id'])]",
     change: { relations: [{ to: 'finance.bill', columns: ['month'], toColumns: ['bill_id'] }] },

@@ -47,6 +47,43 @@ describe('fails on a model', () => {
       "'checks' has two named 'not_null_amount'",
     ],
     [
+      'whose check warns above more rows than it fails above',
+      () => ({ checks: [Check.notNull('amount').tolerating({ warnAbove: 100, failAbove: 10 })] }),
+      "check 'not_null_amount': 'warnAbove' is 100 and above 'failAbove', which is 10; exchange them",
+    ],
+    [
+      'whose check tolerates a fraction of a row',
+      () => ({ checks: [Check.notNull('amount').tolerating({ failAbove: 0.5 })] }),
+      "check 'not_null_amount': 'failAbove' must be a number of rows, whole and 0 or more, got 0.5; count rows; a part of the table is not taken",
+    ],
+    [
+      'whose check tolerates fewer than no rows',
+      () => ({ checks: [Check.notNull('amount').tolerating({ warnAbove: -1 })] }),
+      "check 'not_null_amount': 'warnAbove' must be a number of rows, whole and 0 or more, got -1",
+    ],
+    [
+      'whose check tolerates it does not say what',
+      () => ({ checks: [Check.notNull('amount').tolerating({})] }),
+      "check 'not_null_amount': its tolerance has neither warnAbove nor failAbove; give it one of them",
+    ],
+    [
+      'whose check is a warning and fails',
+      () => ({ checks: [Check.notNull('amount').tolerating({ failAbove: 3 }).asWarning()] }),
+      "check 'not_null_amount': it is a warning and fails above 3 rows; leave out 'failAbove' or asWarning",
+    ],
+    [
+      'whose check of the whole table tolerates rows',
+      () => ({ checks: [Check.notEmpty().tolerating({ failAbove: 3 })] }),
+      "check 'not_empty': it looks at the table as a whole and counts no rows; leave the tolerance out, or use asWarning",
+    ],
+    [
+      'whose relation tolerates rows and does not',
+      ({ bill }) => ({
+        relations: [Relation.to(bill, ['bill_id']).tolerating({ warnAbove: 2, failAbove: 1 })],
+      }),
+      "'relations' to finance.bill: 'warnAbove' is 2 and above 'failAbove', which is 1; exchange them",
+    ],
+    [
       'whose check is of no column',
       () => ({ checks: [Check.notNull('amont')] }),
       "check 'not_null_amont' names no column 'amont'; did you mean 'amount'",

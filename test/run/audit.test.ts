@@ -1,5 +1,5 @@
 import type { CheckManifest, ModelManifest } from '../../lib/manifest';
-import { lastAudit, type ModelReport, modelNamed } from '../../lib/run';
+import { describeFound, lastAudit, type ModelReport, modelNamed } from '../../lib/run';
 import { dataset, manifest, model, source } from '../plan/meshes';
 import { App } from './apps';
 
@@ -235,4 +235,39 @@ test('freshness is by the time of the run, and is looked at where nothing is bui
   const second = await app.run();
   expect(second.nothingNew).toBe(false);
   expect(checks(second.models)).toEqual(broken);
+});
+
+test.each([
+  [{ failAbove: 2 }, 0, 'built', undefined],
+  [{ failAbove: 2 }, 1, 'built', 'positive: 1 row (fails above 2)'],
+  [{ failAbove: 2 }, 2, 'built', 'positive: 2 rows (fails above 2)'],
+  [{ failAbove: 2 }, 3, 'failed', 'positive: 3 rows (fails above 2)'],
+  [{ failAbove: 0 }, 1, 'failed', 'positive: 1 row (fails above 0)'],
+  [{ warnAbove: 1 }, 1, 'built', undefined],
+  [{ warnAbove: 1 }, 3, 'built', 'positive: 3 rows (warns above 1)'],
+  [{ warnAbove: 1, failAbove: 2 }, 1, 'built', undefined],
+  [{ warnAbove: 1, failAbove: 2 }, 2, 'built', 'positive: 2 rows (warns above 1, fails above 2)'],
+  [{ warnAbove: 2, failAbove: 2 }, 2, 'built', undefined],
+  [{ warnAbove: 2, failAbove: 2 }, 3, 'failed', 'positive: 3 rows (warns above 2, fails above 2)'],
+] as const)('a check that tolerates %j takes %i rows that break it: %s', async (tolerance, rows, status, told) => {
+  const app = newApp({ checks: [{ name: 'positive', kind: 'notNegative', column: 'amount', tolerance }] });
+  app.file('bills/2.csv', 'id;amount', ...Array.from({ length: rows }, (_, at) => `x${at};-1.00`));
+  const { models } = await app.run();
+  const [{ status: found, warnings = [], failedChecks = [] }] = models;
+  expect(found).toBe(status);
+  expect([...failedChecks, ...warnings].map(describeFound)).toEqual(told === undefined ? [] : [told]);
+  expect((await record(app))?.found.map(describeFound)).toEqual(told === undefined ? undefined : [told]);
+});
+
+test('a relation tolerates rows that find nobody there', async () => {
+  const relation = { columns: ['id'], to: 'sales.beside', toColumns: ['id'] };
+  const statusWith = async (failAbove: number) => {
+    const app = newApp({
+      relations: [{ ...relation, tolerance: { failAbove } }],
+      columns: [{ name: 'id', type: 'int' }],
+      sql: { text: 'SELECT 7 AS id FROM bill' },
+    });
+    return (await app.run()).models.find(({ table }) => table === 'sales.checked')?.status;
+  };
+  expect([await statusWith(1), await statusWith(2)]).toEqual(['failed', 'built']);
 });
