@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import '../lib/cli/thread-pool';
 import { guardOutput, main, processTerminal } from '../lib/cli';
 
 const terminal = processTerminal();

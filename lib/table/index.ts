@@ -9,6 +9,7 @@ export { TableNotFoundError } from './not-found';
 export { ORPHAN_AGE_MS, type OrphanOptions } from './orphans';
 export { inParallel } from './parallel';
 export type { Literal, Predicate } from './predicate';
+export { mayHold } from './prune';
 export type { RefOptions } from './refs';
 export type { RelocateOptions } from './relocate-deletes';
 export type { Scan } from './scan';

@@ -21,6 +21,15 @@ export function filePruner(
   return (file) => tests.every((test) => test(file));
 }
 
+/** False where the statistics of a table's files prove that none has a row that fulfils all of the predicates. */
+export function mayHold(
+  { columns }: { readonly columns: readonly FieldColumn[] },
+  files: readonly FileStatistics[],
+  where: readonly Predicate[],
+): boolean {
+  return files.some(filePruner(columns, where));
+}
+
 function testOf({ id, type }: FieldColumn, predicate: Predicate): (file: FileStatistics) => boolean {
   // A column that came after the file has no statistics there: nothing is known, and nothing is skipped.
   if (predicate.op === 'is null') return (file) => file.nullCounts[id] !== 0;

@@ -13,7 +13,6 @@ import { TableNotFoundError } from './not-found';
 import { findOrphans, type OrphanOptions, removeAll } from './orphans';
 import { inParallel } from './parallel';
 import type { Predicate } from './predicate';
-import { filePruner } from './prune';
 import { removeExpired } from './reachable';
 import { type LiveFiles, readSnapshot, scanOf } from './read-snapshot';
 import { fastForward, type RefOptions, rollback, withBranch, withoutRef, withTag } from './refs';
@@ -157,11 +156,6 @@ export class Table {
     }
     const { data, deletes } = await readSnapshot(this.home.ports.store, this.metadata, snapshot, where);
     return scanOf(data, deletes, snapshot.snapshotId);
-  }
-
-  /** False where the statistics of files that were written prove that none has a row that fulfils all of the predicates. */
-  mayHold(files: readonly DataFile[], where: readonly Predicate[]): boolean {
-    return files.some(filePruner(this.columns, where));
   }
 
   /** The live files of the current snapshot, or of a branch, with what is known of them. */

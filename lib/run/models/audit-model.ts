@@ -10,7 +10,7 @@ import {
   stateSummary,
   wantedState,
 } from '../../plan';
-import type { Scan, Table, TableChange } from '../../table';
+import { mayHold, type Scan, type Table, type TableChange } from '../../table';
 import { type BoundTable, bindFiles, bindInputs, bindTable, bindView } from '../bound-table';
 import type { BuildReceipt } from '../intakes/receipt';
 import { modelNamed, tableAt } from '../places';
@@ -159,7 +159,7 @@ function audit(
 /** True where the statistics of the files, which are all of the version, prove that no row breaks the rule. */
 function isProven({ brokenBy }: AuditRule, table: Table, { files, onto, view }: BuildReceipt): boolean {
   if (brokenBy === undefined || onto || view) return false;
-  return brokenBy.every((predicate) => !table.mayHold(files, [predicate]));
+  return brokenBy.every((predicate) => !mayHold(table, files, [predicate]));
 }
 
 /** All rows of the version that is to be published: those that were written, and those that stay. */
