@@ -68,6 +68,14 @@ export interface ModelProps {
   readonly description?: string;
 
   /**
+   * Words that it is chosen by, `data-mesh run --select tag:nightly`: lower case letters, digits, hyphens and underscores, each word
+   * once.
+   *
+   * @default - none
+   */
+  readonly tags?: string[];
+
+  /**
    * Shows the table at the end of `data-mesh run`: for the model that the app's user came for.
    *
    * @default - not shown
@@ -95,13 +103,14 @@ export class Model extends Construct implements ITable {
   private constructor(scope: Construct, domain: string, name: string, props: ModelProps, storage: TableStorage) {
     super(scope, name);
     const { sql, inputs, columns, key = [], relations = [], checks = [], description, answer } = props;
-    const { materialization, parameters } = props;
+    const { materialization, parameters, tags = [] } = props;
     const { mesh, stage } = DataMesh.of(this);
     this._manifest = {
       path: this.node.path,
       domain,
       name,
       description,
+      tags: tags.length > 0 ? tags : undefined,
       sql: { text: sql.text, file: sql.file },
       inputs: Object.entries(inputs).map(([input, table]) => ({
         name: input,

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { type ColumnContract, typeProblem } from '../../lib/contract';
-import { logicalName } from '../../lib/manifest';
+import { logicalName, tagProblem } from '../../lib/manifest';
 import { checkCheck, checkTolerance } from './check-rules';
 import { checkMaterialization, checkParameters } from './materialization-rules';
 import type { ModelSubject } from './model-subject';
@@ -67,6 +67,15 @@ export const MODEL_RULES: readonly Rule<ModelSubject>[] = [
   ({ model }, problems) => {
     if (model.inputs.some(({ table }) => table === logicalName(model)))
       problems.add("'inputs' names the model itself", 'a model is made of other tables');
+  },
+
+  ({ model: { tags = [] } }, problems) => {
+    for (const tag of Token.isUnresolved(tags) ? [] : tags) {
+      const problem = Token.isUnresolved(tag) ? undefined : tagProblem(tag);
+      if (problem) problems.add(`'tags': ${problem}`);
+    }
+    for (const tag of new Set(tags.filter((tag, index) => tags.indexOf(tag) !== index)))
+      problems.add(`'tags' has '${tag}' twice`, 'leave one out');
   },
 
   ({ model }, problems) => checkParameters(problems, model),

@@ -168,6 +168,8 @@ export type HistoryRule =
 /** SQL that makes a curated table. Logical name `domain.name`. */
 export interface ModelManifest extends Declared {
   readonly description?: string;
+  /** Words that it is chosen by, each once. Absent: none. */
+  readonly tags?: readonly string[];
   readonly sql: {
     readonly text: string /** Relative to the app's folder; absent for inline SQL. */;
     readonly file?: string;

@@ -11,6 +11,14 @@ export function nameProblem(what: string, name: string): string | undefined {
   return NAME.test(name) && name.length <= 60 ? undefined : `${what} must be ${NAME_RULE}, got '${name}'`;
 }
 
+const TAG = /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/;
+
+/** What is wrong with a model's tag, or undefined: it is written behind `--select tag:`, where commas and plus signs mean something. */
+export function tagProblem(tag: string): string | undefined {
+  const rule = 'lower case letters, digits, hyphens and underscores, beginning with a letter, at most 60 characters';
+  return TAG.test(tag) && tag.length <= 60 ? undefined : `a tag must be ${rule}, got '${tag}'`;
+}
+
 /** `domain.name`: what SQL, contracts, lineage and the command line call a table. */
 export function logicalName(declared: { readonly domain: string; readonly name: string }): string {
   return `${declared.domain}.${declared.name}`;

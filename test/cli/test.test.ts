@@ -85,5 +85,5 @@ test('fails where there is no test, and where --select names none', async () => 
     err: expect.stringContaining('there is no test in '),
   });
   const { err } = await call(['test', '--select', 'revenu'], { cwd: newApp(REVENUE) });
-  expect(err).toContain("no model with a test is called 'revenu'\n  mend: did you mean 'revenue'");
+  expect(err).toContain("'--select revenu' names no model\n  mend: did you mean 'revenue'");
 });

@@ -47,6 +47,12 @@ describe('fails on a model', () => {
       "'checks' has two named 'not_null_amount'",
     ],
     [
+      'whose tag is no word',
+      () => ({ tags: ['Nightly run'] }),
+      "'tags': a tag must be lower case letters, digits, hyphens and underscores, beginning with a letter, at most 60 characters, got 'Nightly run'",
+    ],
+    ['with a tag twice', () => ({ tags: ['nightly', 'nightly'] }), "'tags' has 'nightly' twice; leave one out"],
+    [
       'whose check warns above more rows than it fails above',
       () => ({ checks: [Check.notNull('amount').tolerating({ warnAbove: 100, failAbove: 10 })] }),
       "check 'not_null_amount': 'warnAbove' is 100 and above 'failAbove', which is 10; exchange them",

@@ -32,7 +32,7 @@ export const run: Command = {
     select: {
       type: 'string',
       value: 'TABLES',
-      help: 'these alone: name, +name with what it needs, name+ with what needs it; a,b several',
+      help: 'these alone: name, tag:x, path:folder; +a with what it needs, a+ what needs it; a,b several',
     },
     'full-refresh': { type: 'boolean', help: 'make the models anew, whatever they were made of' },
     param: {
@@ -54,6 +54,7 @@ export const run: Command = {
     ['data-mesh run path/to/cdk.out', 'a cloud assembly that is ready: nothing is synthesized'],
     ['data-mesh run --dry-run', 'what would be taken and built, and why'],
     ['data-mesh run --select finance.bill+', 'one dataset and all that is made of it'],
+    ['data-mesh run --select +tag:nightly,path:models/finance', 'by tag with what they need, and by folder'],
     ['data-mesh run --select sales.revenue --full-refresh', 'one model anew'],
     ['data-mesh run --param sales.revenue.since=2026-01-01', 'with another value for once'],
   ],

@@ -1,8 +1,8 @@
 import { EmptyTables } from '../../check';
 import { ExitCode, fail, MeshError, nearest, type Problem } from '../../error';
 import type { ModelManifest } from '../../manifest';
-import type { Mesh } from '../../plan';
-import { globMatcher, type ModelTestCase, readModelTests, runTestCase, type TestedCase } from '../../run';
+import { type Mesh, selectTables } from '../../plan';
+import { type ModelTestCase, readModelTests, runTestCase, type TestedCase } from '../../run';
 import { type Command, type Invocation, textOption } from '../command';
 import { prove } from '../proof';
 import { jsonText, progressOn, styleFor, write } from '../terminal';
@@ -21,7 +21,11 @@ export const test: Command = {
     "compared. The result must keep the model's key and checks too. Exit code 1 where a test fails.",
   ].join(' '),
   options: {
-    select: { type: 'string', value: 'MODELS', help: 'names of models, with * for any letters, separated by commas' },
+    select: {
+      type: 'string',
+      value: 'MODELS',
+      help: 'these alone, as data-mesh run takes them: name, tag:x, path:folder, +name, name+; a,b several',
+    },
     json: { type: 'boolean', help: 'an array of {model, test, file, line, passed, problems, differences}' },
   },
   examples: [
@@ -36,7 +40,7 @@ async function execute(invocation: Invocation): Promise<number> {
   const bench = await openWorkbench(invocation, { path: words[0], reuse: false });
   const { app } = bench;
   const { mesh, errors } = await prove(bench);
-  const tests = selected(modelsOf(mesh, await readModelTests(app.folder)), textOption(invocation, 'select'));
+  const tests = selected(mesh, modelsOf(mesh, await readModelTests(app.folder)), textOption(invocation, 'select'));
   if (tests.length === 0)
     fail(`there is no test in ${app.folder}`, 'write one: models/<model>.test.yaml; data-mesh test --help shows how');
   const progress = progressOn(terminal.stderr, terminal.env);
@@ -76,21 +80,15 @@ function modelsOf(mesh: Mesh, tests: readonly ModelTestCase[]): Assigned[] {
   return assigned;
 }
 
-function selected(tests: readonly Assigned[], select: string | undefined): readonly Assigned[] {
+function selected(mesh: Mesh, tests: readonly Assigned[], select: string | undefined): readonly Assigned[] {
   if (select === undefined) return tests;
-  const patterns = select.split(',').map((each) => each.trim());
-  const matchers = patterns.map(globMatcher);
-  const names = tests.flatMap(({ name }) => [name, name.split('.')[1]]);
-  const none = patterns.filter((_, at) => !names.some((name) => matchers[at](name)));
-  if (none.length > 0) {
-    throw new MeshError(
-      none.map((pattern) => {
-        const near = nearest(pattern, names);
-        return { message: `no model with a test is called '${pattern}'`, hint: near && `did you mean '${near}'` };
-      }),
-    );
-  }
-  return tests.filter(({ name }) => matchers.some((matches) => matches(name) || matches(name.split('.')[1])));
+  const chosen = new Set(selectTables(mesh, select, { modelsOnly: true }));
+  const found = tests.filter(({ name }) => chosen.has(name));
+  if (found.length > 0) return found;
+  return fail(
+    `no model that '--select ${select}' chooses has a test`,
+    tests.length > 0 ? `there are tests of ${[...new Set(tests.map(({ name }) => name))].join(', ')}` : undefined,
+  );
 }
 
 /** What is wrong with a model's declaration fails its tests: they would show nothing of what a run does. */
