@@ -25,6 +25,23 @@ const source = fc.oneof(
   fc.constant(
     "SELECT b.bill_id AS k, u.customer_id AS c, b.booked_on AS d, u.size AS v FROM bill b, customer u WHERE u.customer_id = 'c1'",
   ),
+  oneOf('', 'LEFT', 'RIGHT').map(
+    (side) =>
+      `SELECT b.bill_id AS k, customer_id AS c, b.booked_on AS d, u.size AS v FROM bill b NATURAL ${side} JOIN (SELECT customer_id, size FROM customer) u`,
+  ),
+  oneOf('max(size) AS n', 'size AS n', 'customer_id AS id, size AS n, b.bill_id AS bk').chain((list) =>
+    oneOf('', ' WHERE c.size > b.lines', ' WHERE size = lines').map(
+      (where) =>
+        `SELECT b.bill_id AS k, ${list.includes('id,') ? 'u.id' : 'b.customer_id'} AS c, b.booked_on AS d, u.n AS v FROM bill b, LATERAL (SELECT ${list} FROM customer c${where}) u${list.includes('bk') ? ' WHERE u.bk = b.bill_id' : ''}`,
+    ),
+  ),
+  oneOf('range(lines)', 'unnest([1, 1, 2])', 'unnest(range(b.lines))', 'unnest(list_distinct([lines, 1]))').map(
+    (list) => `SELECT b.bill_id AS k, b.customer_id AS c, b.booked_on AS d, u.n AS v FROM bill b, ${list} AS u(n)`,
+  ),
+  oneOf('', ' GROUP BY customer_id, booked_on', ' GROUP BY customer_id').map(
+    (groups) =>
+      `SELECT customer_id AS c, "1" AS k, ${groups.endsWith('customer_id') ? 'NULL::DATE' : 'booked_on'} AS d, 1::BIGINT AS v FROM (SELECT * FROM bill) PIVOT (max(bill_id) FOR lines IN (1, 2)${groups})`,
+  ),
   fc.constant("SELECT customer_id AS k, customer_id AS c, DATE '2026-01-01' AS d, size AS v FROM customer"),
   oneOf('bill', '(SELECT max(bill_id) AS bill_id, customer_id, max(booked_on) AS booked_on FROM bill GROUP BY 2)').map(
     (from) =>
@@ -38,6 +55,28 @@ const step = fc.oneof(
       group.includes('trunc')
         ? `SELECT max(k) AS k, max(c) AS c, ${group}::DATE AS d, sum(v)::BIGINT AS v FROM (${from}) AS q GROUP BY 3`
         : `SELECT ${['k', 'c', 'd'].map((it) => (group.split(', ').includes(it) ? it : `max(${it}) AS ${it}`)).join(', ')}, sum(v)::BIGINT AS v FROM (${from}) AS q GROUP BY ${group}`,
+  ),
+  oneOf(
+    'ROLLUP (k, c, d)',
+    'CUBE (k, c)',
+    'GROUPING SETS ((k), (c, d))',
+    'GROUPING SETS ((k), (k))',
+    'ROLLUP (k, c), d',
+  ).chain((sets) =>
+    oneOf(
+      'count(*)',
+      'grouping(k)',
+      `grouping(${['k', 'c', 'd'].filter((it) => new RegExp(`\\b${it}\\b`).test(sets)).join(', ')})`,
+    ).map(
+      (told) => (from: string) =>
+        `SELECT ${['k', 'c', 'd'].map((it) => (new RegExp(`\\b${it}\\b`).test(sets) ? it : `max(${it}) AS ${it}`)).join(', ')}, ${told}::BIGINT AS v FROM (${from}) AS q GROUP BY ${sets}`,
+    ),
+  ),
+  oneOf('sum(v)', 'last_value(v)', 'first_value(v)', 'lag(v)').chain((call) =>
+    oneOf('', ' ORDER BY k, d, v', ' ORDER BY k, d, v ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING').map(
+      (order) => (from: string) =>
+        `SELECT DISTINCT max(k) OVER (PARTITION BY c) AS k, c, max(d) OVER (PARTITION BY c) AS d, ${call} OVER (PARTITION BY c${order})::BIGINT AS v FROM (${from}) AS q`,
+    ),
   ),
   oneOf('k', 'c', 'd', 'c, d').map(
     (keys) => (from: string) =>

@@ -132,6 +132,14 @@ describe.each([
     'proven',
     undefined,
     [
+      'SELECT bill_id AS k FROM bill NATURAL JOIN customer',
+      'SELECT b.bill_id AS k FROM bill AS b NATURAL LEFT JOIN customer',
+      'SELECT customer_id AS k FROM (SELECT customer_id, lines, bill_id FROM bill) PIVOT (max(bill_id) FOR lines IN (1, 2))',
+      'SELECT customer_id AS k FROM bill PIVOT (max(bill_id) FOR lines IN (1 AS one, 2 AS two) GROUP BY customer_id)',
+      'SELECT b.bill_id AS k FROM bill AS b, LATERAL (SELECT max(size) AS n FROM customer AS c WHERE c.size > b.lines) AS u',
+      'SELECT b.bill_id AS k FROM bill AS b, LATERAL (SELECT size FROM customer AS c WHERE c.size > b.lines ORDER BY c.customer_id LIMIT 1) AS u',
+      'SELECT DISTINCT customer_id AS k, last_value(bill_id) OVER (PARTITION BY customer_id ORDER BY booked_on, bill_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS c FROM bill',
+      'SELECT DISTINCT customer_id AS k, sum(lines) OVER (PARTITION BY customer_id) AS n FROM bill',
       'SELECT DISTINCT CAST(unnest([booked_on]) AS VARCHAR) AS k FROM bill',
       'WITH s(k, n) AS (SELECT bill_id, lines FROM bill) SELECT k FROM s',
       "SELECT md5('bill-' || bill_id) AS k FROM bill",
@@ -152,6 +160,15 @@ describe.each([
       'SELECT customer_id AS k FROM bill FULL JOIN customer USING (customer_id)',
       'SELECT b.bill_id AS k FROM bill AS b FULL JOIN customer AS c ON c.customer_id = b.bill_id',
       'SELECT upper(customer_id) AS k FROM customer',
+      'SELECT customer_id AS k FROM bill GROUP BY ROLLUP (customer_id, booked_on)',
+      "SELECT coalesce(customer_id, 'all') AS k, grouping(customer_id) AS g FROM bill GROUP BY CUBE (customer_id, lines)",
+      'SELECT b.bill_id AS k FROM bill AS b, LATERAL (SELECT size FROM customer AS c WHERE c.size > b.lines) AS u',
+      'SELECT b.bill_id AS k FROM bill AS b, unnest(range(b.lines)) AS u(n)',
+      'SELECT u.k FROM bill AS b, (SELECT country AS k, bill_id AS bk FROM customer) AS u WHERE u.bk = b.bill_id',
+      'SELECT b.bill_id AS k FROM bill AS b NATURAL RIGHT JOIN customer',
+      'SELECT customer_id AS k FROM (SELECT customer_id, booked_on, lines, bill_id FROM bill) PIVOT (max(bill_id) FOR lines IN (1, 2))',
+      'SELECT DISTINCT customer_id AS k, lag(lines) OVER (PARTITION BY customer_id ORDER BY bill_id) AS n FROM bill',
+      'SELECT DISTINCT customer_id AS k, sum(lines) OVER (PARTITION BY customer_id ORDER BY bill_id) AS n FROM bill',
       "SELECT bill_id AS c, '1' AS k FROM bill",
       'SELECT bill_id AS c, 1::VARCHAR AS k FROM bill',
       'SELECT DISTINCT ON (1) customer_id AS c, lines::VARCHAR AS k, lines AS v FROM bill ORDER BY 2, 1, 3',
@@ -162,9 +179,8 @@ describe.each([
     'said not to be told',
     'key-not-told',
     [
-      'SELECT customer_id AS k FROM bill GROUP BY ROLLUP (customer_id, booked_on)',
+      'SELECT customer_id AS k FROM bill GROUP BY GROUPING SETS ((customer_id), ())',
       'SELECT bill_id AS k, unnest([1, 2]) AS n FROM bill',
-      'SELECT b.bill_id AS k FROM bill AS b, LATERAL (SELECT size FROM customer AS c WHERE c.size > b.lines) AS u',
       'UNPIVOT (SELECT bill_id AS k, lines, 1::BIGINT AS more FROM bill) ON lines, more INTO NAME name VALUE n',
     ],
   ],
@@ -179,4 +195,40 @@ describe.each([
     );
     expect(found.map((it) => it.rule).find((it) => it?.startsWith('key-not'))).toBe(rule);
   });
+});
+
+test.each([
+  [
+    'SELECT customer_id AS k, lines AS n, grouping(customer_id, lines) AS g FROM bill GROUP BY CUBE (customer_id, lines)',
+    undefined,
+  ],
+  [
+    'SELECT customer_id AS k, lines AS n, grouping(lines) AS g FROM bill GROUP BY CUBE (customer_id, lines)',
+    'key-not-guaranteed',
+  ],
+  [
+    'SELECT customer_id AS k, lines AS n, grouping(customer_id, lines) AS g FROM bill GROUP BY GROUPING SETS ((customer_id), (customer_id), (lines))',
+    'key-not-guaranteed',
+  ],
+  [
+    'SELECT c.customer_id AS k, max(c.size) AS n, grouping(c.customer_id, c.country) AS g FROM customer AS c GROUP BY ROLLUP (c.customer_id, c.country)',
+    'key-not-guaranteed',
+  ],
+  ['SELECT bill_id AS k, n, 0 AS g FROM bill, unnest(range(lines)) AS u(n)', undefined],
+  ['SELECT bill_id AS k, n, 0 AS g FROM bill, unnest([1, 1]) AS u(n)', 'key-not-guaranteed'],
+] as const)('a key of three is told of %s', async (sql, rule) => {
+  const inputs = [
+    {
+      name: /FROM customer/.test(sql) ? 'customer' : 'bill',
+      table: `finance.${/FROM customer/.test(sql) ? 'customer' : 'bill'}`,
+      view: { kind: 'default' } as const,
+    },
+  ];
+  const columns = [
+    { name: 'k', type: 'string' },
+    { name: 'n', type: 'long' },
+    { name: 'g', type: 'long' },
+  ];
+  const found = await foundIn([model(sql, { inputs, columns, key: ['k', 'n', 'g'] })], [BILL, CUSTOMER]);
+  expect(found.map((it) => it.rule).find((it) => it?.startsWith('key-not'))).toBe(rule);
 });

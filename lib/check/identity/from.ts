@@ -1,4 +1,5 @@
 import { nodesOf, type SyntaxNode } from '../syntax-tree';
+import { pivoted } from './pivot';
 import { type ColumnOf, type Dependency, type Environment, type Follower, isNode, type Relation } from './relation';
 import { unsure } from './unsure';
 
@@ -29,14 +30,16 @@ export function fromOf(tree: unknown, environment: Environment, nested: Nested):
       return single(tree, nested(node, environment), lower(tree.alias));
     }
     case 'TABLE_FUNCTION':
-      return single(
-        tree,
-        { identifiedBy: tableFunction(tree), originsOf: () => unsure('a function in FROM') },
-        lower(tree.alias),
-      );
+      return single(tree, tableFunction(tree), lower(tree.alias));
     case 'JOIN':
-      if (isLateral(tree)) return unsure('a lateral join');
-      return joined(tree, fromOf(tree.left, environment, nested), fromOf(tree.right, environment, nested));
+      return besides(
+        tree,
+        environment,
+        fromOf(tree.left, environment, nested),
+        fromOf(tree.right, environment, nested),
+      );
+    case 'PIVOT':
+      return single(tree, pivoted(tree, fromOf(tree.source, environment, nested)), lower(tree.alias));
     default:
       return unsure(`${tree.type} in FROM`);
   }
@@ -62,9 +65,30 @@ export function withNames(relation: Omit<Relation, 'name'>, names: readonly stri
   };
 }
 
+/** A join, whose right side may have other rows beside each row of the left one. */
+function besides(tree: SyntaxNode, environment: Environment, left: From, right: From): From {
+  if (!isLateral(tree, environment, left)) return joined(tree, left, right);
+  const [only, ...more] = right.relations;
+  if (!only || more.length + right.merged.size > 0) return unsure('a lateral join');
+  return joined(tree, left, { ...right, relations: [{ ...only, within: left.relations }] });
+}
+
 /** True where the right side speaks of the left one, so that it has other rows beside each of its rows. */
-function isLateral({ left, right }: SyntaxNode): boolean {
+function isLateral({ left, right }: SyntaxNode, environment: Environment, before: From): boolean {
   if (!isNode(right) || right.type === 'BASE_TABLE') return false;
+  const references = nodesOf(right).filter((it) => it.class === 'COLUMN_REF');
+  if (right.type === 'TABLE_FUNCTION') return references.length > 0;
+  const inside = new Set(
+    nodesOf(right).flatMap(({ alias, table_name: table, column_name_alias: renamed }) => [
+      ...((renamed as string[] | undefined) ?? []).map(lower),
+      ...(alias ? [lower(alias)] : []),
+      ...(table ? (environment.get(lower(table))?.columns ?? []) : []),
+    ]),
+  );
+  const outside = references
+    .map(({ column_names: path }) => lower((path as string[])[0]))
+    .filter((it) => !inside.has(it));
+  if (outside.some((name) => before.relations.some(({ columns }) => columns?.includes(name)))) return true;
   const names = (tree: unknown) =>
     new Set(nodesOf(tree).flatMap(({ alias, table_name: table }) => [alias, table].filter(Boolean).map(lower)));
   const [own, others] = [names(right), names(left)];
@@ -74,16 +98,28 @@ function isLateral({ left, right }: SyntaxNode): boolean {
   });
 }
 
+const SERIES = new Set(['range', 'generate_series']);
+const DISTINCT_LISTS = new Set([...SERIES, 'list_distinct', 'array_distinct', 'map_keys']);
+
 /** A series has each of its values once; a list may repeat its own. */
-function tableFunction(tree: SyntaxNode): Relation['identifiedBy'] {
-  const name = lower((tree.function as SyntaxNode | undefined)?.function_name);
-  const series = name === 'range' || name === 'generate_series';
-  return (columns) => series && columns.size > 0;
+function tableFunction(tree: SyntaxNode): Omit<Relation, 'name'> {
+  const called = tree.function as SyntaxNode | undefined;
+  const name = lower(called?.function_name);
+  const [list, ...more] = (called?.children as SyntaxNode[] | undefined) ?? [];
+  const unnests = name === 'unnest' && more.length === 0;
+  const once = SERIES.has(name) || (unnests && DISTINCT_LISTS.has(lower(list?.function_name)));
+  return {
+    columns: SERIES.has(name) || unnests ? [name] : undefined,
+    identifiedBy: (columns) => once && columns.size > 0,
+    originsOf: () => unsure('a function in FROM'),
+  };
 }
 
 function joined(tree: SyntaxNode, left: From, right: From): From {
   const kind = String(tree.join_type);
-  const [using, reference] = [((tree.using_columns as string[] | undefined) ?? []).map(lower), String(tree.ref_type)];
+  const natural = tree.ref_type === 'NATURAL';
+  const reference = natural ? 'REGULAR' : String(tree.ref_type);
+  const using = natural ? shared(left, right) : ((tree.using_columns as string[] | undefined) ?? []).map(lower);
   const both: From = {
     relations: [...left.relations, ...right.relations],
     dependencies: [...left.dependencies, ...right.dependencies],
@@ -112,6 +148,14 @@ function joined(tree: SyntaxNode, left: From, right: From): From {
     return { ...both, merged, dependencies: [...both.dependencies, ...dependencies] };
   }
   return { ...both, merged, ...outer(both, equal, condition.others, kind === 'LEFT' ? [left, right] : [right, left]) };
+}
+
+/** What a NATURAL JOIN is ON: the names that both sides have. */
+function shared(left: From, right: From): string[] {
+  const [here, there] = [left, right].map(({ relations }) =>
+    relations.flatMap(({ columns }) => columns ?? unsure('a table whose columns are not known')),
+  );
+  return [...new Set(here)].filter((name) => there.includes(name));
 }
 
 /**

@@ -271,9 +271,14 @@ function disjoint(one: ReadonlySet<string> | undefined, other: ReadonlySet<strin
   return one !== undefined && other !== undefined && [...one].every((value) => !other.has(value));
 }
 
-/** False where the tree's groups cannot be told from its JSON. */
+/**
+ * False where the tree's groups cannot be told from its JSON, which leaves out the empty ones: `GROUPING SETS ((a), ())` is as
+ * `GROUP BY a` there. They can where each of the words belongs to a SELECT that has several others.
+ */
 export function canTellGroups(sql: string, tree: SyntaxNode): boolean {
+  const words = sql.match(/\b(rollup|cube|grouping\s+sets)\b/gi) ?? [];
+  const nodes = allNodes(tree).filter((node) => node.group_sets !== undefined);
   return (
-    !/\b(rollup|cube|grouping\s+sets)\b/i.test(sql) || !allNodes(tree).some((node) => node.group_sets !== undefined)
+    nodes.length === 0 || words.length === nodes.filter((node) => (node.group_sets as unknown[]).length > 1).length
   );
 }

@@ -9,6 +9,8 @@ export interface Relation {
   readonly key?: readonly string[];
   /** The columns of inputs that one of its columns is made of, as `input.column`. */
   originsOf(column: string): ReadonlySet<string>;
+  /** Where it has other rows beside each row of some relations: those. What identifies its rows does so beside one of theirs. */
+  readonly within?: readonly Relation[];
   /** True where no two of its rows have the same values in these columns. */
   identifiedBy(columns: ReadonlySet<string>): boolean;
 }
@@ -20,6 +22,11 @@ export type Environment = ReadonlyMap<string, Omit<Relation, 'name'>>;
 export interface ColumnOf {
   readonly relation: Relation;
   readonly column: string;
+}
+
+/** True where the columns of each relation that are known identify the rows of this one. */
+export function isIdentified(relation: Relation, known: (relation: Relation) => ReadonlySet<string>): boolean {
+  return (relation.within ?? []).every((it) => isIdentified(it, known)) && relation.identifiedBy(known(relation));
 }
 
 /** One column fixes another: in no row of the FROM do equal values of `from` stand beside other values of `to`. */

@@ -1,7 +1,7 @@
 import { nodesOf, type SyntaxNode } from '../syntax-tree';
 import { AGGREGATES } from './aggregates';
 import { columnOf, conjuncts, EQUAL, type From, lower } from './from';
-import { ColumnSet, type Dependency, isNode, type Relation, signature } from './relation';
+import { ColumnSet, type Dependency, isIdentified, isNode, type Relation, signature } from './relation';
 import { unsure } from './unsure';
 
 /** An output of a SELECT: a name, and what it is; a column that a star stands for has no expression of its own. */
@@ -44,9 +44,9 @@ export class Rows {
   /** True where no two rows have the same values in all of these expressions. */
   identifiedBy(expressions: readonly SyntaxNode[]): boolean {
     const known = this.knownFrom(expressions);
-    if (this.groups) return this.groups.every((it) => this.isFixed(it, known));
+    if (this.groups) return this.groups.every((it) => this.isFixed(it, known)) && this.tellsSets(known);
     if (expressions.some((it) => this.numbers(it, known))) return true;
-    return this.from.relations.every((relation) => relation.identifiedBy(known.columns.of(relation)));
+    return this.from.relations.every((it) => isIdentified(it, (of) => known.columns.of(of)));
   }
 
   /** True where the expressions fix another one. */
@@ -57,7 +57,7 @@ export class Rows {
   /** Tables of the FROM of which several rows can have the same values in the expressions. */
   repeating(expressions: readonly SyntaxNode[]): readonly Relation[] {
     const { columns } = this.knownFrom(expressions);
-    return this.from.relations.filter((it) => !it.identifiedBy(columns.of(it)));
+    return this.from.relations.filter((it) => !isIdentified(it, (of) => columns.of(of)));
   }
 
   /** Groups that the expressions do not fix. */
@@ -91,12 +91,14 @@ export class Rows {
   private knownFrom(expressions: readonly SyntaxNode[]): Known {
     const known: Known = { columns: new ColumnSet(), signatures: new Set() };
     const meant = expressions.map((it) => this.meant(it, false));
-    for (const expression of [...meant, ...meant.flatMap(undone), ...this.constants]) {
+    // In the sums of several groupings a column is null whatever it was: nothing but itself fixes it there.
+    const constants = this.inSets ? [] : this.constants;
+    for (const expression of [...meant, ...meant.flatMap(undone), ...constants]) {
       known.signatures.add(signature(expression));
       const column = columnOf(expression, this.from);
       if (column) known.columns.add(column);
     }
-    this.close(known.columns);
+    if (!this.inSets) this.close(known.columns);
     return known;
   }
 
@@ -107,7 +109,7 @@ export class Rows {
       for (const { from, to } of this.dependencies) {
         if (from.every((it) => columns.has(it)) && columns.add(to)) grown = true;
       }
-      const whole = (relation: Relation) => relation.identifiedBy(columns.of(relation));
+      const whole = (relation: Relation) => isIdentified(relation, (of) => columns.of(of));
       const following = this.from.followers
         .filter(({ after }) => after.every(whole))
         .flatMap(({ relations }) => relations);
@@ -125,10 +127,16 @@ export class Rows {
     const meant = this.meant(expression, false);
     if (known.signatures.has(signature(meant))) return true;
     if (isConstant(meant)) return true;
-    if (meant.class === 'WINDOW') return false;
-    if (isAggregate(meant)) return this.groups?.every((it) => this.isFixed(it, known)) ?? unsure('an aggregate');
+    if (meant.type === 'GROUPING_FUNCTION') return false;
+    if (meant.class === 'WINDOW')
+      return isOfPartition(meant) && partitionsOf(meant).every((it) => this.isFixed(it, known));
+    if (isAggregate(meant)) {
+      if (!this.groups) return unsure('an aggregate');
+      return this.groups.every((it) => this.isFixed(it, known)) && this.tellsSets(known);
+    }
     const column = columnOf(meant, this.from);
     if (column) return known.columns.has(column);
+    if (this.inSets && this.groups?.some((it) => signature(it) === signature(meant))) return false;
     if (meant.class === 'COLUMN_REF') return true;
     return partsOf(meant).every((part) => this.isFixed(part, known));
   }
@@ -137,7 +145,34 @@ export class Rows {
   private numbers(expression: SyntaxNode, known: Known): boolean {
     const meant = this.meant(expression, false);
     if (meant.type !== 'WINDOW_ROW_NUMBER') return false;
-    return ((meant.partitions as SyntaxNode[] | undefined) ?? []).every((it) => this.isFixed(it, known));
+    return partitionsOf(meant).every((it) => this.isFixed(it, known));
+  }
+
+  /** True where rows are grouped in several ways at once: ROLLUP, CUBE, GROUPING SETS. */
+  private get inSets(): boolean {
+    return this.groups !== undefined && ((this.node.group_sets as unknown[] | undefined) ?? []).length > 1;
+  }
+
+  /** True where rows are grouped in one way, or GROUPING of all that they are grouped by tells in which. */
+  private tellsSets({ signatures, columns }: Known): boolean {
+    if (!this.inSets) return true;
+    const sets = (this.node.group_sets as number[][]).map((set) => JSON.stringify([...set].sort()));
+    if (new Set(sets).size < sets.length) return false;
+    const told = this.outputs
+      .map(({ expression }) => expression)
+      .filter((it) => it.type === 'GROUPING_FUNCTION' && signatures.has(signature(it)))
+      .flatMap(partsOf);
+    const seen = new Set(told.map(signature));
+    const places = told.flatMap((it) => columnOf(it, this.from) ?? []);
+    return (
+      this.groups?.every((group) => {
+        const own = columnOf(group, this.from);
+        return (
+          seen.has(signature(group)) ||
+          (own && columns.has(own) && places.some((it) => it.relation === own.relation && it.column === own.column))
+        );
+      }) ?? true
+    );
   }
 
   private equality({ left, right }: SyntaxNode): Dependency[] {
@@ -187,6 +222,20 @@ export class Rows {
         return { name: column, expression: { class: 'COLUMN_REF', type: 'COLUMN_REF', column_names: path } };
       });
   }
+}
+
+/** Window functions that give one value to all rows of a partition, where they look at all of it. */
+const OF_PARTITION = new Set(['WINDOW_AGGREGATE', 'WINDOW_FIRST_VALUE', 'WINDOW_LAST_VALUE', 'WINDOW_NTH_VALUE']);
+
+function isOfPartition({ type, start, end, orders, exclude_clause: left }: SyntaxNode): boolean {
+  if (!OF_PARTITION.has(String(type)) || (left !== undefined && left !== 'NO_OTHER')) return false;
+  if (start !== undefined && start !== 'UNBOUNDED_PRECEDING') return false;
+  if (end === 'UNBOUNDED_FOLLOWING') return true;
+  return (end === undefined || end === 'CURRENT_ROW_RANGE') && ((orders as unknown[] | undefined) ?? []).length === 0;
+}
+
+function partitionsOf({ partitions }: SyntaxNode): SyntaxNode[] {
+  return (partitions as SyntaxNode[] | undefined) ?? [];
 }
 
 /** No two values give the same; of a digest nobody will find two that do. */
