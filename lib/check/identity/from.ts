@@ -39,10 +39,20 @@ export function fromOf(tree: unknown, environment: Environment, nested: Nested):
         fromOf(tree.right, environment, nested),
       );
     case 'PIVOT':
-      return single(tree, pivoted(tree, fromOf(tree.source, environment, nested)), lower(tree.alias));
+      return single(tree, pivotOf(tree, fromOf(tree.source, environment, nested)), lower(tree.alias));
     default:
       return unsure(`${tree.type} in FROM`);
   }
+}
+
+function pivotOf(tree: SyntaxNode, source: From): Omit<Relation, 'name'> {
+  const read = (expression: SyntaxNode) => columnsIn(expression, source).map(({ column }) => column);
+  return pivoted(tree, { columns: namesOf(source), columnsIn: read });
+}
+
+/** The columns of all that stands in a FROM; one that several have is in it several times. */
+function namesOf({ relations }: From): string[] {
+  return relations.flatMap(({ columns }) => columns ?? unsure('a table whose columns are not known'));
 }
 
 function single(tree: SyntaxNode, relation: Omit<Relation, 'name'>, name: string): From {
@@ -152,9 +162,7 @@ function joined(tree: SyntaxNode, left: From, right: From): From {
 
 /** What a NATURAL JOIN is ON: the names that both sides have. */
 function shared(left: From, right: From): string[] {
-  const [here, there] = [left, right].map(({ relations }) =>
-    relations.flatMap(({ columns }) => columns ?? unsure('a table whose columns are not known')),
-  );
+  const [here, there] = [left, right].map(namesOf);
   return [...new Set(here)].filter((name) => there.includes(name));
 }
 

@@ -1,19 +1,25 @@
 import type { SyntaxNode } from '../syntax-tree';
-import { columnsIn, type From, lower } from './from';
 import type { Relation } from './relation';
 import { unsure } from './unsure';
 
+/** What a PIVOT reads. Names are lower case. */
+export interface PivotSource {
+  readonly columns: readonly string[];
+  /** Those that an expression speaks of. */
+  columnsIn(expression: SyntaxNode): readonly string[];
+}
+
 /** What a PIVOT makes of its source: a row for each of the values of what it groups by, which is all that it does not turn. */
-export function pivoted(tree: SyntaxNode, source: From): Omit<Relation, 'name'> {
+export function pivoted(tree: SyntaxNode, source: PivotSource): Omit<Relation, 'name'> {
   const [aggregate, ...moreAggregates] = (tree.aggregates as SyntaxNode[] | undefined) ?? [];
   const [pivot, ...morePivots] = (tree.pivots as SyntaxNode[] | undefined) ?? [];
   const entries = (pivot?.entries as SyntaxNode[] | undefined) ?? [];
   if (!aggregate || aggregate.alias || moreAggregates.length + morePivots.length > 0 || entries.length === 0)
     return unsure('PIVOT in FROM');
-  const turned = new Set([...columnsIn(aggregate, source), ...columnsIn(pivot, source)].map(({ column }) => column));
-  const all = source.relations.flatMap(({ columns }) => columns ?? unsure('a table whose columns are not known'));
-  if (new Set(all).size < all.length) return unsure('a column of several tables');
-  const groups = ((tree.groups as string[] | undefined) ?? all.filter((column) => !turned.has(column))).map(lower);
+  const turned = new Set([...source.columnsIn(aggregate), ...source.columnsIn(pivot)]);
+  if (new Set(source.columns).size < source.columns.length) return unsure('a column of several tables');
+  const named = tree.groups as string[] | undefined;
+  const groups = named?.map((it) => it.toLowerCase()) ?? source.columns.filter((column) => !turned.has(column));
   return {
     columns: [...groups, ...entries.map(nameOf)],
     identifiedBy: (some) => groups.every((column) => some.has(column)),
@@ -23,6 +29,6 @@ export function pivoted(tree: SyntaxNode, source: From): Omit<Relation, 'name'> 
 
 function nameOf({ alias, values }: SyntaxNode): string {
   const [value, ...more] = (values as { value?: unknown }[] | undefined) ?? [];
-  if (alias) return lower(alias);
-  return value?.value === undefined || more.length > 0 ? unsure('PIVOT in FROM') : lower(value.value);
+  if (alias) return String(alias).toLowerCase();
+  return value?.value === undefined || more.length > 0 ? unsure('PIVOT in FROM') : String(value.value).toLowerCase();
 }
