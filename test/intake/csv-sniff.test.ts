@@ -158,3 +158,17 @@ test('a record with a cell too few or too many below the header is no second hea
     expect([format.headerRows, format.skipLines]).toEqual([undefined, 0]);
   }
 });
+
+describe('a label with its value above a wide table', () => {
+  const below = 'Code,Area,2001,2002,2003\nE1,York,1,2,3\nE2,Bath,4,5,6\n';
+
+  test('is no header where names stand below', () => {
+    const { format } = sniff(`Spending,,,,\nReporting period,2013-14,,,\n${below}`, 'utf-8');
+    expect([format.header, format.skipLines]).toEqual([true, 2]);
+  });
+
+  test('is a record where no names stand below, as nothing may be lost', () => {
+    const { format } = sniff('E1,York,,,\nE2,Bath,4,5,6\nE3,Hull,7,8,9\nE4,Ely,7,8,9\n', 'utf-8');
+    expect(format.skipLines).toBe(0);
+  });
+});

@@ -19,6 +19,8 @@ export interface TableGuess {
 
 const MOST_HEADER_ROWS = 5;
 const TYPED = 0.8;
+/** The least width of a row in which two cells are few. */
+const LABELLED = 4;
 
 /**
  * Tells titles above a table, its header and its records apart, by how many cells they have and how these look.
@@ -59,10 +61,23 @@ function tableStart(rows: readonly TableRow[], first: number, typed: readonly nu
   return !isNamed && start > 0 && isRaggedHeader(rows[start - 1].cells, width) ? start - 1 : start;
 }
 
-/** A row as wide as most, with more than a title in it. */
+/** A row as wide as most, with more than a title in it. Where names stand below, a label and its value are a title too. */
 function startOf(rows: readonly TableRow[]): number {
   const width = widthOf(rows);
-  return rows.findIndex(({ cells }) => cells.length === width && (width < 3 || filledOf(cells) > 1));
+  const isRow = ({ cells }: TableRow) => cells.length === width && (width < 3 || filledOf(cells) > 1);
+  const first = rows.findIndex(isRow);
+  const below = rows.findIndex((row, at) => at >= first && isRow(row) && !isLabelled(row.cells));
+  return below > first && isNaming(rows[below].cells) ? below : first;
+}
+
+/** A label and its value at the left of a wide row that is blank besides. */
+function isLabelled(cells: readonly string[]): boolean {
+  return cells.length >= LABELLED && cells.findLastIndex((cell) => cell.trim() !== '') < 2;
+}
+
+/** Names for most columns, and no values. */
+function isNaming(cells: readonly string[]): boolean {
+  return filledOf(cells) * 2 > cells.length && cells.every((cell) => !isTyped(cell) || isYear(cell.trim()));
 }
 
 /** Names that lost or gained a separator. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { type CsvFormat, sniffDialect } from '../../../lib/intake';
+import { sampleCsv } from '../../../lib/intake/infer/sample-csv';
 
 /** A file of the benchmark's parameters. */
 interface Parameters {
@@ -21,23 +22,37 @@ const NO_DELIMITER = '\u001f';
 /** The dialect that a parameters file declares of a file. */
 export function declaredFormat(parameters: string, file: string): CsvFormat {
   const given: Parameters = JSON.parse(readFileSync(parameters, 'utf8'));
+  const bytes = readFileSync(file);
+  const encoding = encodingOf(given.encoding, bytes);
   return {
     kind: 'csv',
     delimiter: given.delimiter === '' ? NO_DELIMITER : given.delimiter,
     quote: given.quotechar,
     escape: given.escapechar,
-    encoding: encodingOf(given.encoding, readFileSync(file)),
+    encoding,
     header: given.header_lines > 0,
     headerRows: Math.max(1, given.header_lines),
     skipLines: given.preamble_lines,
-    footerLines: given.footnote_lines,
+    footerLines: filledLines(iconv.decode(bytes, encoding), given.footnote_lines),
     ...LENIENT,
   };
 }
 
-/** The dialect that a file seems to have. */
-export function sniffedFormat(path: string): CsvFormat {
-  return { ...sniffDialect(readFileSync(path)).format, ...LENIENT };
+/** The format that is drafted of a file. */
+export async function sniffedFormat(path: string): Promise<CsvFormat> {
+  const { format } = await sampleCsv(path);
+  if (format.kind !== 'csv') throw new Error(`${path} is drafted as ${format.kind}`);
+  return { ...format, ...LENIENT };
+}
+
+/** How many of the last lines have something on them: a contract counts no blank ones. */
+function filledLines(text: string, lines: number): number {
+  if (lines === 0) return 0;
+  const last = text
+    .replace(/(\r\n|\r|\n)$/, '')
+    .split(/\r\n|\r|\n/)
+    .slice(-lines);
+  return last.filter((line) => line.trim() !== '').length;
 }
 
 /**

@@ -50,7 +50,7 @@ async function outcomeOf(
   const keepAs = (text: string) => keep !== undefined && writeFileSync(join(keep, `${file}_converted.csv`), text);
   try {
     const format = auto
-      ? sniffedFormat(path)
+      ? await sniffedFormat(path)
       : declaredFormat(join(dir, 'parameters', `${file}_parameters.json`), path);
     const { rows, quarantined, refused } = await load(
       session,
