@@ -34,7 +34,10 @@ export function openingOf({ head, dataset }: LaneRequest, dialect: PlainDialect)
     if (bytes === 0) return undefined;
   }
   const opening = head.subarray(0, bytes);
-  const text = iconv.decode(opening, dialect.encoding, { stripBOM: false });
+  const text =
+    dialect.encoding === 'utf-8'
+      ? opening.toString('utf8')
+      : iconv.decode(opening, dialect.encoding, { stripBOM: false });
   if (/[\ufeff\ufffd\0]|\r(?!\n)/.test(text)) return undefined;
   const crlf = head[head.indexOf(LF) - 1] === CR;
   if (!dialect.header)
