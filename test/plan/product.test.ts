@@ -123,6 +123,7 @@ test('a contract promises what still holds for the audience, and nothing of a ma
       { name: 'amounts', kind: 'notNegative', column: 'amount' },
       { name: 'ids', kind: 'notNull', column: 'id' },
       { name: 'own', kind: 'noRows', sql: 'SELECT 1' },
+      { name: 'mostly', kind: 'notNull', column: 'amount', tolerance: { failAbove: 10 } },
     ],
   });
   const tables = [{ ...product().tables[0], table: 'sales.revenue', key: ['id'] }];

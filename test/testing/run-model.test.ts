@@ -44,7 +44,7 @@ function newApp(sql = REVENUE): App {
     columns: { month: Column.date(), product_group: Column.string(), revenue: Column.decimal(18, 2) },
     key: ['month', 'product_group'],
     relations: [Relation.to(product, ['product_group'])],
-    checks: [Check.notNegative('revenue')],
+    checks: [Check.notNegative('revenue'), Check.between('revenue', -9, 1e6).tolerating({ failAbove: 1 })],
   });
   return app;
 }
@@ -67,6 +67,18 @@ test('a model runs on given rows, exact to the digit and in the order of its key
 
 test('an input without rows is empty, and a ready assembly is as good as an app', async () => {
   expect(await runModel({ app: app.synth().directory, model, inputs: { product } })).toEqual([]);
+});
+
+test('a result may break a check by as many rows as the check tolerates', async () => {
+  const more = [...product, { product: 'tv', product_group: 'television' }];
+  const bill = [
+    { bill_id: 1, booked_on: '2026-01-05', product: 'fibre', amount: '2000000' },
+    { bill_id: 2, booked_on: '2026-01-05', product: 'tv', amount: '3000000' },
+  ];
+  expect(await runModel({ app, model, inputs: { bill: bill.slice(0, 1), product } })).toHaveLength(1);
+  await expect(runModel({ app, model, inputs: { bill, product: more } })).rejects.toThrow(
+    /between_revenue is broken, for example by/,
+  );
 });
 
 test('fails where the result breaks the key, a check or a relation that can be seen', async () => {
