@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { analyse } from 'chardet';
 import { looksWestern, oldEncodings, textOf, WESTERN, windowsEncodings } from './european';
 import { HEAD_BYTES } from './magic';
+import { encodingsByWords } from './word-readings';
 
 /** An encoding that was not declared. */
 export interface SniffedEncoding {
@@ -17,6 +18,9 @@ const SAMPLE = 64 * 1024;
 /** What is kept of a line before the first of these letters, in bytes. */
 const BEFORE = 100;
 const CONFIDENT = 50;
+/** Bytes beyond ASCII below which statistics say nothing. */
+const ENOUGH = 40;
+const LATIN_9 = 'iso-8859-15';
 /** What European files are in that are in nothing likelier. */
 const ANY = [WESTERN, 'windows-1250', 'windows-1251', 'cp850', 'cp866'];
 /** Windows has letters where ISO has control characters, which no text has: so Windows reads both. */
@@ -85,13 +89,28 @@ function likeliest(bytes: Buffer): SniffedEncoding {
   const fitting = analyse(sample).filter(({ name }) => textOf(sample, name) !== undefined);
   const names = [...new Set(fitting.map(({ name }) => WIDER[name] ?? name.toLowerCase()))];
   const old = oldEncodings(sample);
-  if (looksWestern(textOf(sample, WESTERN) ?? '')) return among([...windowsEncodings(sample), ...old]);
+  const western = textOf(sample, WESTERN) ?? '';
+  const byWords = encodingsByWords(sample);
+  const [sure] = byWords.length === 1 ? byWords : [];
+  if (looksWestern(western)) {
+    const byLetters = [...windowsEncodings(sample), ...old];
+    if (sure === undefined || (byLetters.length === 1 && sure === WESTERN)) return among(withEuro(byLetters, sample));
+    return byLetters.includes(sure) ? among([sure]) : among([...byLetters, sure]);
+  }
+  if (sure !== undefined) return among([sure]);
   const [best] = fitting;
-  const isConfident = best && best.confidence >= CONFIDENT && names[0] !== WESTERN;
-  if (isConfident && old.length === 0) return among(names.slice(0, 1));
-  const likely = new Set([...(isConfident ? names.slice(0, 1) : old), ...old, ...names]);
+  const isEnough = sample.reduce((count, byte) => (byte > 127 ? count + 1 : count), 0) >= ENOUGH;
+  const isConfident = best && best.confidence >= CONFIDENT && isEnough && names[0] !== WESTERN;
+  if (isConfident && old.length === 0 && byWords.length === 0) return among(names.slice(0, 1));
+  const likely = new Set([...byWords, ...(isConfident ? names.slice(0, 1) : old), ...old, ...names]);
   // One that is not sure is none: then it may be any.
   return among(likely.size > 1 ? [...likely] : [...likely, ...ANY]);
+}
+
+/** Nobody writes the sign for any currency: where bytes read so, they were written with the euro in its place. */
+function withEuro(names: readonly string[], sample: Buffer): readonly string[] {
+  const isEuro = names[0] === WESTERN && textOf(sample, WESTERN)?.includes('¤') && textOf(sample, LATIN_9);
+  return isEuro ? [LATIN_9, ...names.slice(1)] : names;
 }
 
 function among(names: readonly string[]): SniffedEncoding {
