@@ -3,12 +3,27 @@ import { hashOf } from './hash';
 import type { Mesh } from './mesh';
 import { subscribedTable } from './subscribed-table';
 
+/** A declaration does not change, and each turn of a run asks for what it was hashed to. */
+const hashes = new WeakMap<object, WeakMap<ModelManifest, string>>();
+
+function remembered(of: object, model: ModelManifest, hash: () => string): string {
+  const known = hashes.get(of) ?? new WeakMap<ModelManifest, string>();
+  hashes.set(of, known);
+  const found = known.get(model) ?? hash();
+  known.set(model, found);
+  return found;
+}
+
 export function sqlHash(model: ModelManifest): string {
-  return hashOf(model.sql.text);
+  return remembered(model.sql, model, () => hashOf(model.sql.text));
 }
 
 /** Changes with everything besides the SQL that decides what a model's rows are and whether they may be read. */
 export function modelContractHash(mesh: Mesh, model: ModelManifest): string {
+  return remembered(mesh, model, () => contractHash(mesh, model));
+}
+
+function contractHash(mesh: Mesh, model: ModelManifest): string {
   return hashOf({
     columns: model.columns.map(({ description, classification, ...rule }) => rule),
     key: model.key,
