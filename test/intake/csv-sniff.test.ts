@@ -114,6 +114,7 @@ describe('the encoding of a file that nobody declared', () => {
     ['Dvořák', 'windows-1250'],
     ['Győr', 'windows-1250'],
     ['Plzeň', 'windows-1250'],
+    ['подъезд;сумма;Ы', 'windows-1251'],
   ])('is never taken for sure where %j is in %s, and that one is named where it reads', (text, encoding) => {
     const { format, unsure } = sniff(`${text}\n`, encoding);
     expect(unsure.join()).toContain('the encoding could be');

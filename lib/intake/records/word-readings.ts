@@ -26,8 +26,8 @@ const SLIPS = 0.1;
 const WRONG = { words: 2, share: 0.1 };
 /** Fewer words than these may be chance: one that is strange does not tell then. */
 const MANY = 5;
-/** The least share of a script's commonest letters in a text. */
-const COMMON = 0.45;
+/** The least share of a script's commonest letters in a text, and how many letters it takes to tell. */
+const COMMON = { share: 0.45, letters: 18 };
 
 /**
  * The encodings that bytes may be in, by whether they read as words of the languages that come in an encoding: the likeliest first, then
@@ -83,5 +83,6 @@ function isWord(word: string, { letters, isLatin, never }: Alphabets): boolean {
 function isRare(words: string, { common }: Alphabets): boolean {
   if (common === undefined) return false;
   const letters = [...words.toLowerCase()];
-  return letters.filter((letter) => common.includes(letter)).length < letters.length * COMMON;
+  if (letters.length < COMMON.letters) return false;
+  return letters.filter((letter) => common.includes(letter)).length < letters.length * COMMON.share;
 }
