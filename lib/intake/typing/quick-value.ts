@@ -38,10 +38,10 @@ function usualValue(column: StagedColumn, cell: string): string | undefined {
   }
 }
 
-/** Comparing ends is ten times cheaper than an expression that looks at both. */
+/** One look at the last character: an expression for each of white space costs the engine's planner seconds in a wide table. */
 function stringValue(cell: string): string {
-  const ends = [...WHITE].map((character) => `ends_with(${cell}, ${quoteLiteral(character)})`).join(' OR ');
-  return `CASE WHEN ${cell} BETWEEN '!' AND '~~' AND NOT (${ends}) THEN ${cell} END`;
+  const isWhite = `contains(${quoteLiteral([...WHITE].join(''))}, right(${cell}, 1))`;
+  return `CASE WHEN ${cell} BETWEEN '!' AND '~~' AND NOT ${isWhite} THEN ${cell} END`;
 }
 
 function integerValue({ type }: StagedColumn, cell: string): string {
