@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTimeZone, parseProblems, type StagedColumn } from '../contract';
 import { MeshError } from '../error';
+import type { SourceFormat } from '../manifest';
 import type { Standardized, StandardizeRequest } from './intake';
 import type { LaneRequest } from './lanes';
 import { periodSql } from './period';
@@ -20,7 +21,7 @@ import { nothingRead, refused } from './whole-result';
 export async function standardize(request: StandardizeRequest): Promise<Standardized> {
   const { intake, timeZone, source, file } = request;
   const dataset = { ...request.dataset, columns: withRequiredKey(request.dataset.columns, request.dataset.key) };
-  refuseDeclaration(dataset.columns, timeZone);
+  refuseDeclaration(dataset.columns, source.format.kind, timeZone);
   if ((await stat(file)).size === 0) return nothingRead(dataset.columns, ['the file is empty']);
   const head = await headOf(file);
   try {
@@ -55,10 +56,10 @@ function withRequiredKey(columns: readonly StagedColumn[], key: readonly string[
   return columns.map((column) => (key.includes(column.name) ? { ...column, required: true } : column));
 }
 
-function refuseDeclaration(columns: readonly StagedColumn[], timeZone: string): void {
+function refuseDeclaration(columns: readonly StagedColumn[], kind: SourceFormat['kind'], timeZone: string): void {
   const problems = columns.flatMap(parseProblems);
-  // The first look at a time zone takes as long as the first megabyte of a file.
-  const isRead = columns.some(({ type }) => type.includes('timestamptz'));
+  // The first look at a time zone takes as long as the first megabyte of a file. Parquet has instants of its own, to be cast.
+  const isRead = kind === 'parquet' || columns.some(({ type }) => type.includes('timestamptz'));
   if (isRead && !isTimeZone(timeZone)) {
     problems.push({
       message: `'timeZone' must be an IANA name, got '${timeZone}'`,

@@ -95,9 +95,14 @@ export class SharedEngine {
     return sessions;
   }
 
-  private async newSession(views: readonly NamedView[]): Promise<Session> {
+  /** A session that sees no name yet. */
+  protected async open(): Promise<Session> {
     this.session ??= Session.open({ scratch: this.folder, ...this.bounds });
-    const session = await (await this.session).step();
+    return (await this.session).step();
+  }
+
+  private async newSession(views: readonly NamedView[]): Promise<Session> {
+    const session = await this.open();
     try {
       await makeViews(session, views);
     } catch (error) {

@@ -52,12 +52,12 @@ export class WarmEngine {
 class InvocationEngine extends SharedEngine {
   constructor(
     folder: string,
-    private readonly open: () => Promise<Session>,
+    private readonly warm: () => Promise<Session>,
   ) {
     super({ scratch: folder });
   }
 
-  override step(): Promise<Session> {
-    return this.open();
+  protected override open(): Promise<Session> {
+    return this.warm();
   }
 }
