@@ -72,6 +72,10 @@ const bad: fc.Arbitrary<Planted> = fc.oneof(
   ),
 );
 
+/** `TRIALS=2000 npx jest test/intake/conservation` makes so many of each. */
+const TRIALS = process.env.TRIALS === undefined ? undefined : Number(process.env.TRIALS);
+const PATIENCE_MS = 60_000 + 300 * (TRIALS ?? 0);
+
 /** As the file is, or packed. */
 const packing = pick<(bytes: Buffer) => Uint8Array>(
   (bytes) => bytes,
@@ -80,29 +84,35 @@ const packing = pick<(bytes: Buffer) => Uint8Array>(
   zstdStored,
 );
 
-test('read = staged + quarantined, and every planted fault is named at its line with its record as it came', async () => {
-  const records = fc.array(fc.oneof({ weight: 3, arbitrary: good }, { weight: 2, arbitrary: bad }), { maxLength: 30 });
-  await fc.assert(
-    fc.asyncProperty(records, pick('\n', '\r\n', '\r'), packing, async (planted, lineEnd, pack) => {
-      let line = 2;
-      const lines = planted.map(({ text }) => {
-        const at = line;
-        line += 1 + (text.match(/\r\n|\n/g)?.length ?? 0);
-        return at;
-      });
-      const content = ['id;day;amount;count', ...planted.map(({ text }) => text), ''].join(lineEnd);
-      const outcome = await bench.deliver({ content: pack(Buffer.from(content)), columns });
-      expect(outcome.read).toBe(planted.length);
-      expect(outcome.faults.map(({ line, reason, column, raw }) => [Number(line), reason, column, raw])).toEqual(
-        planted.flatMap(({ text, reason, column }, index) => (reason ? [[lines[index], reason, column, text]] : [])),
-      );
-      expect(outcome.rows.map((staged) => Number(staged.__row))).toEqual(
-        planted.flatMap(({ reason }, index) => (reason ? [] : [lines[index]])),
-      );
-    }),
-    { numRuns: 60 },
-  );
-});
+test(
+  'read = staged + quarantined, and every planted fault is named at its line with its record as it came',
+  async () => {
+    const records = fc.array(fc.oneof({ weight: 3, arbitrary: good }, { weight: 2, arbitrary: bad }), {
+      maxLength: 30,
+    });
+    await fc.assert(
+      fc.asyncProperty(records, pick('\n', '\r\n', '\r'), packing, async (planted, lineEnd, pack) => {
+        let line = 2;
+        const lines = planted.map(({ text }) => {
+          const at = line;
+          line += 1 + (text.match(/\r\n|\n/g)?.length ?? 0);
+          return at;
+        });
+        const content = ['id;day;amount;count', ...planted.map(({ text }) => text), ''].join(lineEnd);
+        const outcome = await bench.deliver({ content: pack(Buffer.from(content)), columns });
+        expect(outcome.read).toBe(planted.length);
+        expect(outcome.faults.map(({ line, reason, column, raw }) => [Number(line), reason, column, raw])).toEqual(
+          planted.flatMap(({ text, reason, column }, index) => (reason ? [[lines[index], reason, column, text]] : [])),
+        );
+        expect(outcome.rows.map((staged) => Number(staged.__row))).toEqual(
+          planted.flatMap(({ reason }, index) => (reason ? [] : [lines[index]])),
+        );
+      }),
+      { numRuns: TRIALS ?? 60 },
+    );
+  },
+  PATIENCE_MS,
+);
 
 /** Records of the formats that know what a cell is, with the reason for which one must be refused. */
 const typedCells: fc.Arbitrary<{ readonly cells: readonly unknown[]; readonly reason?: string }> = fc.oneof(
@@ -152,39 +162,47 @@ async function parquetOf(rows: readonly (readonly unknown[])[]): Promise<Buffer>
   return readFileSync(path);
 }
 
-test.each(WRITTEN)('the same of a file of %j, packed or not', async (format, first, write) => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(typedCells, { minLength: 1, maxLength: 20 }), packing, async (planted, pack) => {
-      const content = pack(await write(planted.map(({ cells }) => cells)));
-      const plain = columns.filter(({ name }) => name !== 'day').map(({ parse: _, ...column }) => column);
-      const outcome = await bench.deliver({ content, columns: plain, format });
-      expect(outcome.read).toBe(planted.length);
-      expect(outcome.faults.map(({ line, reason }) => [Number(line), reason])).toEqual(
-        planted.flatMap(({ reason }, index) => (reason ? [[index + first, reason]] : [])),
-      );
-      expect(outcome.rows.map((row) => Number(row.__row))).toEqual(
-        planted.flatMap(({ reason }, index) => (reason ? [] : [index + first])),
-      );
-    }),
-    { numRuns: 20 },
-  );
-});
+test.each(WRITTEN)(
+  'the same of a file of %j, packed or not',
+  async (format, first, write) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(typedCells, { minLength: 1, maxLength: 20 }), packing, async (planted, pack) => {
+        const content = pack(await write(planted.map(({ cells }) => cells)));
+        const plain = columns.filter(({ name }) => name !== 'day').map(({ parse: _, ...column }) => column);
+        const outcome = await bench.deliver({ content, columns: plain, format });
+        expect(outcome.read).toBe(planted.length);
+        expect(outcome.faults.map(({ line, reason }) => [Number(line), reason])).toEqual(
+          planted.flatMap(({ reason }, index) => (reason ? [[index + first, reason]] : [])),
+        );
+        expect(outcome.rows.map((row) => Number(row.__row))).toEqual(
+          planted.flatMap(({ reason }, index) => (reason ? [] : [index + first])),
+        );
+      }),
+      { numRuns: TRIALS ?? 20 },
+    );
+  },
+  PATIENCE_MS,
+);
 
-test('random bytes are staged, explained or refused, never lost and never a crash', async () => {
-  const formats = [csv(), csv({ encoding: 'latin1' }), csv({ header: false }), csv({ encoding: 'utf-16' })];
-  const others = [{ kind: 'json' }, { kind: 'ndjson' }, { kind: 'excel', skipRows: 0 }, { kind: 'parquet' }] as const;
-  const text = fc.string({ unit: 'binary', maxLength: 400 }).map((value) => Buffer.from(`id;day\n${value}`, 'utf8'));
-  const json = fc.json().map((value) => Buffer.from(value));
-  const bytes = fc.uint8Array({ maxLength: 400 }).map((value) => Buffer.from(value));
-  await fc.assert(
-    fc.asyncProperty(
-      fc.oneof(text, bytes, json),
-      pick<SourceFormat>(...formats, ...others),
-      async (content, format) => {
-        const outcome = await bench.deliver({ content, columns, format });
-        expect(outcome.read).toBe(outcome.staged + outcome.quarantined);
-      },
-    ),
-    { numRuns: 150 },
-  );
-});
+test(
+  'random bytes are staged, explained or refused, never lost and never a crash',
+  async () => {
+    const formats = [csv(), csv({ encoding: 'latin1' }), csv({ header: false }), csv({ encoding: 'utf-16' })];
+    const others = [{ kind: 'json' }, { kind: 'ndjson' }, { kind: 'excel', skipRows: 0 }, { kind: 'parquet' }] as const;
+    const text = fc.string({ unit: 'binary', maxLength: 400 }).map((value) => Buffer.from(`id;day\n${value}`, 'utf8'));
+    const json = fc.json().map((value) => Buffer.from(value));
+    const bytes = fc.uint8Array({ maxLength: 400 }).map((value) => Buffer.from(value));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(text, bytes, json),
+        pick<SourceFormat>(...formats, ...others),
+        async (content, format) => {
+          const outcome = await bench.deliver({ content, columns, format });
+          expect(outcome.read).toBe(outcome.staged + outcome.quarantined);
+        },
+      ),
+      { numRuns: TRIALS ?? 150 },
+    );
+  },
+  PATIENCE_MS,
+);
