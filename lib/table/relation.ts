@@ -37,8 +37,7 @@ export function scanRelation(
     if (fileColumn !== undefined) nulls.push(`CAST(NULL AS VARCHAR) AS ${quoteIdentifier(fileColumn)}`);
     return `(SELECT ${nulls.join(', ')} WHERE false)`;
   }
-  const isAsItStands = byName && deletes.length === 0 && fileColumn === undefined;
-  if (isAsItStands && columns.every(({ type }) => PLAIN.test(type))) return filesOf(paths);
+  if (byName && deletes.length === 0 && fileColumn === undefined) return asTheyStand(columns, paths);
   const touched = new Set(deletes.flatMap(({ about }) => about));
   const without = [...positionFilter(scan, paths), ...equalityFilters([...columns, ...past], scan, paths)].join(
     ' AND ',
@@ -46,7 +45,6 @@ export function scanRelation(
   const parts = [false, true].flatMap((isTouched) => {
     const wanted = paths.filter((_, index) => index < files.length && touched.has(index) === isTouched);
     const where = isTouched ? ` WHERE ${without}` : '';
-    if (isAsItStands && wanted.length > 0) return [`SELECT ${ownNames(columns)} FROM ${filesOf(wanted)} AS r`];
     return sources(isTouched ? [...columns, ...past] : columns, wanted, layouts).map(
       (source) => `SELECT ${named(columns)}${file} FROM ${source} AS r${where}`,
     );
@@ -74,16 +72,13 @@ function sources(
 const PLAIN = /^(boolean|int|long|float|double|decimal\(\d+, ?\d+\)|date|timestamp|timestamptz|string)$/;
 
 /** Without a schema of ours the engine reads a file with several threads, and plans by what it tells of its values. */
-function filesOf(paths: readonly string[]): string {
-  return `read_parquet(${quoteList(paths)}, hive_partitioning = false)`;
-}
-
-function ownNames(columns: readonly FieldColumn[]): string {
-  const casts = columns.map(({ name, type }) => {
-    const own = `r.${quoteIdentifier(name)}`;
-    return PLAIN.test(type) ? own : `CAST(${own} AS ${engineType(type)}) AS ${quoteIdentifier(name)}`;
-  });
-  return casts.join(', ');
+function asTheyStand(columns: readonly FieldColumn[], paths: readonly string[]): string {
+  const files = `read_parquet(${quoteList(paths)}, hive_partitioning = false)`;
+  if (columns.every(({ type }) => PLAIN.test(type))) return files;
+  const casts = columns.map(
+    ({ name, type }) => `CAST(r.${quoteIdentifier(name)} AS ${engineType(type)}) AS ${quoteIdentifier(name)}`,
+  );
+  return `(SELECT ${casts.join(', ')} FROM ${files} AS r)`;
 }
 
 /** Columns have names of their own inside, so that none of the table's hides the file's name or the row's number. */

@@ -39,6 +39,15 @@ test('what is written is read back, also where the folder was not there and its 
   expect(readFileSync(join(folder, 'ware house/a/b é.txt'), 'utf8')).toBe('two');
 });
 
+test('what is jotted down is whole, replaces what was there, makes its folder, and leaves nothing unfinished', async () => {
+  for (const text of ['one', 'another']) await store.jot(`${store.root}/a/hint.text`, bytes(text));
+  expect(Buffer.from(await store.read(`${store.root}/a/hint.text`)).toString()).toBe('another');
+  await store.write(`${store.root}/b/c`, bytes('file'));
+  await expect(store.jot(`${store.root}/b/c/d`, bytes('x'))).rejects.toThrow();
+  expect(await uris(`${store.root}/`)).toEqual(['a/hint.text', 'b/c']);
+  expect(readdirSync(join(folder, 'ware house/.unfinished'))).toEqual([]);
+});
+
 test('create gives the name to the first only and leaves nothing unfinished behind', async () => {
   const uri = `${store.root}/pointer`;
   const won = await Promise.all(Array.from({ length: 20 }, (_, i) => store.create(uri, bytes(`writer ${i}`))));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { duckdbType } from '../../lib/contract';
-import { TableNotFoundError, Tables } from '../../lib/table';
+import { mayHold, TableNotFoundError, Tables } from '../../lib/table';
 import { Warehouse } from './support';
 
 let warehouse: Warehouse;
@@ -251,4 +251,39 @@ test('fails for metadata of a format that is not read, rather than guess', async
   const fresh = new Tables(warehouse.tables.ports);
   const { id, location } = warehouse;
   await expect(fresh.load(id, location)).rejects.toThrow(/format version 3, and only version 2 is read/);
+});
+
+test('a folder whose name looks like a partition is no column', async () => {
+  const location = `${warehouse.store.root}/n=5/region=eu`;
+  const table = await warehouse.tables.ensure({ id: warehouse.id, location, columns: numbers });
+  expect(await warehouse.read(await warehouse.append(table, 'SELECT 1 AS n'))).toEqual([{ n: 1 }]);
+});
+
+test('columns may be called as the engine calls the place of a row', async () => {
+  const columns = ['filename', 'file_row_number', 'file_index'].map((name) => ({ name, type: 'string' }));
+  const table = await warehouse.append(
+    await warehouse.ensure(columns),
+    `SELECT 'f' AS filename, 'r' AS file_row_number, 'i' AS file_index`,
+  );
+  expect(await warehouse.read(table)).toEqual([{ filename: 'f', file_row_number: 'r', file_index: 'i' }]);
+});
+
+test('a name that was given to another column is that of the column, in files from before too', async () => {
+  const columns = ['a', 'b'].map((name) => ({ name, type: 'string' }));
+  let table = await warehouse.append(await warehouse.ensure(columns), `SELECT 'first' AS a, 'second' AS b`);
+  table = await table.renameColumn('a', 'c');
+  table = await table.renameColumn('b', 'a');
+  expect(await warehouse.read(table)).toEqual([{ c: 'first', a: 'second' }]);
+});
+
+test('statistics prove only what all files say: bounds, nulls, and no number that is none', async () => {
+  const table = await warehouse.ensure([...numbers, { name: 'd', type: 'double' }]);
+  const good = await warehouse.write(table, 'SELECT 3 AS n, 0.5 AS d UNION ALL SELECT 7, 1.5');
+  const bad = await warehouse.write(table, `SELECT NULL::INT AS n, 'NaN'::DOUBLE AS d`);
+  const below = [{ column: 'n', op: '<', value: 3 } as const];
+  const above = [{ column: 'd', op: '>', value: 1.5 } as const];
+  const isNull = [{ column: 'n', op: 'is null' } as const];
+  expect([below, above, isNull].map((where) => mayHold(table, good, where))).toEqual([false, false, false]);
+  expect([below, above, isNull].map((where) => mayHold(table, [...good, ...bad], where))).toEqual([false, true, true]);
+  expect(mayHold(table, good, [{ column: 'n', op: '<', value: 4 }])).toBe(true);
 });
