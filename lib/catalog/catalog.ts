@@ -57,7 +57,8 @@ export interface Catalog {
 
   /**
    * Makes other metadata current if `expected` still is; false where somebody else was faster. Atomic.
-   * It knows its own success after an ambiguous answer: where our metadata is found current, it is true.
+   * It knows its own success after an ambiguous answer: where our metadata is found current, it is true. Nobody sees it before
+   * `written` is fulfilled, which says that all that the pointer leads to is durable; where that fails, so does this.
    */
-  swap(expected: CatalogEntry, pointer: CatalogPointer): Promise<boolean>;
+  swap(expected: CatalogEntry, pointer: CatalogPointer, written?: Promise<void>): Promise<boolean>;
 }

@@ -52,10 +52,10 @@ export class FileCatalog implements Catalog {
     return (await this.point(pointer, 1)) && (await this.numbers(pointer.location)).at(-1) === 1;
   }
 
-  async swap(expected: CatalogEntry, pointer: CatalogPointer): Promise<boolean> {
+  async swap(expected: CatalogEntry, pointer: CatalogPointer, written?: Promise<void>): Promise<boolean> {
     const { location, metadataLocation } = pointer;
     const number = Number(expected.version) + 1;
-    if (!(await this.point(pointer, number))) return false;
+    if (!(await this.point(pointer, number, written))) return false;
     // A number that was removed can be made once more by a writer who slept meanwhile. Then the one before it is gone
     // or made anew as well, and only the table itself can tell who was first.
     if ((await this.read(location, number - 1)) !== expected.metadataLocation) {
@@ -65,8 +65,13 @@ export class FileCatalog implements Catalog {
     return true;
   }
 
-  private async point({ location, metadataLocation }: CatalogPointer, number: number): Promise<boolean> {
-    if (await this.store.create(pointerUri(location, number), Buffer.from(`${metadataLocation}\n`))) return true;
+  private async point(
+    { location, metadataLocation }: CatalogPointer,
+    number: number,
+    written?: Promise<void>,
+  ): Promise<boolean> {
+    const bytes = Buffer.from(`${metadataLocation}\n`);
+    if (await this.store.create(pointerUri(location, number), bytes, written)) return true;
     // A store that retries by itself may answer "taken" to our own success.
     return (await this.read(location, number)) === metadataLocation;
   }

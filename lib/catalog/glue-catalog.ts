@@ -106,7 +106,8 @@ export class GlueCatalog implements Catalog {
     }
   }
 
-  async swap(expected: CatalogEntry, pointer: CatalogPointer): Promise<boolean> {
+  async swap(expected: CatalogEntry, pointer: CatalogPointer, written?: Promise<void>): Promise<boolean> {
+    await written;
     const { id } = expected;
     let unsure: unknown;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

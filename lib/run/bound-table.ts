@@ -37,7 +37,7 @@ export interface BindOptions {
   readonly asThen?: boolean;
 }
 
-const DEFAULT_VIEW: InputView = { kind: 'default' };
+export const DEFAULT_VIEW: InputView = { kind: 'default' };
 
 /** Binds a logical name as an input names it. */
 export async function bindTable(
@@ -89,10 +89,15 @@ export function bindInputs(
       const pin = pins[table] ?? null;
       const bind = () => bindTable(platform, table, scratch, { view, pin });
       // What is pinned stays as it is.
-      const bound = platform.engine ? platform.engine.once(JSON.stringify([table, view, pin]), bind) : bind();
+      const bound = platform.engine ? platform.engine.table(inputKey({ table, view }, pins), bind) : bind();
       return { name, bound: await bound };
     }),
   );
+}
+
+/** The same for inputs that read the same. */
+export function inputKey({ table, view }: Pick<InputManifest, 'table' | 'view'>, pins: Pins): string {
+  return JSON.stringify([table, view, pins[table] ?? null]);
 }
 
 /** The rows that some intakes brought, in the columns of the dataset's views. */

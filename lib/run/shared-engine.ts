@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync } from 'node:fs';
+import { linkSync, mkdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join, sep } from 'node:path';
 import { quoteIdentifier, Session, type SessionOptions } from '../engine';
 
@@ -9,6 +10,15 @@ export interface NamedView {
   readonly name: string;
   readonly sql: string;
 }
+
+/** The files that a SELECT reads. */
+export interface ReadTable {
+  readonly files: readonly string[];
+  readonly sql: string;
+}
+
+/** The engine's memory over the files of the tables that are held in it; packed they are a part of what they are there. */
+const HELD_SHARE = 32;
 
 /** Sessions that wait for another step. A session with its views is some ten kilobytes. */
 const MOST_IDLE = 64;
@@ -27,7 +37,9 @@ export class SharedEngine {
   private readonly idle = new Map<string, readonly Session[]>();
   /** Those that steps have. What an engine that is no more gave out does not come back. */
   private readonly lent = new Set<Session>();
-  private readonly kept = new Map<string, Promise<unknown>>();
+  private readonly tables = new Map<string, Promise<ReadTable>>();
+  private readonly often = new Set<string>();
+  private heldBytes = 0;
 
   constructor({ scratch, memoryLimit, threads }: Pick<SessionOptions, 'scratch' | 'memoryLimit' | 'threads'>) {
     this.folder = join(scratch, randomUUID());
@@ -35,14 +47,36 @@ export class SharedEngine {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** Of what does not change as long as the engine runs and many steps need: made once. */
-  async once<T>(name: string, make: () => Promise<T>): Promise<T> {
-    const known = this.kept.get(name) as Promise<T> | undefined;
-    const made = known ?? make();
-    this.kept.set(name, made);
+  /** Tells of a table, before anybody asks for it, that many steps will read it. */
+  willBeReadOften(name: string): void {
+    this.often.add(name);
+  }
+
+  /** A table that several steps name, bound once. What is read often is read from its files once, too, and then from memory. */
+  async table(name: string, bind: () => Promise<ReadTable>): Promise<ReadTable> {
+    const known = this.tables.get(name);
+    const table = known ?? (this.often.has(name) ? bind().then((it) => this.held(it)) : bind());
+    this.tables.set(name, table);
     // What failed is tried again.
-    if (!known) made.catch(() => this.kept.delete(name));
-    return made;
+    if (!known) table.catch(() => this.tables.delete(name));
+    return table;
+  }
+
+  /** The same table in the engine's memory; as it is where it takes too much of that, or cannot be read, which its reader is told of. */
+  private async held(table: ReadTable): Promise<ReadTable> {
+    const bytes = table.files.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+    if ((this.heldBytes + bytes) * HELD_SHARE > (this.bounds.memoryLimit ?? totalmem() / 2)) return table;
+    this.heldBytes += bytes;
+    const name = quoteIdentifier(randomUUID());
+    const session = await this.open();
+    try {
+      await session.run(`CREATE TABLE ${name} AS ${table.sql}`);
+      return { files: [], sql: `SELECT * FROM ${name}` };
+    } catch {
+      return table;
+    } finally {
+      session.close();
+    }
   }
 
   /** Paths below `folder` at which the files can be read, or the same paths where the disk cannot link them. */
@@ -117,6 +151,8 @@ export class SharedEngine {
     for (const idle of [...this.idle.values()].flat()) idle.close();
     this.idle.clear();
     this.lent.clear();
+    this.tables.clear();
+    this.heldBytes = 0;
     const session = await this.session?.catch(() => undefined);
     this.session = undefined;
     session?.close();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import * as fs from 'node:fs';
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,74 +10,141 @@ export const UNFINISHED = '.unfinished';
 
 const STALE_MS = 24 * 60 * 60 * 1000;
 
-/** What waits for the disk is left to the pool of threads; all else is done sooner than it would be handed over. */
-const force = promisify(fsync);
+/**
+ * What makes or takes a name waits for the disk where others force theirs, as forcing does: it is left to the pool of threads. All
+ * else is done sooner than it would be handed over.
+ */
+const force = promisify(fs.fsync);
+const open = promisify(fs.open);
+const rename = promisify(fs.rename);
+const link = promisify(fs.link);
+const unlink = promisify(fs.unlink);
 
 /** Writes the bytes to a file of their own under `unfinished` and forces them to disk. */
 export async function writeUnfinished(unfinished: string, bytes: Uint8Array): Promise<string> {
   const path = unfinishedPath(unfinished);
-  await withFolder(unfinished, async () => {
-    const file = openSync(path, 'wx');
-    try {
-      writeFileSync(file, bytes);
-      await force(file);
-    } catch (error) {
-      rmSync(path, { force: true });
-      throw error;
-    } finally {
-      closeSync(file);
-    }
-  });
+  const { file } = await newFile(path);
+  try {
+    fs.writeFileSync(file, bytes);
+    await force(file);
+  } catch (error) {
+    fs.rmSync(path, { force: true });
+    throw error;
+  } finally {
+    fs.closeSync(file);
+  }
   return path;
 }
 
-/** Writes the bytes to `to`, replacing what is there, and forces nothing to disk. */
+/**
+ * Writes the bytes to `to`, replacing what is there, and forces nothing to disk. As many bytes as are there take their place, which a reader
+ * sees at once: a new file each time leaves the old ones to a file system that looks at them for minutes whenever it makes another.
+ */
 export async function jotDown(to: string, bytes: Uint8Array, unfinished: string): Promise<void> {
+  if (overwritten(to, bytes)) return;
   const path = unfinishedPath(unfinished);
+  const { file } = await newFile(path);
   try {
-    await withFolder(unfinished, async () => writeFileSync(path, bytes, { flag: 'wx' }));
-    await withFolder(dirname(to), async () => renameSync(path, to));
+    fs.writeFileSync(file, bytes);
+  } finally {
+    fs.closeSync(file);
+  }
+  try {
+    await named(to, () => rename(path, to));
   } catch (error) {
-    rmSync(path, { force: true });
+    fs.rmSync(path, { force: true });
     throw error;
   }
 }
 
-/** Gives finished files their names, replacing what has them; of each folder the names are forced to disk together. */
-export async function moveDurably(moves: readonly (readonly [from: string, to: string])[]): Promise<void> {
-  for (const [from, to] of moves) await withFolder(dirname(to), async () => renameSync(from, to));
-  await Promise.all([...new Set(moves.map(([, to]) => dirname(to)))].map(syncFolder));
+/** False where there is no file, or one of another length. */
+function overwritten(path: string, bytes: Uint8Array): boolean {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.size !== bytes.length) return false;
+  const file = fs.openSync(path, 'r+');
+  try {
+    return fs.writeSync(file, bytes, 0, bytes.length, 0) === bytes.length;
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/** Gives a finished file its name, replacing what has it. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await forceFolders(await named(to, () => rename(from, to)));
+}
+
+/**
+ * Writes files of names that nobody knows yet, and forces them to disk with their names. A kill may leave a part of one where it belongs;
+ * what fails leaves none.
+ */
+export async function writeNewFiles(files: readonly (readonly [path: string, bytes: Uint8Array])[]): Promise<void> {
+  const folders = new Set<string>();
+  const made: string[] = [];
+  const written = await Promise.allSettled(
+    files.map(async ([path, bytes]) => {
+      const { file, changed } = await newFile(path);
+      made.push(path);
+      try {
+        for (const folder of changed) folders.add(folder);
+        fs.writeFileSync(file, bytes);
+        await force(file);
+      } finally {
+        fs.closeSync(file);
+      }
+    }),
+  );
+  try {
+    const failed = written.find((it) => it.status === 'rejected');
+    if (failed) throw failed.reason;
+    await forceFolders(folders);
+  } catch (error) {
+    for (const path of made) fs.rmSync(path, { force: true });
+    throw error;
+  }
 }
 
 /** Gives a finished file its name unless something has it. A link is exclusive and whole at once; an exclusive open is not whole. */
 export async function linkDurably(from: string, to: string): Promise<boolean> {
+  let folders: readonly string[];
   try {
-    await withFolder(dirname(to), async () => linkSync(from, to));
+    folders = await named(to, () => link(from, to));
   } catch (error) {
+    await forget(from);
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-  await syncFolder(dirname(to));
+  await Promise.all([forceFolders(folders), forget(from)]);
   return true;
 }
 
-/** Brings a file that another program wrote to `to`, by way of a copy where it is on another disk. */
-export async function adoptDurably(from: string, to: string, unfinished: string): Promise<void> {
-  await syncFile(from);
+/**
+ * Brings a file that another program wrote to `to`, by way of a copy where it is on another disk. Where nobody knows that name yet, the
+ * disk is told of it together with the bytes; else they are on the disk before they have it.
+ */
+export async function adoptDurably(
+  from: string,
+  to: string,
+  { unfinished, isNew }: { readonly unfinished: string; readonly isNew: boolean },
+): Promise<void> {
+  if (!isNew) await forceFile(from);
+  let folders: readonly string[];
   try {
-    await moveDurably([[from, to]]);
+    folders = await named(to, () => rename(from, to));
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
     const copy = unfinishedPath(unfinished);
     try {
-      await withFolder(unfinished, () => copyFile(from, copy));
-      await syncFile(copy);
-      await moveDurably([[copy, to]]);
+      await named(copy, () => copyFile(from, copy));
+      await forceFile(copy);
+      await moveDurably(copy, to);
     } finally {
       await rm(copy, { force: true });
     }
     await rm(from, { force: true });
+    return;
   }
+  if (isNew) await forceFile(to);
+  await forceFolders(folders);
 }
 
 /** Removes what killed processes left a day ago or earlier. */
@@ -94,38 +161,57 @@ function unfinishedPath(unfinished: string): string {
   return join(unfinished, `${process.pid}-${randomUUID()}`);
 }
 
-async function withFolder<T>(folder: string, action: () => Promise<T>): Promise<T> {
+async function forget(path: string): Promise<void> {
+  await unlink(path).catch((error) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
+}
+
+async function newFile(path: string): Promise<{ readonly file: number; readonly changed: readonly string[] }> {
+  let file = -1;
+  const changed = await named(path, async () => {
+    file = await open(path, 'wx');
+  });
+  return { file, changed };
+}
+
+/** Does what gives a file the name `path`, and makes the folders that it needs: all folders in which a name is new, to be forced. */
+async function named(path: string, action: () => Promise<void>): Promise<readonly string[]> {
+  const folder = dirname(path);
   try {
-    return await action();
+    await action();
+    return [folder];
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    await makeFolder(folder);
-    return await action();
   }
-}
-
-/** With the names of all folders that had to be made. */
-async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  await action();
+  const changed = [folder];
+  for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
+    changed.push(dirname(made));
+  }
+  return changed;
 }
 
-async function syncFile(path: string): Promise<void> {
-  const file = openSync(path, 'r+');
+async function forceFile(path: string): Promise<void> {
+  const file = fs.openSync(path, 'r+');
   try {
     await force(file);
   } finally {
-    closeSync(file);
+    fs.closeSync(file);
   }
 }
 
-/** Without this a power cut may forget the name, though not the bytes. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = openSync(folder, 'r');
-  try {
-    await force(handle);
-  } finally {
-    closeSync(handle);
-  }
+/** Without this a power cut may forget the names, though not the bytes. */
+async function forceFolders(folders: Iterable<string>): Promise<void> {
+  await Promise.all(
+    [...folders].map(async (path) => {
+      const folder = fs.openSync(path, 'r');
+      try {
+        await force(folder);
+      } finally {
+        fs.closeSync(folder);
+      }
+    }),
+  );
 }

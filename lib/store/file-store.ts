@@ -7,12 +7,19 @@ import {
   moveDurably,
   sweepUnfinished,
   UNFINISHED,
+  writeNewFiles,
   writeUnfinished,
 } from './durable';
 import { errorCode, fileFault } from './file-fault';
 import { guardLinks, pathInside } from './file-guard';
 import { filePath, fileUri } from './file-uri';
-import { type NewObject, type ObjectInfo, ObjectNotFoundError, type ObjectStore } from './object-store';
+import {
+  type NewObject,
+  type ObjectInfo,
+  ObjectNotFoundError,
+  type ObjectStore,
+  type PublishOptions,
+} from './object-store';
 
 /** A folder of this machine. What it has written is on the disk when a promise resolves, also after a power cut. */
 export class FileStore implements ObjectStore {
@@ -32,30 +39,26 @@ export class FileStore implements ObjectStore {
   }
 
   write(uri: string, bytes: Uint8Array): Promise<void> {
-    return this.writeAll([{ uri, bytes }]);
+    return this.at(uri, async (path) => moveDurably(await this.unfinishedFile(bytes), path));
   }
 
   jot(uri: string, bytes: Uint8Array): Promise<void> {
     return this.at(uri, async (path) => jotDown(path, bytes, this.unfinished));
   }
 
-  async writeAll(objects: readonly NewObject[]): Promise<void> {
+  async writeNew(objects: readonly NewObject[]): Promise<void> {
     if (objects.length === 0) return;
     const paths = await Promise.all(objects.map(({ uri }) => this.at(uri, async (path) => path)));
-    await this.at(objects[0].uri, async () => {
-      const finished = await Promise.all(objects.map(({ bytes }) => this.unfinishedFile(bytes)));
-      await moveDurably(finished.map((from, at) => [from, paths[at]]));
-    });
+    await this.at(objects[0].uri, () => writeNewFiles(objects.map(({ bytes }, at) => [paths[at], bytes])));
   }
 
-  create(uri: string, bytes: Uint8Array): Promise<boolean> {
+  create(uri: string, bytes: Uint8Array, after?: Promise<void>): Promise<boolean> {
     return this.at(uri, async (path) => {
-      const finished = await this.unfinishedFile(bytes);
-      try {
-        return await linkDurably(finished, path);
-      } finally {
-        rmSync(finished, { force: true });
-      }
+      const [finished, before] = await Promise.allSettled([this.unfinishedFile(bytes), after]);
+      if (finished.status === 'rejected') throw finished.reason;
+      if (before.status === 'fulfilled') return linkDurably(finished.value, path);
+      rmSync(finished.value, { force: true });
+      throw before.reason;
     });
   }
 
@@ -86,8 +89,8 @@ export class FileStore implements ObjectStore {
     return join(scratch, uri.slice(uri.lastIndexOf('/') + 1));
   }
 
-  publish(localPath: string, uri: string): Promise<void> {
-    return this.at(uri, (path) => adoptDurably(localPath, path, this.unfinished));
+  publish(localPath: string, uri: string, { isNew = false }: PublishOptions = {}): Promise<void> {
+    return this.at(uri, (path) => adoptDurably(localPath, path, { unfinished: this.unfinished, isNew }));
   }
 
   private async *walk(folder: string, prefix: string): AsyncIterable<ObjectInfo> {

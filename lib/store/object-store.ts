@@ -10,6 +10,11 @@ export interface ObjectInfo {
   readonly lastModified: Date;
 }
 
+export interface PublishOptions {
+  /** True for a name that nobody knows yet, as those of `writeNew`: a power cut may leave a part of it. @default false */
+  readonly isNew?: boolean;
+}
+
 export interface NewObject {
   readonly uri: string;
   readonly bytes: Uint8Array;
@@ -32,11 +37,17 @@ export interface ObjectStore {
   /** The same for what nothing depends on: a power cut soon afterwards may undo it. */
   jot(uri: string, bytes: Uint8Array): Promise<void>;
 
-  /** The same for several at a time, in any order: each whole or not at all. */
-  writeAll(objects: readonly NewObject[]): Promise<void>;
+  /**
+   * Writes objects of names that nobody knows yet, so that nobody reads one before it is told of it: durable when this returns. A kill
+   * may leave some of them, also in part.
+   */
+  writeNew(objects: readonly NewObject[]): Promise<void>;
 
-  /** Writes whole or not at all, only where nothing is there yet: true, or false where something is. Atomic between processes. */
-  create(uri: string, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * Writes whole or not at all, only where nothing is there yet: true, or false where something is. Atomic between processes. It is not
+   * there before `after` is fulfilled, and never where that fails, of which this fails too.
+   */
+  create(uri: string, bytes: Uint8Array, after?: Promise<void>): Promise<boolean>;
 
   /** Undefined where there is nothing. */
   stat(uri: string): Promise<ObjectInfo | undefined>;
@@ -62,8 +73,8 @@ export interface ObjectStore {
    */
   stagingPath(uri: string, scratch: string): Promise<string>;
 
-  /** Brings a finished local file to `uri`, durable when this returns; the local file is gone after it. */
-  publish(localPath: string, uri: string): Promise<void>;
+  /** Brings a finished local file to `uri`, whole or not at all, durable when this returns; the local file is gone after it. */
+  publish(localPath: string, uri: string, options?: PublishOptions): Promise<void>;
 }
 
 export class ObjectNotFoundError extends MeshError {

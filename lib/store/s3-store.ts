@@ -64,11 +64,12 @@ export class S3Store implements ObjectStore {
     return this.write(uri, bytes);
   }
 
-  async writeAll(objects: readonly NewObject[]): Promise<void> {
+  async writeNew(objects: readonly NewObject[]): Promise<void> {
     await Promise.all(objects.map(({ uri, bytes }) => this.write(uri, bytes)));
   }
 
-  async create(uri: string, bytes: Uint8Array): Promise<boolean> {
+  async create(uri: string, bytes: Uint8Array, after?: Promise<void>): Promise<boolean> {
+    await after;
     const target = this.target(uri);
     // The SDK repeats a request whose answer was lost, and then reads that the key is taken: by ourselves.
     const writer = randomUUID();

@@ -110,9 +110,11 @@ export async function swap(
   const metadataLocation = nextMetadataUri(location, base.metadataLocation);
   // Nobody sees any of them before the catalog does, so they need not wait for one another.
   const all = [...files, { uri: metadataLocation, bytes: printMetadata(metadata) }];
-  await store.writeAll(all);
+  const durable = store.writeNew(all);
+  // Where the catalog fails before it asks for it.
+  durable.catch(() => undefined);
   const pointer = { location, metadataLocation, columns: catalogColumns(metadata) };
-  const isCurrent = await catalog.swap(base.entry, pointer).catch((error) => {
+  const isCurrent = await catalog.swap(base.entry, pointer, durable).catch((error) => {
     if (error instanceof CommitOutcomeUnknownError) return tookPlace(ports, base, pointer, error);
     throw error;
   });

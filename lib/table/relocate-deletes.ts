@@ -38,7 +38,7 @@ export async function moveDeletes(
     const { least, most } = await rewrite(session, await store.localize(move(file.uri), scratch), path, { from, to });
     const { size } = await stat(path);
     const uri = `${to}/data/${randomUUID()}-deletes.parquet`;
-    await store.publish(path, uri);
+    await store.publish(path, uri, { isNew: true });
     await rm(path, { force: true });
     const { referencedFile } = file;
     moved.set(file.uri, {

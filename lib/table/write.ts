@@ -106,7 +106,7 @@ async function publishAll(
     for (const file of copied) {
       const uri = `${folder}/${randomUUID()}.parquet`;
       const described = describe(uri, file);
-      await store.publish(file.path, uri);
+      await store.publish(file.path, uri, { isNew: true });
       files.push(described);
     }
     return files;

@@ -16,7 +16,7 @@ console.log(`${cpus().length} cores, node ${process.version}; every figure is ou
 for (const name of names) {
   const words = ['--import', 'tsx', join(folder, 'one.ts'), join(folder, `${name}.bench.ts`)];
   // As the command line sets it for itself.
-  const env = { UV_THREADPOOL_SIZE: '8', ...process.env };
+  const env = { UV_THREADPOOL_SIZE: '16', ...process.env };
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit', env });
   if (status !== 0) process.exitCode = 1;
 }

@@ -63,6 +63,6 @@ function countingCatalog(catalog: Catalog, requests: Requests): Catalog {
   return {
     load: (id, location) => asked(catalog.load(id, location)),
     create: (id, pointer) => asked(catalog.create(id, pointer)),
-    swap: (expected, pointer) => asked(catalog.swap(expected, pointer)),
+    swap: (expected, pointer, written) => asked(catalog.swap(expected, pointer, written)),
   };
 }

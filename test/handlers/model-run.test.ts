@@ -80,3 +80,15 @@ test('what is asked for twice has one name; the schedule and a person may ask ag
   const [other] = [await platformOf(3)];
   expect((await lookForWork(other, commit, 'arn:1')).name).not.toBe(await nameOf(commit));
 });
+
+test('a run by hand chooses by tag as the command line does, and is refused where no model has it', async () => {
+  const platform = await platformOf(3);
+  const [tagged, ...others] = [...platform.mesh.models.values()];
+  const models = [{ ...tagged, tags: ['nightly'] }, ...others];
+  const own = await openLaptop({ manifests: [manifest([], models)], appFolder: mkdtempSync(join(folder, 'tags-')) });
+  const { run } = await lookForWork(own, { by: 'jane', select: 'tag:nightly' }, 'arn:hand');
+  if (!run) throw new Error('nothing is due');
+  const { ready } = await nextTurn(own, LAYER, run, 'arn:hand');
+  expect(ready).toEqual([`${tagged.domain}.${tagged.name}`]);
+  await expect(lookForWork(own, { by: 'jane', select: 'tag:weekly' }, 'arn:hand')).rejects.toThrow(/weekly/);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SharedEngine } from '../../lib/run/shared-engine';
@@ -55,4 +55,45 @@ test('few sessions wait: those that waited longest are closed', async () => {
   });
   expect(await engine.step([{ name: 't79', sql: 'SELECT 1' }])).toBe(taken[79]);
   expect(await engine.step([{ name: 't0', sql: 'SELECT 1' }])).not.toBe(taken[0]);
+});
+
+describe('a table', () => {
+  const csv = (name: string, text: string): { files: string[]; sql: string } => {
+    const path = join(engine.folder, name);
+    writeFileSync(path, text);
+    return { files: [path], sql: `SELECT * FROM read_csv('${path}')` };
+  };
+
+  test('that few steps read is bound once and read from its files', async () => {
+    const bind = jest.fn(async () => csv('few.csv', 'id\n1\n'));
+    const [first, again] = [await engine.table('bill', bind), await engine.table('bill', bind)];
+    expect([first, again, bind.mock.calls.length]).toEqual([await bind(), first, 1]);
+  });
+
+  test('that many read is read from its files once, and is the same to each session', async () => {
+    engine.willBeReadOften('bill');
+    const { files, sql } = await engine.table('bill', async () => csv('often.csv', 'id;day\n1;2024-01-02\n'));
+    expect(files).toEqual([]);
+    rmSync(join(engine.folder, 'often.csv'));
+    for (const session of [await engine.step([{ name: 'bill', sql }]), await engine.step([{ name: 'b', sql }])]) {
+      expect(await session.all(sql)).toEqual([{ id: '1', day: '2024-01-02' }]);
+    }
+  });
+
+  test('that takes too much of the memory, or cannot be read, is left as it is', async () => {
+    const small = new SharedEngine({ scratch, threads: 1, memoryLimit: 64 * 1024 * 1024 });
+    for (const name of ['large', 'none']) small.willBeReadOften(name);
+    const large = csv('large.csv', `id\n${'1\n'.repeat(1_100_000)}`);
+    expect(statSync(large.files[0]).size).toBeGreaterThan((64 * 1024 * 1024) / 32);
+    expect(await small.table('large', async () => large)).toBe(large);
+    const none = { files: [], sql: 'SELECT nothing' };
+    expect(await small.table('none', async () => none)).toBe(none);
+    await small.close();
+  });
+
+  test('that could not be bound is bound anew', async () => {
+    await expect(engine.table('bill', () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+    const bound = { files: [], sql: 'SELECT 1' };
+    expect(await engine.table('bill', async () => bound)).toBe(bound);
+  });
 });

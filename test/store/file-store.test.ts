@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -54,6 +55,53 @@ test('create gives the name to the first only and leaves nothing unfinished behi
   expect(won.filter(Boolean)).toHaveLength(1);
   expect(Buffer.from(await store.read(uri)).toString()).toBe(`writer ${won.indexOf(true)}`);
   expect(readdirSync(join(folder, 'ware house/.unfinished'))).toEqual([]);
+});
+
+test('what is jotted down in as many bytes takes their place, and no new file is made', async () => {
+  const path = join(folder, 'ware house/hint.text');
+  await store.jot(`${store.root}/hint.text`, bytes('one'));
+  const { ino } = statSync(path);
+  await store.jot(`${store.root}/hint.text`, bytes('two'));
+  expect([readFileSync(path, 'utf8'), statSync(path).ino]).toEqual(['two', ino]);
+});
+
+test('new objects are written side by side, with the folders that they need', async () => {
+  const names = ['t/metadata/a.avro', 't/metadata/b.avro', 't/data/c'];
+  await store.writeNew(names.map((name) => ({ uri: `${store.root}/${name}`, bytes: bytes(name) })));
+  await store.writeNew([]);
+  expect(await uris(`${store.root}/`)).toEqual(['t/data/c', 't/metadata/a.avro', 't/metadata/b.avro']);
+  expect(readFileSync(join(folder, 'ware house/t/data/c'), 'utf8')).toBe('t/data/c');
+});
+
+test('fails for new objects of which one has the name of another, which stays, and leaves none of them', async () => {
+  await store.write(`${store.root}/t/taken`, bytes('first'));
+  const objects = ['t/x', 't/taken', 't/y'].map((name) => ({ uri: `${store.root}/${name}`, bytes: bytes('new') }));
+  await expect(store.writeNew(objects)).rejects.toThrow(/EEXIST/);
+  expect(await uris(`${store.root}/`)).toEqual(['t/taken']);
+  expect(Buffer.from(await store.read(`${store.root}/t/taken`)).toString()).toBe('first');
+});
+
+describe('what is created after something else', () => {
+  test('is not there before that is done', async () => {
+    const uri = `${store.root}/pointer`;
+    let finish = (): void => undefined;
+    const before = new Promise<void>((done) => {
+      finish = done;
+    });
+    const created = store.create(uri, bytes('42'), before);
+    await new Promise((turn) => setTimeout(turn, 50));
+    expect(await store.stat(uri)).toBeUndefined();
+    finish();
+    expect(await created).toBe(true);
+    expect(await store.stat(uri)).toMatchObject({ size: 2 });
+  });
+
+  test('fails where that fails, and leaves nothing', async () => {
+    const failed = Promise.reject(new Error('the disk is gone'));
+    await expect(store.create(`${store.root}/pointer`, bytes('42'), failed)).rejects.toThrow('the disk is gone');
+    expect(await uris(`${store.root}/`)).toEqual([]);
+    expect(readdirSync(join(folder, 'ware house/.unfinished'))).toEqual([]);
+  });
 });
 
 test('a list is in the order of URIs, takes half a name as prefix, and shows no unfinished file', async () => {

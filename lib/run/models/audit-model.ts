@@ -11,7 +11,7 @@ import {
   wantedState,
 } from '../../plan';
 import { mayHold, type Scan, type Table, type TableChange } from '../../table';
-import { type BoundTable, bindFiles, bindInputs, bindTable, bindView } from '../bound-table';
+import { type BoundTable, bindFiles, bindInputs, bindView, DEFAULT_VIEW } from '../bound-table';
 import type { BuildReceipt } from '../intakes/receipt';
 import { modelNamed, tableAt } from '../places';
 import type { Platform } from '../platform';
@@ -128,11 +128,9 @@ function audit(
   return withScratch(platform, async (scratch) => {
     const own = logicalName(model);
     const rows = await newVersion(platform, model, table, receipt, scratch);
-    const related = await Promise.all(
-      [...new Set(model.relations.map((relation) => relation.to))]
-        .filter((to) => to !== own)
-        .map(async (to) => ({ to, bound: await bindTable(platform, to, scratch, { pin: receipt.pins[to] ?? null }) })),
-    );
+    const others = [...new Set(model.relations.map((relation) => relation.to))].filter((to) => to !== own);
+    const rowsOfOthers = others.map((table) => ({ name: table, table, view: DEFAULT_VIEW }));
+    const related = await bindInputs(platform, rowsOfOthers, receipt.pins, scratch);
     const needsInputs = model.checks.some((check) => check.kind === 'noRows');
     const inputs = needsInputs ? await bindInputs(platform, model.inputs, receipt.pins, scratch) : [];
     const files = [...rows.files, ...[...related, ...inputs].flatMap(({ bound }) => bound.files)];
@@ -141,7 +139,9 @@ function audit(
     const read = [...itself, ...inputs.filter((it) => it.name !== model.name)];
     const views = read.map(({ name, bound: { sql } }) => ({ name, sql }));
     return withSession(platform, scratch, files, { ...options, views }, async (session) => {
-      const selects = new Map([{ to: own, bound: rows }, ...related].map(({ to, bound }) => [to, `(${bound.sql})`]));
+      const selects = new Map(
+        [{ name: own, bound: rows }, ...related].map(({ name, bound }) => [name, `(${bound.sql})`]),
+      );
       const names = { rows: `(${rows.sql})`, related: (to: string) => selects.get(to) as string };
       const facts = { now: new Date(), timeZone: platform.mesh.timeZone, rowsBefore: rowsOf(table) };
       const parameters = (sql: string) => {

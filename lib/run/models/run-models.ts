@@ -1,11 +1,8 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { describeProblem } from '../../error';
-import type { Pins } from '../../plan';
-import { inParallel } from '../../table';
+import { dependenciesOf, type Pins } from '../../plan';
 import { isFatal, problemsOf, throwIfStopped } from '../faults';
 import type { BuildRequest } from '../intakes/receipt';
 import { modelNamed } from '../places';
-import type { Platform } from '../platform';
 import type { ModelReport } from '../report';
 import type { RunContext } from '../run-context';
 import { SharedEngine } from '../shared-engine';
@@ -13,9 +10,9 @@ import { auditFreshness } from './audit-freshness';
 import { auditAndCommit } from './audit-model';
 import { describeBroken } from './audit-record';
 import { buildModel } from './build-model';
-import { inputBytes } from './input-bytes';
+import { inFlow, THREADS_BESIDE } from './in-flow';
 import type { KnownModel } from './model-facts';
-import { HELD_BECAUSE, planModels } from './plan-models';
+import { HELD_BECAUSE, type PlannedModels, planModels } from './plan-models';
 
 /** Builds, audits and publishes the models that are due, each after what it needs. */
 export async function runModels(context: RunContext, options: ModelOptions): Promise<readonly ModelReport[]> {
@@ -25,8 +22,7 @@ export async function runModels(context: RunContext, options: ModelOptions): Pro
   try {
     return await runAll({ ...context, platform: { ...context.platform, engine } }, beside, options);
   } finally {
-    await engine.close();
-    await beside.close();
+    await Promise.all([engine.close(), beside.close()]);
   }
 }
 
@@ -44,87 +40,56 @@ async function runAll(
 ): Promise<readonly ModelReport[]> {
   const { platform, emit, blocked, facts } = context;
   const asked = fullRefresh ? (select ?? [...platform.mesh.models.keys()]) : [];
+  const begun = new Set<string>();
   const done = new Map<string, ModelReport>();
   const known = new Map<string, KnownModel>();
   let pins = given;
-  for (;;) {
-    const refresh = asked.filter((name) => !done.has(name));
-    const plan = await planModels(platform, { pins, blocked, select, run: facts, refresh, known });
+  let plan: PlannedModels | undefined;
+  let of = 0;
+  const next = async (): Promise<readonly BuildRequest[]> => {
+    const before = new Set(done.keys());
+    const refresh = asked.filter((name) => !before.has(name));
+    plan = await planModels(platform, { pins, blocked, select, run: facts, refresh, known });
     pins = plan.pins;
-    const of = done.size + plan.ready.length + plan.waiting.length;
-    let begun = done.size;
-    await sideBySide(platform, beside, plan.ready, async (request, engine) => {
-      throwIfStopped(context.signal);
-      if (done.has(request.model)) throw new Error(`${request.model} was built in this run and is due again`);
-      const at = ++begun;
-      const startedAt = Date.now();
-      emit({ kind: 'model started', model: request.model, at, of, pins: request.pins });
-      const report = {
-        ...(await runModel({ ...context, platform: { ...platform, engine } }, request, engine === beside)),
-        milliseconds: Date.now() - startedAt,
-      };
-      done.set(request.model, report);
-      known.delete(request.model);
-      if (report.status === 'failed')
-        blocked[request.model] = report.failedChecks ? 'failed its audit' : 'could not be built';
-      emit({ kind: 'model done', at, of, ...report });
-    });
-    if (!plan.done) continue;
-    for (const table of plan.unchanged) {
-      if (done.has(table)) continue;
-      const warnings = await auditFreshness(platform, table, context);
-      done.set(table, { table, status: 'unchanged', ...(warnings.length > 0 && { warnings }) });
-    }
-    for (const table of plan.held)
-      if (!done.has(table)) done.set(table, { table, status: 'held', because: HELD_BECAUSE });
-    for (const { model, because } of plan.skipped) done.set(model, { table: model, status: 'skipped', because });
-    return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
-  }
-}
-
-/**
- * Small models wait for the disk, and each by itself keeps no two cores busy: so several are made at a time, each with few threads,
- * since threads that share a small query mostly wait for one another. A large one has the machine to itself.
- */
-async function sideBySide(
-  { engine, ...platform }: Platform,
-  beside: SharedEngine,
-  requests: readonly BuildRequest[],
-  work: (request: BuildRequest, engine: SharedEngine | undefined) => Promise<void>,
-): Promise<void> {
-  if (requests.length === 1) return work(requests[0], engine);
-  const sizes = new Map<string, number>();
-  for (const { model } of requests) {
-    const key = modelNamed(platform, model)
-      .inputs.map(({ table }) => table)
-      .join();
-    sizes.set(model, sizes.get(key) ?? (await inputBytes(platform, model)));
-    sizes.set(key, sizes.get(model) ?? 0);
-  }
-  const limit = platform.memoryLimit ?? totalmem() / 2;
-  const isSmall = ({ model }: BuildRequest) => (sizes.get(model) ?? 0) * SMALL_SHARE < limit;
-  const small = requests.filter(isSmall);
-  const shared = small.length < AT_A_TIME ? engine : beside;
-  let failure: { error: unknown } | undefined;
-  // What has been begun comes to its end before the engine is closed.
-  await inParallel(small, AT_A_TIME, async (request) => {
-    if (failure) return;
-    await work(request, shared).catch((error) => {
-      failure ??= { error };
-    });
+    of = before.size + plan.ready.length + plan.waiting.length;
+    const twice = plan.ready.find(({ model }) => before.has(model));
+    if (twice) throw new Error(`${twice.model} was built in this run and is due again`);
+    const ready = plan.ready.filter(({ model }) => !begun.has(model));
+    for (const { model } of ready) begun.add(model);
+    return ready;
+  };
+  // Whether a model that waited has all that it needs, so that it is worth while to plan again.
+  const isFree = (): boolean => {
+    const isDone = (table: string): boolean => done.has(table) || !(begun.has(table) || waiting.has(table));
+    const waiting = new Set(plan?.waiting);
+    return [...waiting].some((name) => dependenciesOf(modelNamed(platform, name)).every(isDone));
+  };
+  let at = 0;
+  await inFlow(platform, beside, { next, isFree }, async (request, engine) => {
+    throwIfStopped(context.signal);
+    const number = ++at;
+    const startedAt = Date.now();
+    emit({ kind: 'model started', model: request.model, at: number, of, pins: request.pins });
+    const report = {
+      ...(await runModel({ ...context, platform: { ...platform, engine } }, request, engine === beside)),
+      milliseconds: Date.now() - startedAt,
+    };
+    done.set(request.model, report);
+    known.delete(request.model);
+    if (report.status === 'failed')
+      blocked[request.model] = report.failedChecks ? 'failed its audit' : 'could not be built';
+    emit({ kind: 'model done', at: number, of, ...report });
   });
-  if (failure) throw failure.error;
-  const large = requests.filter((it) => !isSmall(it));
-  // Two engines would have twice the memory.
-  if (large.length > 0) await beside.restart();
-  for (const request of large) await work(request, engine);
+  for (const table of plan?.unchanged ?? []) {
+    if (done.has(table)) continue;
+    const warnings = await auditFreshness(platform, table, context);
+    done.set(table, { table, status: 'unchanged', ...(warnings.length > 0 && { warnings }) });
+  }
+  for (const table of plan?.held ?? [])
+    if (!done.has(table)) done.set(table, { table, status: 'held', because: HELD_BECAUSE });
+  for (const { model, because } of plan?.skipped ?? []) done.set(model, { table: model, status: 'skipped', because });
+  return [...platform.mesh.models.keys()].flatMap((name) => done.get(name) ?? []);
 }
-
-/** More than there are cores, for those who wait for the disk. */
-const AT_A_TIME = Math.min(availableParallelism() + 3, 6);
-const THREADS_BESIDE = Math.ceil(availableParallelism() / AT_A_TIME);
-/** The engine's memory over a small model's inputs, which are packed. */
-const SMALL_SHARE = 64;
 
 async function runModel(context: RunContext, request: BuildRequest, small: boolean): Promise<ModelReport> {
   const { platform, report } = context;
