@@ -4,7 +4,7 @@ import { carefulLane, fastLane, type LaneRequest, type Typed } from './lanes';
 import { parquetRecords, refuseOtherKind } from './records';
 import { lastRows } from './records/csv-tail';
 import { footerRemarks } from './records/footer-look';
-import { Refusal } from './refusal';
+import { unreadableParquet } from './records/unreadable-parquet';
 import { quarantineSql, stagedSql } from './result-sql';
 import { typedRecords } from './typing';
 
@@ -61,16 +61,14 @@ async function typedFile(request: LaneRequest): Promise<Typed> {
   return (format.kind === 'csv' && (await fastLane(request, format))) || carefulLane(request, format);
 }
 
-async function count({ session, source }: LaneRequest, relation: string): Promise<Counts> {
+async function count({ session, source, file }: LaneRequest, relation: string): Promise<Counts> {
   const sql = `SELECT count(*)::VARCHAR AS read, count(*) FILTER (__code IS NULL)::VARCHAR AS staged,
   count(*) FILTER (__code IS NOT NULL)::VARCHAR AS quarantined FROM ${relation}`;
   try {
     const row = await session.one<Record<keyof Counts, string>>(sql);
     return { read: Number(row.read), staged: Number(row.staged), quarantined: Number(row.quarantined) };
   } catch (error) {
-    if (source.format.kind !== 'parquet') throw error;
-    const message = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new Refusal('unreadable', `the Parquet file cannot be read: ${message.slice(0, 300)}`);
+    throw source.format.kind === 'parquet' ? unreadableParquet(error, file) : error;
   }
 }
 

@@ -111,6 +111,12 @@ test('fails on what is no Parquet file, or is cut off', async () => {
   expect(cut.faults).toMatchObject([{ reason: 'unreadable' }]);
   const other = await bench.deliver({ content: whole, columns: [{ name: 'm', type: 'int' }], format });
   expect(other.refused).toBe("no header that the contract knows: expected 'm'; found 'n'");
+  // The engine says it in other words for each length, and names the file with them.
+  for (const length of [5, 9, 12, 40, whole.length - 4]) {
+    const { faults } = await bench.deliver({ content: whole.subarray(0, length), columns, format });
+    expect(faults.map(({ message }) => message)).toEqual([expect.stringMatching(/^the Parquet file cannot be read: /)]);
+    expect(faults[0].message).not.toMatch(/intake-test|Error:/);
+  }
 });
 
 test('times, uuids, lists and structs are taken as they are, or cast where nothing is lost', async () => {

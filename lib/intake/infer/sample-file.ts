@@ -4,6 +4,7 @@ import { fail } from '../../error';
 import { sniffEncoding } from '../records/encoding';
 import { globLiteral } from '../records/glob-literal';
 import { headOf, kindOf } from '../records/magic';
+import { unreadableParquet } from '../records/unreadable-parquet';
 import { Refusal } from '../refusal';
 import type { Sample } from './sample';
 import { sampleCsv } from './sample-csv';
@@ -62,6 +63,9 @@ function hasRecords(value: unknown): boolean {
 
 async function sampleParquet(session: Session, path: string): Promise<Sample> {
   const source = `read_parquet(${globLiteral(path)})`;
+  const unreadable = (error: unknown): never => {
+    throw unreadableParquet(error, path);
+  };
   const columns = await session.columns(`SELECT * FROM ${source}`).catch(unreadable);
   const counted = session.one<{ records: string }>(`SELECT count(*)::VARCHAR AS records FROM ${source}`);
   const { records } = await counted.catch(unreadable);
@@ -76,11 +80,4 @@ async function sampleParquet(session: Session, path: string): Promise<Sample> {
       types[at] === undefined ? [`'${name}' is a ${duckdbType}, which tables do not have: kept as text`] : [],
     ),
   };
-}
-
-/** The engine names its own class of error and a path of this machine; neither is for a user. */
-function unreadable(error: unknown): never {
-  const [first] = String((error as Error).message).split('\n', 1);
-  const message = first.replace(/^[A-Z][A-Za-z ]+ Error: /, '').replace(/file '[^']*'/, 'the file');
-  throw new Refusal('unreadable', `the Parquet file cannot be read: ${message.slice(0, 300)}`);
 }

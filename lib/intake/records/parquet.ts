@@ -3,9 +3,9 @@ import { quoteIdentifier } from '../../engine';
 import type { DatasetManifest } from '../../manifest';
 import { Findings } from '../findings';
 import { mapHeader } from '../header';
-import { Refusal } from '../refusal';
 import type { Records } from '../typing';
 import { globLiteral } from './glob-literal';
+import { unreadableParquet } from './unreadable-parquet';
 
 /** A Parquet file as records that never leave the engine. */
 export async function parquetRecords(
@@ -14,10 +14,9 @@ export async function parquetRecords(
   dataset: DatasetManifest,
 ): Promise<{ records: Records; newColumns: readonly string[]; remarks: readonly string[] }> {
   const source = `read_parquet(${globLiteral(path)}, file_row_number = true)`;
-  const found = (await session.columns(`SELECT * FROM ${source}`).catch((error) => unreadable(error, path))).slice(
-    0,
-    -1,
-  );
+  const columns = session.columns(`SELECT * FROM ${source}`);
+  const read = await columns.catch((error) => Promise.reject(unreadableParquet(error, path)));
+  const found = read.slice(0, -1);
   const findings = new Findings(dataset);
   const map = mapHeader(
     found.map((column) => column.name),
@@ -32,11 +31,4 @@ export async function parquetRecords(
   CAST(to_json(struct_pack(${raw})) AS VARCHAR) AS raw, ${cells.join(', ')} FROM ${source})`;
   const forms = map.positions.map((position) => ({ duckdb: position === -1 ? 'VARCHAR' : found[position].duckdbType }));
   return { records: { relation, forms }, newColumns: findings.newColumns, remarks: findings.remarks };
-}
-
-/** The engine names its own class of error and a path of this machine; neither belongs into the quarantine. */
-function unreadable(error: unknown, path: string): never {
-  const [first] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-  const message = first.replace(/^[A-Z][A-Za-z ]+ Error: /, '').replaceAll(`file '${path}'`, 'the file');
-  throw new Refusal('unreadable', `the Parquet file cannot be read: ${message.slice(0, 300)}`);
 }
