@@ -30,7 +30,8 @@ function guessTime(values: readonly string[]): Guess | undefined {
   const parts = values.map((value) => CLOCK.exec(value)?.groups as Parts | undefined);
   if (!parts.every((it) => it !== undefined) || !parts.every(isTime)) return undefined;
   const isIso = parts.every(({ hour, half }) => hour?.length === 2 && !half);
-  const formats = [...new Set(parts.map((it) => timePattern(it, parts)))];
+  const widths = widthsOf(parts);
+  const formats = [...new Set(parts.map((it) => timePattern(it, widths)))];
   const reading = isIso ? { type: 'time' } : { type: 'time', parse: { formats } };
   return keptAsText(`${shown(values[0])} may be a time of day or a span of time`, [reading]);
 }
@@ -44,8 +45,9 @@ function guessDigits(values: readonly string[]): Guess | undefined {
   const orders = (['ymd', 'dmy', 'mdy'] as const).filter((order) => parts.every((it) => isDayIn(it, order)));
   if (orders.length === 0) return undefined;
   const isIso = values.every((value, at) => orders[0] === 'ymd' && isPlainIso(value, parts[at], timed > 0));
+  const widths = widthsOf(parts);
   const readings = orders.map((order): Reading => {
-    const formats = [...new Set(parts.map((it) => patternOf(it, order, parts)))];
+    const formats = [...new Set(parts.map((it) => patternOf(it, order, widths)))];
     return isIso ? { type } : { type, parse: { formats } };
   });
   if (parts.some((it) => yearOf(it).length === 2))
@@ -94,18 +96,27 @@ function monthsIn(locale: string): ReadonlyMap<string, number> {
   return known;
 }
 
-function patternOf(it: Parts, order: Order, all: readonly Parts[]): string {
-  const { sign = '', gap, hour } = it;
+/** How all of a column's values are written: with zeros before days and months, and before hours. */
+interface Widths {
+  readonly days: 1 | 2;
+  readonly hours: 1 | 2;
+}
+
+function widthsOf(all: readonly Parts[]): Widths {
   const isPadded = all.every(({ a, b, c }) => a?.length !== 1 && b?.length !== 1 && c?.length !== 1);
-  const [day, month] = isPadded ? ['dd', 'MM'] : ['d', 'M'];
+  return { days: isPadded ? 2 : 1, hours: all.every(({ hour }) => hour === undefined || hour.length === 2) ? 2 : 1 };
+}
+
+function patternOf(it: Parts, order: Order, widths: Widths): string {
+  const { sign = '', gap, hour } = it;
+  const [day, month] = ['d', 'M'].map((letter) => letter.repeat(widths.days));
   const year = yearOf(it).length === 2 ? 'yy' : 'yyyy';
   const date = { ymd: [year, month, day], dmy: [day, month, year], mdy: [month, day, year] };
   const whole = date[order].join(sign);
-  return hour === undefined ? whole : `${whole}${gap === 'T' ? "'T'" : ' '}${timePattern(it, all)}`;
+  return hour === undefined ? whole : `${whole}${gap === 'T' ? "'T'" : ' '}${timePattern(it, widths)}`;
 }
 
-function timePattern({ second, fraction, half }: Parts, all: readonly Parts[]): string {
-  const hours = all.every(({ hour }) => hour === undefined || hour.length === 2) ? 2 : 1;
+function timePattern({ second, fraction, half }: Parts, { hours }: Widths): string {
   const clock = (half ? 'h' : 'H').repeat(hours);
   const rest = `:mm${second === undefined ? '' : ':ss'}${fraction === undefined ? '' : `.${'S'.repeat(fraction.length)}`}`;
   return `${clock}${rest}${half ? half.replace(/[AaPp][Mm]/, 'a') : ''}`;

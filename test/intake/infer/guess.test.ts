@@ -139,6 +139,16 @@ test('a column that is nearly always empty is told', () => {
   ]);
 });
 
+test('a hundred thousand cells that all differ take no longer than they must', () => {
+  const at = (nth: number) => new Date(nth * 7_919_000).toISOString();
+  const day = (nth: number) => at(nth).slice(0, 10).split('-').reverse().join('/');
+  const moments = many(100_000, (nth) => `${day(nth)} ${at(nth).slice(11, 19)}`);
+  // A column of which each cell looked at each other one took ten minutes.
+  expect(guess(moments).reading).toEqual({ type: 'timestamp', parse: { formats: ['dd/MM/yyyy HH:mm:ss'] } });
+  expect(guess(many(100_000, (nth) => at(nth).slice(11, 19))).doubts).toHaveLength(1);
+  expect(guess(many(100_000, (nth) => `${nth},5`)).reading).toMatchObject({ type: 'decimal(18,1)' });
+});
+
 test('cells that know what they are need no guess: numbers, dates, truths, and numbers stored as text', () => {
   expect(guess(['n1.5', 'n2'], true)).toEqual({ reading: { type: 'decimal(18,1)' }, doubts: [] });
   expect(guess(['d2026-01-31'], true)).toEqual({ reading: { type: 'date' }, doubts: [] });
