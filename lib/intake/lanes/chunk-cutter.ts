@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvSplitter } from '../records/csv-splitter';
 import { type Chunk, ChunkFile, chunkPath, removeChunk } from './chunk';
 import type { LineAutomaton } from './line-automaton';
-import { LineScanner, type ScannedLines } from './line-scanner';
+import { type ScannedLines, scanLines } from './line-scanner';
 import type { PlainDialect } from './plain-dialect';
 import { toUtf8, UTF8_GROWTH } from './to-utf8';
 import { WholeLines } from './whole-lines';
@@ -40,7 +40,6 @@ export class ChunkCutter {
   readonly chunks: Chunk[] = [];
   private readonly file: number;
   private readonly lines: WholeLines;
-  private readonly scanner: LineScanner;
   private readonly lead: number;
   private line: number;
   private open: ChunkFile | undefined;
@@ -50,10 +49,9 @@ export class ChunkCutter {
   private wake = () => {};
 
   constructor(private readonly request: CutRequest) {
-    const { file, automaton, from, size, threads } = request;
+    const { file, from, size, threads } = request;
     this.file = openSync(file, 'r');
     this.lines = new WholeLines(this.file, from.byte, Math.min(size, SLICE), size);
-    this.scanner = new LineScanner(automaton);
     this.line = from.line;
     // A thread of the engine opens its next chunk when it has read its last one, and asks for the lines of each.
     this.lead = threads + 2;
@@ -168,7 +166,7 @@ export class ChunkCutter {
     const bytes = this.lines.next();
     if (bytes === undefined) return 'whole';
     const text = toUtf8(ended(bytes, automaton), automaton.dialect.encoding);
-    const scanned = text && bytes.length > 0 && text.length <= this.largest && this.scanner.scan(text);
+    const scanned = text && bytes.length > 0 && text.length <= this.largest && scanLines(text, automaton);
     if (!scanned || !isPlain(text, scanned, automaton.dialect) || !onSlice(scanned)) return 'given up';
     if (this.open && !this.open.hasRoom(text, this.limit)) this.finish();
     this.open ??= new ChunkFile(this.request.folder, this.chunks.length, this.line);

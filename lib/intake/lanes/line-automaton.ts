@@ -11,25 +11,30 @@ const ROW = 256 + 32;
 const MOST_STATES = 0x8000;
 
 /**
- * An automaton that runs over the bytes of lines: `state = next[state + byte]`, from state 0. A state that is a LineEvent
+ * An automaton that runs over the bytes of lines: `state = next[state / 4 + byte]`, from state 0. A state that is a LineEvent
  * says what the line was that ends here; whoever meets one begins anew.
  */
 export interface LineAutomaton {
+  /** States are where their entries begin, in bytes. */
   readonly next: Int32Array;
+  /** By byte 1 where a row may have it that has nothing in it. */
+  readonly marks: Uint8Array;
   readonly dialect: PlainDialect;
   readonly crlf: boolean;
 }
 
-/** States from `clean` on. */
+const LEAST = -0x80000000;
+
+/** States below zero. */
 export const LineEvent = {
   /** Each cell of the line looks as it should. */
-  clean: 0x1000000,
+  clean: LEAST,
   /** Nothing stands on the line. */
-  blank: 0x1000001,
+  blank: LEAST + 1,
   /** A CR stands alone: lines cannot be told. */
-  broken: 0x1000002,
+  broken: LEAST + 2,
   /** The line asks for care; the ones behind it say so of a column of the file each, counted from 1. */
-  doubtful: 0x1000003,
+  doubtful: LEAST + 3,
 } as const;
 
 /** What is to be known of a table's lines. */
@@ -104,7 +109,7 @@ class Builder {
       set(rest + 2 * reason, (index) => this.doubt(reason, index));
       set(rest + 2 * reason + 1, (index) => (index === this.lf ? this.doubt(reason, index) : broken));
     });
-    return { next, dialect: look.dialect, crlf: look.crlf };
+    return { next, marks: marksOf(look.dialect), dialect: look.dialect, crlf: look.crlf };
   }
 
   /** The state behind one more byte of a cell. */
@@ -136,7 +141,14 @@ class Builder {
 
 /** Where a state stands among the entries; an event is what it is. */
 function placeOf(state: number): number {
-  return state < LineEvent.clean ? state * ROW : state;
+  return state < 0 ? state : state * ROW * Int32Array.BYTES_PER_ELEMENT;
+}
+
+/** Bytes of a row without anything in it. */
+function marksOf({ delimiter, quote = delimiter }: PlainDialect): Uint8Array {
+  const marks = new Uint8Array(256);
+  for (const code of [...Buffer.from(' \t'), delimiter, quote]) marks[code] = 1;
+  return marks;
 }
 
 /** The ways in which a text is written. */

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { FILLED, TRIMMED } from '../../../lib/intake/lanes/cell-shapes';
 import { type LineAutomaton, lineAutomaton } from '../../../lib/intake/lanes/line-automaton';
-import { LineScanner } from '../../../lib/intake/lanes/line-scanner';
+import { scanLines } from '../../../lib/intake/lanes/line-scanner';
 import { byte, choice, many, optional, row, type Shape, text, times } from '../../../lib/intake/lanes/shape';
 
 const dialect = { delimiter: 59, quote: 34, doubled: true, encoding: 'utf-8', header: false, skipLines: 0 };
 const NUMBER = row(optional(text('-')), times(byte('09'), 1, 3));
 
-const scanners = new Map<readonly Shape[], LineScanner>();
+const automata = new Map<readonly Shape[], LineAutomaton>();
 
 function scan(lines: string, cells: readonly Shape[], crlf = false) {
-  const known = crlf ? undefined : scanners.get(cells);
-  const scanner = known ?? new LineScanner(lineAutomaton({ cells, dialect, crlf }) as LineAutomaton);
-  if (!crlf) scanners.set(cells, scanner);
-  return scanner.scan(Buffer.from(lines));
+  const known = crlf ? undefined : automata.get(cells);
+  const automaton = known ?? (lineAutomaton({ cells, dialect, crlf }) as LineAutomaton);
+  if (!crlf) automata.set(cells, automaton);
+  return scanLines(Buffer.from(lines), automaton);
 }
 
 /** What is said of each line: `clean`, `blank`, or the column that asks for care. */
@@ -45,11 +45,11 @@ test('a line with a cell of the header in its place asks for care, bare or betwe
   const mark = { position: 1, text: 'a"b' };
   const automaton = lineAutomaton({ cells: [TRIMMED, TRIMMED, optional(FILLED)], dialect, crlf: false, mark });
   const lines = ['x;"a""b";', 'x;"a""bc";y', 'x;"a""";', 'x;ab;', '"a""b";x;', 'x;y;"a""b"'];
-  const scanned = new LineScanner(automaton as LineAutomaton).scan(Buffer.from(`${lines.join('\n')}\n`));
+  const scanned = scanLines(Buffer.from(`${lines.join('\n')}\n`), automaton as LineAutomaton);
   expect(scanned?.dropped.map(({ line, column }) => [line, column])).toEqual([[0, 2]]);
   const bare = lineAutomaton({ cells: [TRIMMED], dialect, crlf: false, mark: { position: 0, text: 'Id' } });
   const words = ['Id', 'I', 'Idx', '"Id"', 'xId', 'id'];
-  const told = new LineScanner(bare as LineAutomaton).scan(Buffer.from(`${words.join('\n')}\n`));
+  const told = scanLines(Buffer.from(`${words.join('\n')}\n`), bare as LineAutomaton);
   expect(told?.dropped.map(({ line }) => words[line])).toEqual(['Id', '"Id"']);
 });
 

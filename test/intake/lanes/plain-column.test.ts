@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { StagedColumn } from '../../../lib/contract';
 import { quoteLiteral, Session } from '../../../lib/engine';
-import { lineAutomaton } from '../../../lib/intake/lanes/line-automaton';
-import { LineScanner } from '../../../lib/intake/lanes/line-scanner';
+import { type LineAutomaton, lineAutomaton } from '../../../lib/intake/lanes/line-automaton';
+import { scanLines } from '../../../lib/intake/lanes/line-scanner';
 import { type PlainColumn, plainColumn } from '../../../lib/intake/lanes/plain-column';
 import { cellText } from '../../../lib/intake/typing/cell-text';
 import { textRule } from '../../../lib/intake/typing/text-rule';
@@ -110,9 +110,9 @@ const CASES: readonly (readonly [column: StagedColumn, samples: readonly string[
 
 /** The cells that a glance takes, and those that look as they are written: between quotes. */
 function taken({ shape }: PlainColumn, texts: readonly string[]): string[] {
-  const scanner = new LineScanner(lineAutomaton({ cells: [shape], dialect, crlf: false }) as never);
+  const automaton = lineAutomaton({ cells: [shape], dialect, crlf: false }) as LineAutomaton;
   const lines = texts.flatMap((text) => [text, `"${text.replaceAll('"', '""')}"`]);
-  const scanned = scanner.scan(Buffer.from(`${lines.join('\n')}\n`));
+  const scanned = scanLines(Buffer.from(`${lines.join('\n')}\n`), automaton);
   const dropped = new Set(scanned?.dropped.map(({ line }) => line));
   expect(scanned?.lines).toBe(lines.length);
   return lines.filter((_, index) => !dropped.has(index));

@@ -1,0 +1,151 @@
+/**
+ * The inner loop of the line scanner as WebAssembly (Core Specification 1.0, binary format): JavaScript checks the bounds of each access, and
+ * whether its buffer was detached as soon as any buffer of the process ever was.
+ */
+
+/** Parts of a text that are run over side by side, since each step waits for the one before it. */
+export const LANES = 4;
+
+/** Where things stand in the memory, in bytes. */
+export const Layout = {
+  /** By lane four integers: where its text begins, its state, where its line begins, and its lines so far. */
+  lanes: 0,
+  laneBytes: 16,
+  /** By byte 1 where a line that begins with it may have nothing in it. */
+  marks: 256,
+  /** The automaton's entries. */
+  table: 1024,
+} as const;
+
+/** Integers of a line that is told of: where it begins, where behind its line break it ends, its number in its lane, and its event. */
+export const TOLD_BYTES = 16;
+
+const Op = {
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  get: 0x20,
+  set: 0x21,
+  load: 0x28,
+  load8: 0x2d,
+  store: 0x36,
+  const: 0x41,
+  eqz: 0x45,
+  ne: 0x47,
+  ltS: 0x48,
+  geU: 0x4f,
+  add: 0x6a,
+  or: 0x72,
+  shl: 0x74,
+} as const;
+const I32 = 0x7f;
+const NOTHING = 0x40;
+
+type Code = readonly number[];
+
+const number = (value: number): Code => {
+  const low = value & 0x7f;
+  return value < 0x80 ? [low] : [low | 0x80, ...number(value >>> 7)];
+};
+const signed = (value: number): Code => {
+  const low = value & 0x7f;
+  const isLast = value >> 6 === 0 || value >> 6 === -1;
+  return isLast ? [low] : [low | 0x80, ...signed(value >> 7)];
+};
+const list = (items: readonly Code[]): Code => [...number(items.length), ...items.flat()];
+const section = (id: number, items: readonly Code[]): Code => {
+  const content = list(items);
+  return [id, ...number(content.length), ...content];
+};
+const name = (text: string): Code => list([...Buffer.from(text)].map((byte) => [byte]));
+
+const get = (local: number): Code => [Op.get, ...number(local)];
+const set = (local: number, value: Code): Code => [...value, Op.set, ...number(local)];
+const constant = (value: number): Code => [Op.const, ...signed(value)];
+const of = (op: number, ...operands: readonly Code[]): Code => [...operands.flat(), op];
+const add = (one: Code, other: Code): Code => of(Op.add, one, other);
+/** Integers stand at multiples of four bytes. */
+const load = (at: Code, offset = 0): Code => [...at, Op.load, 2, ...number(offset)];
+const loadByte = (at: Code, offset = 0): Code => [...at, Op.load8, 0, ...number(offset)];
+const store = (at: Code, value: Code, offset: number): Code => [...at, ...value, Op.store, 2, ...number(offset)];
+const when = (condition: Code, ...then: readonly Code[]): Code => [
+  ...condition,
+  Op.if,
+  NOTHING,
+  ...then.flat(),
+  Op.end,
+];
+
+const Local = { length: 0, told: 1, at: 2, lanes: 3 } as const;
+/** The locals of a lane: what each byte needs. */
+const lanes = Array.from({ length: LANES }, (_, lane) => {
+  const field = (index: number) => Layout.lanes + Layout.laneBytes * lane + 4 * index;
+  const [text, state] = [Local.lanes + 2 * lane, Local.lanes + 2 * lane + 1];
+  return { text, state, at: { text: field(0), state: field(1), line: field(2), lines: field(3) } };
+});
+
+/**
+ * Runs over `length` bytes of each lane; lines that are not surely clean are told of from `told` on. Gives where what was told ends.
+ * @param clean - the event of a clean line; events are below zero, states are where their entries begin
+ */
+function run(clean: number): Code {
+  const zero = constant(0);
+  const begin = lanes.flatMap(({ text, state, at }) => [
+    ...set(text, load(zero, at.text)),
+    ...set(state, load(zero, at.state)),
+  ]);
+  const step = lanes.flatMap(({ text, state }) => {
+    const byte = loadByte(add(get(text), get(Local.at)));
+    return set(state, load(add(get(state), of(Op.shl, byte, constant(2))), Layout.table));
+  });
+  const any = lanes.map(({ state }) => get(state)).reduce((one, other) => of(Op.or, one, other));
+  const ends = lanes.flatMap(({ text, state, at }) => {
+    const line = load(zero, at.line);
+    const lines = load(zero, at.lines);
+    const isTold = of(Op.or, of(Op.ne, get(state), constant(clean)), loadByte(loadByte(line), Layout.marks));
+    const end = add(add(get(text), get(Local.at)), constant(1));
+    const tell = [line, end, lines, get(state)].flatMap((value, index) => store(get(Local.told), value, 4 * index));
+    return when(
+      of(Op.ltS, get(state), zero),
+      when(isTold, tell, set(Local.told, add(get(Local.told), constant(TOLD_BYTES)))),
+      store(zero, add(lines, constant(1)), at.lines),
+      store(zero, end, at.line),
+      set(state, zero),
+    );
+  });
+  const loop = [
+    ...[...of(Op.geU, get(Local.at), get(Local.length)), Op.brIf, 1],
+    ...step,
+    ...when(of(Op.ltS, any, zero), ends),
+    ...set(Local.at, add(get(Local.at), constant(1))),
+    ...[Op.br, 0],
+  ];
+  const finish = lanes.flatMap(({ state, at }) => store(zero, get(state), at.state));
+  return [
+    ...begin,
+    ...[Op.block, NOTHING, Op.loop, NOTHING],
+    ...loop,
+    ...[Op.end, Op.end],
+    ...finish,
+    ...get(Local.told),
+    Op.end,
+  ];
+}
+
+/** A module with `run(length, told)` over an imported memory, `lines.memory`. */
+export function scanCode(clean: number): Uint8Array {
+  const type = [0x60, ...list([[I32], [I32]]), ...list([[I32]])];
+  const locals = list([[...number(1 + 2 * LANES), I32]]);
+  const body = [...locals, ...run(clean)];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [type]),
+    ...section(2, [[...name('lines'), ...name('memory'), 2, 0, 1]]),
+    ...section(3, [[0]]),
+    ...section(7, [[...name('run'), 0, 0]]),
+    ...section(10, [[...number(body.length), ...body]]),
+  ]);
+}
