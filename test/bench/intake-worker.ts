@@ -122,7 +122,7 @@ async function ours(
   if (quarantined > 0) throw new Error('the file of the bench is clean, but not all of it was staged');
 }
 
-if (process.argv[1]?.endsWith('intake-worker.ts')) {
+if (process.argv[1]?.endsWith('intake-worker.js')) {
   main(process.argv).catch((error) => {
     console.error(error);
     process.exitCode = 1;

@@ -33,7 +33,7 @@ type Who = 'ours' | 'bare' | 'typed';
 
 /** The figures of one process that does nothing else. */
 function run(who: Who, file: string): Figures {
-  const words = ['--import', 'tsx', join(__dirname, 'intake-worker.ts'), who, file];
+  const words = [join(__dirname, 'intake-worker.js'), who, file];
   return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
 }
 

@@ -1,8 +1,14 @@
 import { type Bench, type Figure, Place } from './measure';
 
-/** Runs the bench of the file given and prints its figures. */
-async function main([, , file]: readonly string[]): Promise<void> {
-  const { default: bench } = (await import(file)) as { default: Bench };
+/** Runs a bench and prints its figures. */
+export function show(bench: Bench): void {
+  run(bench).catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}
+
+async function run(bench: Bench): Promise<void> {
   const place = await Place.open();
   try {
     console.log(`\n${bench.title}`);
@@ -21,8 +27,3 @@ function line({ what, ours, reference, unit, goal }: Figure): string {
 function shown(value: number): string {
   return value >= 1000 ? String(Math.round(value)) : value.toPrecision(3);
 }
-
-main(process.argv).catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Column, Delivery, LandingZone, Source, StagingLayer } from '../../constructs';
+import { Column, Delivery, LandingZone, Source, StagingLayer } from 'cdk-data-mesh';
 import { type Bench, type Figure, type Place, type Times, turns } from './measure';
 
 const DATASETS = [10, 100, 300, 1_000];
