@@ -15,15 +15,31 @@ export class ByteClasses {
   private readonly among = new Map<ReadonlySet<number>, readonly number[]>();
 
   constructor(shapes: readonly Shape[]) {
-    const sets = new Map(shapes.flatMap(byteSets).map((set) => [[...set].join(), set]));
-    const known = new Map<string, number>();
-    for (let code = 0; code < 256; code++) {
-      const looks = [...sets.values()].map((set) => (set.has(code) ? 1 : 0)).join('');
-      const index = known.get(looks) ?? known.size;
-      known.set(looks, index);
-      this.of[code] = index;
+    // Each set parts what was one class into the bytes that it has and those that it has not.
+    const sizes = [this.of.length];
+    for (const set of byteSets(shapes)) {
+      const inside: number[][] = [];
+      for (const code of set) {
+        inside[this.of[code]] ??= [];
+        inside[this.of[code]].push(code);
+      }
+      inside.forEach((codes, index) => {
+        if (codes.length === sizes[index]) return;
+        for (const code of codes) this.of[code] = sizes.length;
+        sizes[index] -= codes.length;
+        sizes.push(codes.length);
+      });
     }
-    this.count = known.size;
+    this.count = sizes.length;
+  }
+
+  /** By class: its bytes. */
+  codes(): number[][] {
+    const codes: number[][] = Array.from({ length: this.count }, () => []);
+    this.of.forEach((index, code) => {
+      codes[index].push(code);
+    });
+    return codes;
   }
 
   /** The classes of a set of bytes. */
@@ -42,23 +58,22 @@ export function cellAutomaton(shape: Shape, classes: ByteClasses): CellAutomaton
   const known = new Map([[sets[0].join(), 0]]);
   const next: Int32Array[] = [];
   for (let state = 0; state < sets.length; state++) {
-    const row = new Int32Array(classes.count).fill(-1);
+    const { groups, reached } = graph.targets(sets[state]);
     // Most classes lead to the same place.
-    const seen = new Map<string, number>();
-    for (const [index, reached] of graph.targets(sets[state])) {
-      const places = reached.join();
-      row[index] = seen.get(places) ?? -1;
-      if (row[index] !== -1) continue;
-      const closure = graph.closure(reached);
+    const places = reached.map((states, group) => {
+      if (group === NOWHERE || !groups.includes(group)) return -1;
+      const closure = graph.closure(states);
       const key = closure.join();
-      row[index] = known.get(key) ?? sets.push(closure) - 1;
-      known.set(key, row[index]);
-      seen.set(places, row[index]);
-    }
-    next.push(row);
+      const place = known.get(key) ?? sets.push(closure) - 1;
+      known.set(key, place);
+      return place;
+    });
+    next.push(groups.map((group) => places[group]));
   }
   return { next, ends: new Set(sets.flatMap((set, state) => (set.includes(end) ? [state] : []))) };
 }
+
+const NOWHERE = 0;
 
 interface Edge {
   readonly classes: readonly number[];
@@ -95,19 +110,22 @@ class Graph {
     return [...reached].filter((state) => this.edges[state].length > 0 || this.free[state].length === 0).sort(byNumber);
   }
 
-  /** By class of bytes: the states that lie behind it. */
-  targets(states: readonly number[]): Map<number, number[]> {
-    const targets = new Map<number, number[]>();
+  /** The group of each class of bytes, and by group the states that lie behind it: those of NOWHERE lead to none. */
+  targets(states: readonly number[]): { groups: Int32Array; reached: readonly (readonly number[])[] } {
+    const groups = new Int32Array(this.classes.count);
+    const reached: (readonly number[])[] = [[]];
     for (const state of states) {
       for (const { classes, to } of this.edges[state]) {
+        const moved = new Map<number, number>();
         for (const index of classes) {
-          const reached = targets.get(index);
-          if (reached) reached.push(to);
-          else targets.set(index, [to]);
+          const before = groups[index];
+          const group = moved.get(before) ?? reached.push([...reached[before], to]) - 1;
+          moved.set(before, group);
+          groups[index] = group;
         }
       }
     }
-    return targets;
+    return { groups, reached };
   }
 
   private state(): number {

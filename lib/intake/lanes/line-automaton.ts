@@ -56,6 +56,8 @@ export function lineAutomaton(look: LineLook): LineAutomaton | undefined {
 /** States are laid out as: cells, ends of lines, the rest of lines that ask for care. */
 class Builder {
   private readonly classes: ByteClasses;
+  /** By class: its bytes. */
+  private readonly codes: readonly (readonly number[])[];
   private readonly cells: readonly CellAutomaton[];
   /** By column: where its states begin. */
   private readonly offsets: readonly number[];
@@ -73,6 +75,7 @@ class Builder {
     const inDialect = writtenIn(look.dialect);
     const written = new Map([...new Set(look.cells)].map((shape) => [shape, inDialect(shape)]));
     this.classes = new ByteClasses([...[delimiter, LF, CR].map(oneByte), ...written.values(), ...marks.map(text)]);
+    this.codes = this.classes.codes();
     [this.delimiter, this.lf, this.cr] = [delimiter, LF, CR].map((code) => this.classes.of[code]);
     const known = new Map([...written].map(([shape, own]) => [shape, cellAutomaton(own, this.classes)]));
     this.cells = look.cells.map((shape, column) => {
@@ -93,16 +96,24 @@ class Builder {
     const { cells, ending, rest, states, look } = this;
     if (states > MOST_STATES) return undefined;
     const next = new Int32Array(states * ROW);
-    const set = (state: number, of: (index: number) => number) => {
-      const row = Array.from({ length: this.classes.count }, (_, index) => placeOf(of(index)));
-      for (let code = 0; code < 256; code++) next[state * ROW + code] = row[this.classes.of[code]];
-    };
-    cells.forEach(({ next: own }, column) => {
-      own.forEach((_, state) => {
-        set(this.offsets[column] + state, (index) => this.behind(column, state, index));
+    const classes = Array.from({ length: this.classes.count }, (_, index) => index);
+    const rowOf = (of: (index: number) => number) => this.spread(classes.map((index) => placeOf(of(index))));
+    cells.forEach(({ next: own, ends }, column) => {
+      const outside = [true, false].map((isEnd) => rowOf((index) => this.outside(column, isEnd, index)));
+      own.forEach((row, state) => {
+        const at = (this.offsets[column] + state) * ROW;
+        next.set(outside[ends.has(state) ? 0 : 1], at);
+        for (let index = 0; index < row.length; index++) {
+          if (row[index] === -1) continue;
+          const place = placeOf(this.offsets[column] + row[index]);
+          for (const code of this.codes[index]) next[at + code] = place;
+        }
       });
     });
     const { clean, blank, broken } = LineEvent;
+    const [first, nothing] = look.crlf ? [this.cr, ending + 1] : [this.lf, blank];
+    if (cells[0].next[0][first] === -1) for (const code of this.codes[first]) next[code] = placeOf(nothing);
+    const set = (state: number, of: (index: number) => number) => next.set(rowOf(of), state * ROW);
     set(ending, (index) => (index === this.lf ? clean : broken));
     set(ending + 1, (index) => (index === this.lf ? blank : broken));
     cells.concat(cells[0]).forEach((_, reason) => {
@@ -112,24 +123,22 @@ class Builder {
     return { next, marks: marksOf(look.dialect), dialect: look.dialect, crlf: look.crlf };
   }
 
-  /** The state behind one more byte of a cell. */
-  private behind(column: number, state: number, index: number): number {
-    const { next, ends } = this.cells[column];
-    const { crlf } = this.look;
-    const inside = next[state][index];
-    if (inside !== -1) return this.offsets[column] + inside;
+  /** By byte what is given by class. */
+  private spread(places: readonly number[]): Int32Array {
+    return Int32Array.from(this.classes.of, (index) => places[index]);
+  }
+
+  /** The state behind a byte that no cell of the column goes on with, where it stands behind what may be a whole cell or may not. */
+  private outside(column: number, isWhole: boolean, index: number): number {
     const isLast = column === this.cells.length - 1;
-    const isEnd = index === this.lf || index === this.cr;
-    if (isEnd && column === 0 && state === 0) {
-      if (index === this.cr && crlf) return this.ending + 1;
-      if (index === this.lf && !crlf) return LineEvent.blank;
-    }
-    if (!ends.has(state)) return this.doubt(column + 1, index);
+    const { crlf } = this.look;
+    if (!isWhole) return this.doubt(column + 1, index);
     if (index === this.delimiter && !isLast) return this.offsets[column + 1];
     if (isLast && index === this.cr && crlf) return this.ending;
     if (isLast && index === this.lf && !crlf) return LineEvent.clean;
     // A cell that ends well, but where it should not: or that goes on with what it should not have.
-    return this.doubt(isEnd || index === this.delimiter ? 0 : column + 1, index);
+    const isEnd = index === this.lf || index === this.cr || index === this.delimiter;
+    return this.doubt(isEnd ? 0 : column + 1, index);
   }
 
   /** There is a doubt, and the line ends here or later. */

@@ -43,6 +43,8 @@ export function linePlan(
   odd: ReadonlySet<number>,
 ): LinePlan {
   const told = new Map<string, string | undefined>();
+  // The same shape for columns that look alike: its automaton is made once.
+  const optionals = new Map<Shape, Shape>();
   const cells: CellPlan[] = Array.from({ length: width }, () => ({ shape: ANY, type: 'VARCHAR' }));
   const planned = columns.map((column, index): ColumnPlan => {
     const position = positions[index];
@@ -53,7 +55,9 @@ export function linePlan(
     const plain = isShared || odd.has(position) ? undefined : plainColumn(column);
     if (!plain) return { column, sql: cell, isJudged: true };
     const isRead = isTold(plain, dialect, told);
-    const shape = column.required ? plain.shape : optional(plain.shape);
+    const maybe = optionals.get(plain.shape) ?? optional(plain.shape);
+    optionals.set(plain.shape, maybe);
+    const shape = column.required ? plain.shape : maybe;
     cells[position] = { shape, type: isRead && plain.reader ? plain.reader.type : 'VARCHAR' };
     const isJudged = hasValueChecks(column);
     if (isJudged && column.type === 'string') return { column, sql: cell, isJudged };

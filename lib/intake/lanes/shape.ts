@@ -70,16 +70,11 @@ export function mapBytes(shape: Shape, replace: (among: ReadonlySet<number>) => 
   }
 }
 
-/** All sets of bytes in a shape. */
-export function byteSets(shape: Shape): ReadonlySet<number>[] {
-  switch (shape.kind) {
-    case 'byte':
-      return [shape.among];
-    case 'row':
-      return shape.parts.flatMap(byteSets);
-    case 'choice':
-      return shape.of.flatMap(byteSets);
-    case 'many':
-      return byteSets(shape.of);
+/** All sets of bytes in shapes. */
+export function byteSets(shapes: readonly Shape[], found = new Set<ReadonlySet<number>>()): Set<ReadonlySet<number>> {
+  for (const shape of shapes) {
+    if (shape.kind === 'byte') found.add(shape.among);
+    else byteSets(shape.kind === 'row' ? shape.parts : shape.kind === 'choice' ? shape.of : [shape.of], found);
   }
+  return found;
 }
