@@ -83,6 +83,30 @@ test('every line of a text is told apart, in its order and with its bytes, as ea
   );
 });
 
+test('texts of many tables by turns, short and long, are told apart as each would be alone', () => {
+  const tables = Array.from({ length: 7 }, (_, table) => {
+    const cells = [TRIMMED, optional(times(byte('09'), 1, table + 1))];
+    return { cells, automaton: lineAutomaton({ cells, dialect, crlf: false }) as LineAutomaton };
+  });
+  const lines = Array.from(
+    { length: 7_000 },
+    (_, nth) => ['a;1', 'bc;1234', '""";', 'é;22', ' ;', 'x;1234567', ''][nth % 7],
+  );
+  for (const most of [3, 700, 7_000, 10, 70]) {
+    const text = Buffer.from(`${lines.slice(0, most).join('\n')}\n`);
+    for (const { cells, automaton } of tables) {
+      const scanned = scanLines(text, automaton);
+      const alone = lines.slice(0, 7).map((line) => (verdicts(`${line}\n`, cells) as (string | number)[])[0]);
+      const asked = [...lines.keys()].slice(0, most).filter((nth) => alone[nth % 7] !== 'clean');
+      expect(scanned?.lines).toBe(most);
+      expect(scanned?.dropped.map(({ line }) => line)).toEqual(asked);
+      expect(
+        scanned?.dropped.every(({ from, to, line }) => text.subarray(from, to).toString() === `${lines[line]}\n`),
+      ).toBe(true);
+    }
+  }
+});
+
 test('a shape takes what a regular expression of the same meaning takes', () => {
   const shape = row(many(choice(text('ab'), text('a'))), times(byte('09'), 1, 2), optional(text('é')));
   const cells = [shape];
