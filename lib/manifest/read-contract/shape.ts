@@ -24,7 +24,11 @@ function isPlace([first]: readonly string[]): boolean {
 function validator(of: string): ValidateFunction {
   const known = validators.get(of);
   if (known) return known;
-  const ajv = new Ajv({ allErrors: true, discriminator: true }).addSchema(schema, 'manifest');
+  // As for manifests, its code is not worth to be optimized.
+  const ajv = new Ajv({ allErrors: true, discriminator: true, code: { optimize: false } }).addSchema(
+    schema,
+    'manifest',
+  );
   const compiled = ajv.compile({ $ref: `manifest#/$defs/${of}` });
   validators.set(of, compiled);
   return compiled;
