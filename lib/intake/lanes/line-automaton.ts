@@ -99,7 +99,7 @@ class Builder {
     const classes = Array.from({ length: this.classes.count }, (_, index) => index);
     const rowOf = (of: (index: number) => number) => this.spread(classes.map((index) => placeOf(of(index))));
     cells.forEach(({ next: own, ends }, column) => {
-      const outside = [true, false].map((isEnd) => rowOf((index) => this.outside(column, isEnd, index)));
+      const outside = [true, false].map((isWhole) => rowOf((index) => this.outside(column, isWhole, index)));
       own.forEach((row, state) => {
         const at = (this.offsets[column] + state) * ROW;
         next.set(outside[ends.has(state) ? 0 : 1], at);

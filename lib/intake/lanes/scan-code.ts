@@ -1,6 +1,6 @@
 /**
- * The inner loop of the line scanner as WebAssembly (Core Specification 1.0, binary format): JavaScript checks the bounds of each access, and
- * whether its buffer was detached as soon as any buffer of the process ever was.
+ * The inner loop of the line scanner as WebAssembly (W3C, WebAssembly Core Specification 1.0, chapter 5: binary format). In JavaScript each access
+ * checks its bounds and, as soon as any buffer of the process was ever detached, whether this one was.
  */
 
 /** Parts of a text that are run over side by side, since each step waits for the one before it. */
@@ -33,7 +33,6 @@ const Op = {
   load8: 0x2d,
   store: 0x36,
   const: 0x41,
-  eqz: 0x45,
   ne: 0x47,
   ltS: 0x48,
   geU: 0x4f,

@@ -33,7 +33,7 @@ const MOST_KEPT = 4;
 let compiled: object | undefined;
 const kept: ScanMachine[] = [];
 
-/** Runs an automaton over texts of at most so many bytes. A machine is whoever's who asked last: what it tells is to be taken at once. */
+/** Runs an automaton over texts of at most so many bytes. A machine is shared: it is to be asked at once, and not kept. */
 export function machineFor(automaton: LineAutomaton, length: number): ScanMachine {
   const own = kept.find((machine) => machine.automaton === automaton);
   const found = own ?? (kept.length < MOST_KEPT ? undefined : kept[0]);
