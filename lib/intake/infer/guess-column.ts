@@ -44,7 +44,7 @@ export function guessColumn({ cells, filled, type }: SampleColumn, records: numb
 function guessCells(cells: readonly SampleCell[]): Guess {
   const errors = cells.filter(({ kind }) => kind === CellKind.error);
   const formulas = cells.filter(({ kind }) => kind === CellKind.formula);
-  const guess = guessSound(cells.filter((cell) => !errors.includes(cell) && !formulas.includes(cell)));
+  const guess = guessSound(cells.filter(({ kind }) => kind !== CellKind.error && kind !== CellKind.formula));
   const says: string[] = [];
   if (errors.length > 0)
     says.push(`cells with the error ${errors.map(({ text }) => text).join(', ')} will go to quarantine`);

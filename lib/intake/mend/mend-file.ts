@@ -36,13 +36,12 @@ const MOST_PROBLEMS = 20;
 
 /** The first line of a file to mend, with the mark by which spreadsheets know utf-8. */
 export function mendHeader(columns: readonly StagedColumn[], delimiter: string): string {
-  return `\ufeff${line([RECORD, FILE, LINE, PROBLEM, ...headersOf(columns), RAW], delimiter)}`;
+  return `\ufeff${line([RECORD, FILE, LINE, PROBLEM, ...headersOf(columns).keys(), RAW], delimiter)}`;
 }
 
 /** A record as a line of a file to mend. */
 export function mendLine(record: MendableRecord, columns: readonly StagedColumn[], delimiter: string): string {
-  const headers = headersOf(columns);
-  const cells = headers.map((header) => record.cells?.[columns.findIndex((each) => headerOf(each) === header)] ?? '');
+  const cells = [...headersOf(columns).values()].map((place) => record.cells?.[place] ?? '');
   const texts = [record.file, record.problem, ...cells, record.raw].map(guarded);
   const [file, problem, ...rest] = texts;
   return line([record.record, file, String(record.line), problem, ...rest], delimiter);
@@ -131,8 +130,14 @@ export function headerOf(column: StagedColumn): string {
   return spellingsOf(column)[0].trim();
 }
 
-function headersOf(columns: readonly StagedColumn[]): string[] {
-  return [...new Set(columns.map(headerOf))];
+/** By header the first of its columns. */
+function headersOf(columns: readonly StagedColumn[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  columns.forEach((column, index) => {
+    const header = headerOf(column);
+    if (!places.has(header)) places.set(header, index);
+  });
+  return places;
 }
 
 function line(cells: readonly string[], delimiter: string): string {

@@ -60,8 +60,9 @@ async function changedRows(
 ): Promise<BoundTable> {
   const dataset = platform.mesh.datasets.get(name);
   if (dataset && (view.kind === 'default' ? dataset.history : view.kind) === 'all') {
-    const [before, now] = await Promise.all([was, is].map((pins) => intakesAt(platform, name, pins[name] ?? null)));
-    const intakes = [...before.filter((it) => !now.includes(it)), ...now.filter((it) => !before.includes(it))];
+    const intakesOf = async (pins: Pins) => new Set(await intakesAt(platform, name, pins[name] ?? null));
+    const [before, now] = await Promise.all([was, is].map(intakesOf));
+    const intakes = [...[...before].filter((it) => !now.has(it)), ...[...now].filter((it) => !before.has(it))];
     // What was staged once stays: the newer version has the files of both.
     return bindIntakes(platform, dataset, intakes, is[name] ?? null, scratch);
   }

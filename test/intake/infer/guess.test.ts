@@ -147,6 +147,11 @@ test('a hundred thousand cells that all differ take no longer than they must', (
   expect(guess(moments).reading).toEqual({ type: 'timestamp', parse: { formats: ['dd/MM/yyyy HH:mm:ss'] } });
   expect(guess(many(100_000, (nth) => at(nth).slice(11, 19))).doubts).toHaveLength(1);
   expect(guess(many(100_000, (nth) => `${nth},5`)).reading).toMatchObject({ type: 'decimal(18,1)' });
+  const formulas = guess(['n5', ...many(100_000, (nth) => `f=A${nth}*2`)], true);
+  expect(formulas).toMatchObject({
+    reading: { type: 'long' },
+    doubts: [{ says: expect.stringContaining('formulas') }],
+  });
 });
 
 test('cells that know what they are need no guess: numbers, dates, truths, and numbers stored as text', () => {
