@@ -73,24 +73,34 @@ export async function moveDurably(from: string, to: string): Promise<void> {
   await forceFolders(await named(to, () => rename(from, to)));
 }
 
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** It comes to its place as a whole. */
+  readonly isListed: boolean;
+}
+
 /**
- * Writes files of names that nobody knows yet, and forces them to disk with their names. A kill may leave a part of one where it belongs;
- * what fails leaves none.
+ * Writes files of names that nobody knows yet, and forces them to disk with their names. A kill may leave a part of one where it belongs,
+ * but of a listed one; what fails leaves none.
  */
-export async function writeNewFiles(files: readonly (readonly [path: string, bytes: Uint8Array])[]): Promise<void> {
+export async function writeNewFiles(files: readonly NewFile[], unfinished: string): Promise<void> {
   const folders = new Set<string>();
   const made: string[] = [];
   const written = await Promise.allSettled(
-    files.map(async ([path, bytes]) => {
-      const { file, changed } = await newFile(path);
-      made.push(path);
+    files.map(async ({ path, bytes, isListed }) => {
+      const first = isListed ? unfinishedPath(unfinished) : path;
+      const { file, changed } = await newFile(first);
+      made.push(first);
       try {
-        for (const folder of changed) folders.add(folder);
         fs.writeFileSync(file, bytes);
         await force(file);
       } finally {
         fs.closeSync(file);
       }
+      const names = isListed ? await named(path, () => rename(first, path)) : changed;
+      if (isListed) made.push(path);
+      for (const folder of names) folders.add(folder);
     }),
   );
   try {

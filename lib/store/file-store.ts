@@ -48,8 +48,10 @@ export class FileStore implements ObjectStore {
 
   async writeNew(objects: readonly NewObject[]): Promise<void> {
     if (objects.length === 0) return;
-    const paths = await Promise.all(objects.map(({ uri }) => this.at(uri, async (path) => path)));
-    await this.at(objects[0].uri, () => writeNewFiles(objects.map(({ bytes }, at) => [paths[at], bytes])));
+    const files = await Promise.all(
+      objects.map(({ uri, bytes, isListed = false }) => this.at(uri, async (path) => ({ path, bytes, isListed }))),
+    );
+    await this.at(objects[0].uri, () => writeNewFiles(files, this.unfinished));
   }
 
   create(uri: string, bytes: Uint8Array, after?: Promise<void>): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface PublishOptions {
 export interface NewObject {
   readonly uri: string;
   readonly bytes: Uint8Array;
+  /** Some find it in its folder without being told of it: there it is whole or not at all. @default false */
+  readonly isListed?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ObjectStore {
 
   /**
    * Writes objects of names that nobody knows yet, so that nobody reads one before it is told of it: durable when this returns. A kill
-   * may leave some of them, also in part.
+   * may leave some of them, also in part but for listed ones.
    */
   writeNew(objects: readonly NewObject[]): Promise<void>;
 

@@ -108,8 +108,8 @@ export async function swap(
   const metadata = nextMetadata(base, changed, Date.now());
   const { location } = metadata;
   const metadataLocation = nextMetadataUri(location, base.metadataLocation);
-  // Nobody sees any of them before the catalog does, so they need not wait for one another.
-  const all = [...files, { uri: metadataLocation, bytes: printMetadata(metadata) }];
+  // Who has the catalog sees none of them before it does, so they need not wait for one another; who has none looks for the newest metadata.
+  const all = [...files, { uri: metadataLocation, bytes: printMetadata(metadata), isListed: true }];
   const durable = store.writeNew(all);
   // Where the catalog fails before it asks for it.
   durable.catch(() => undefined);

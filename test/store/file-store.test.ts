@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -71,6 +72,27 @@ test('new objects are written side by side, with the folders that they need', as
   await store.writeNew([]);
   expect(await uris(`${store.root}/`)).toEqual(['t/data/c', 't/metadata/a.avro', 't/metadata/b.avro']);
   expect(readFileSync(join(folder, 'ware house/t/data/c'), 'utf8')).toBe('t/data/c');
+});
+
+test('a new object that some find in its folder is there as a whole or not at all', async () => {
+  const path = join(folder, 'ware house/t/metadata/2.json');
+  const content = bytes('x'.repeat(100_000));
+  const seen = new Set<number>();
+  for (let round = 0; round < 100; round++) {
+    const name = { uri: `${store.root}/t/metadata/2.json`, bytes: content, isListed: true };
+    let isDone = false;
+    const written = store.writeNew([name, { uri: `${store.root}/t/metadata/a.avro`, bytes: content }]).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (found) seen.add(found.size);
+      await new Promise((turn) => setImmediate(turn));
+    }
+    await written;
+    for (const file of [path, join(folder, 'ware house/t/metadata/a.avro')]) rmSync(file);
+  }
+  expect([...seen]).toEqual([content.length]);
 });
 
 test('fails for new objects of which one has the name of another, which stays, and leaves none of them', async () => {

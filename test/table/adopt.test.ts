@@ -22,7 +22,8 @@ async function forked(sql: string, from: Table = table): Promise<string> {
   const catalog = {
     load: async () => ({ id: from.id, metadataLocation: current, version: '1' }),
     create: async () => false,
-    swap: async (_: unknown, { metadataLocation }: { metadataLocation: string }) => {
+    swap: async (_: unknown, { metadataLocation }: { metadataLocation: string }, written?: Promise<void>) => {
+      await written;
       current = metadataLocation;
       return true;
     },
