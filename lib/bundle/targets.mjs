@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { LAMBDA_BINDING, lambdaBinding } from './binding.mjs';
 import { filesBelow, writeWhole } from './files.mjs';
+import { compiledValidators } from './validators.mjs';
 import { zip } from './zip.mjs';
 
 const ENGINE = '@duckdb/node-api';
@@ -15,6 +16,7 @@ const BUNDLE = {
   mainFields: ['module', 'main'],
   external: [ENGINE],
   keepNames: true,
+  plugins: [compiledValidators],
   write: false,
   logLevel: 'silent',
 };

@@ -1,14 +1,9 @@
-import Ajv, { type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { fail, MeshError } from '../error';
-import schema from './manifest.schema.json';
 import { MANIFEST_VERSION, type MeshManifest } from './mesh-manifest';
+import { validatorOf } from './read-schema';
 
 const MOST_PROBLEMS = 20;
-
-// To optimize the code takes longer than a process runs it.
-const validate = new Ajv({ allErrors: true, discriminator: true, code: { optimize: false } }).compile<MeshManifest>(
-  schema,
-);
 
 /**
  * A manifest from its text. Versions that this library does not know are refused before anything else is looked at.
@@ -18,7 +13,8 @@ const validate = new Ajv({ allErrors: true, discriminator: true, code: { optimiz
 export function parseManifest(json: string, from?: string): MeshManifest {
   const manifest = parseJson(json, from);
   refuseOtherVersions(manifest, from);
-  if (validate(manifest)) return manifest;
+  const validate = validatorOf('manifest');
+  if (validate(manifest)) return manifest as MeshManifest;
   const problems = (validate.errors ?? []).slice(0, MOST_PROBLEMS).map((error) => ({
     message: describe(error),
     hint: 'a manifest is written at synth and not by hand; synthesize the app again',

@@ -1,12 +1,10 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import schema from '../manifest.schema.json';
+import type { ErrorObject } from 'ajv';
+import { validatorOf } from '../read-schema';
 import { type ContractDocument, shown } from './document';
-
-const validators = new Map<string, ValidateFunction>();
 
 /** What the manifest's own schema has against a part of it. Names and types have been looked at with better words. */
 export function checkShape(document: ContractDocument, of: 'source' | 'dataset', value: unknown): void {
-  const validate = validator(of);
+  const validate = validatorOf(of);
   if (validate(value)) return;
   for (const error of validate.errors ?? []) {
     const parts = error.instancePath.split('/').slice(1);
@@ -18,20 +16,6 @@ export function checkShape(document: ContractDocument, of: 'source' | 'dataset',
 
 function isPlace([first]: readonly string[]): boolean {
   return ['place', 'quarantine', 'source'].includes(first);
-}
-
-/** Compiled where it is needed first: most commands read no contract. */
-function validator(of: string): ValidateFunction {
-  const known = validators.get(of);
-  if (known) return known;
-  // As for manifests, its code is not worth to be optimized.
-  const ajv = new Ajv({ allErrors: true, discriminator: true, code: { optimize: false } }).addSchema(
-    schema,
-    'manifest',
-  );
-  const compiled = ajv.compile({ $ref: `manifest#/$defs/${of}` });
-  validators.set(of, compiled);
-  return compiled;
 }
 
 function describe({ message, params, keyword }: ErrorObject, parts: readonly string[], root: unknown): string {
