@@ -43,6 +43,7 @@ export class Session {
     private readonly instance: DuckDBInstance,
     /** For what the small verbs here do not cover (appenders, user functions). */
     readonly connection: DuckDBConnection,
+    readonly threads: number,
     private readonly end: () => void,
   ) {}
 
@@ -59,7 +60,7 @@ export class Session {
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
-    const session = new Session(instance, connection, () => instance.closeSync());
+    const session = new Session(instance, connection, threads, () => instance.closeSync());
     await session.run(`SET GLOBAL TimeZone = 'UTC'`);
     await session.run('SET preserve_insertion_order = true');
     await session.run(`SET allowed_directories = ${quoteList([options.scratch, ...(options.folders ?? [])])}`);
@@ -148,7 +149,7 @@ export class Session {
    * Several may be open at a time; close them before this one.
    */
   async step(): Promise<Session> {
-    return new Session(this.instance, await this.instance.connect(), () => undefined);
+    return new Session(this.instance, await this.instance.connect(), this.threads, () => undefined);
   }
 
   /** Stops what is running; its promise is rejected. */

@@ -171,22 +171,29 @@ test('a column whose cells often look odd is left to its rule, and its file is t
   expect(typed?.clean?.count).toBeGreaterThan(350);
 });
 
-test('what values must keep besides their type is asked of the clean rows as well', async () => {
-  const columns: StagedColumn[] = [
-    { name: 'id', type: 'int', from: ['Id'], minimum: '10', required: true },
-    { name: 'day', type: 'date', from: ['Day'], parse: { formats: ['dd/MM/yyyy'] }, maximum: '2026-06-30' },
-    { name: 'amount', type: 'decimal(12,2)', from: ['Amount'], parse: { decimal: ',' } },
-    { name: 'note', type: 'string', from: ['Note'], acceptedValues: ['x', 'y'] },
-  ];
-  const lines = Array.from(
-    { length: 300 },
-    (_, index) => `${index};${['01', '31'][index % 2]}/0${5 + (index % 3)}/2026;${index},5;${'xxxxxxxyz'[index % 9]}`,
-  );
-  const text = [HEADER, ...lines, HEADER, ';;;', '', 'x;;;'].join('\n');
-  const { fast, careful } = await compare(text, csv(), columns, 3000);
-  expect(fast).toEqual(careful);
-  expect((careful as { faults: unknown[] }).faults.length).toBeGreaterThan(50);
-});
+test.each([
+  ['utf-8', 3000],
+  ['windows-1252', 9000],
+])(
+  'what values must keep besides their type is asked of the clean rows as well, of a file in %s',
+  async (encoding, chunk) => {
+    const columns: StagedColumn[] = [
+      { name: 'id', type: 'int', from: ['Id'], minimum: '10', required: true },
+      { name: 'day', type: 'date', from: ['Day'], parse: { formats: ['dd/MM/yyyy'] }, maximum: '2026-06-30' },
+      { name: 'amount', type: 'decimal(12,2)', from: ['Amount'], parse: { decimal: ',' } },
+      { name: 'note', type: 'string', from: ['Note'], acceptedValues: ['x', 'é'] },
+    ];
+    const lines = Array.from(
+      { length: 300 },
+      (_, index) =>
+        `${index};${['01', '31'][index % 2]}/0${5 + (index % 3)}/2026;${index},5;${['x', 'é', index > 200 ? '"ß"' : 'z'][index % 3]}`,
+    );
+    const text = [HEADER, ...lines, HEADER, ';;;', '', 'x;;;'].join('\n');
+    const { fast, careful } = await compare(iconv.encode(text, encoding), csv({ encoding }), columns, chunk);
+    expect(fast).toEqual(careful);
+    expect((careful as { faults: unknown[] }).faults.length).toBeGreaterThan(50);
+  },
+);
 
 test('lines are told right when many chunks are read by several threads', async () => {
   const lines = Array.from(

@@ -1,4 +1,4 @@
-import { byteSets, type Shape } from './shape';
+import { byteSets, type DayOrder, type Shape } from './shape';
 
 /** An automaton over classes of bytes that knows a cell: it begins in state 0. */
 export interface CellAutomaton {
@@ -6,6 +6,8 @@ export interface CellAutomaton {
   readonly next: readonly Int32Array[];
   /** States in which a cell may end. */
   readonly ends: ReadonlySet<number>;
+  /** States that are entered with the last byte of a day: its order. */
+  readonly orders: ReadonlyMap<number, DayOrder>;
 }
 
 /** Bytes that no shape tells apart are one class. */
@@ -70,7 +72,12 @@ export function cellAutomaton(shape: Shape, classes: ByteClasses): CellAutomaton
     });
     next.push(groups.map((group) => places[group]));
   }
-  return { next, ends: new Set(sets.flatMap((set, state) => (set.includes(end) ? [state] : []))) };
+  const orders = new Map<number, DayOrder>();
+  sets.forEach((set, state) => {
+    const order = graph.orderOf(set);
+    if (order) orders.set(state, order);
+  });
+  return { next, orders, ends: new Set(sets.flatMap((set, state) => (set.includes(end) ? [state] : []))) };
 }
 
 const NOWHERE = 0;
@@ -85,6 +92,8 @@ class Graph {
   /** By state: where one may go without a byte. */
   private readonly free: number[][] = [];
   private readonly edges: Edge[][] = [];
+  /** States behind the last byte of a day: nothing else leads there. */
+  private readonly orders = new Map<number, DayOrder>();
   /** Of single states: most bytes lead to one. */
   private readonly closures: (readonly number[])[] = [];
 
@@ -96,7 +105,13 @@ class Graph {
     return [start, this.append(shape, start)];
   }
 
-  /** What matters of the states that can be reached without a byte, in their order: those with a way on, and the last one. */
+  orderOf(states: readonly number[]): DayOrder | undefined {
+    if (this.orders.size === 0) return undefined;
+    const turned = states.find((state) => this.orders.has(state));
+    return turned === undefined ? undefined : this.orders.get(turned);
+  }
+
+  /** What matters of the states that can be reached without a byte, in their order: those with a way on, of a day, and the last one. */
   closure(states: readonly number[]): readonly number[] {
     const [first] = states;
     if (states.length > 1) return this.reached(states);
@@ -107,7 +122,11 @@ class Graph {
   private reached(states: readonly number[]): number[] {
     const reached = new Set(states);
     for (const state of reached) for (const to of this.free[state]) reached.add(to);
-    return [...reached].filter((state) => this.edges[state].length > 0 || this.free[state].length === 0).sort(byNumber);
+    return [...reached].filter((state) => this.matters(state)).sort(byNumber);
+  }
+
+  private matters(state: number): boolean {
+    return this.edges[state].length > 0 || this.free[state].length === 0 || this.orders.has(state);
   }
 
   /** The group of each class of bytes, and by group the states that lie behind it: those of NOWHERE lead to none. */
@@ -139,6 +158,7 @@ class Graph {
       case 'byte': {
         const to = this.state();
         this.edges[from].push({ classes: this.classes.in(shape.among), to });
+        if (shape.turns) this.orders.set(to, shape.turns);
         return to;
       }
       case 'row':

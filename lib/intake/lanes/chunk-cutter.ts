@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CsvSplitter } from '../records/csv-splitter';
 import { type Chunk, ChunkFile, chunkPath, removeChunk } from './chunk';
-import type { LineAutomaton } from './line-automaton';
+import type { LineAutomata } from './line-automata';
 import { type ScannedLines, scanLines } from './line-scanner';
 import type { PlainDialect } from './plain-dialect';
 import { toUtf8, UTF8_GROWTH } from './to-utf8';
@@ -20,7 +20,7 @@ type State = 'cutting' | 'whole' | 'given up';
 export interface CutRequest {
   readonly file: string;
   readonly folder: string;
-  readonly automaton: LineAutomaton;
+  readonly automata: LineAutomata;
   /** Where the records begin: bytes, and the line's number. */
   readonly from: { readonly byte: number; readonly line: number };
   /** Bytes of a chunk. */
@@ -41,7 +41,8 @@ export class ChunkCutter {
   private readonly file: number;
   private readonly lines: WholeLines;
   private readonly lead: number;
-  private line: number;
+  /** How far it is cut. */
+  private at: CutRequest['from'];
   private open: ChunkFile | undefined;
   private highest = -1;
   private state: State = 'cutting';
@@ -52,7 +53,7 @@ export class ChunkCutter {
     const { file, from, size, threads } = request;
     this.file = openSync(file, 'r');
     this.lines = new WholeLines(this.file, from.byte, Math.min(size, SLICE), size);
-    this.line = from.line;
+    this.at = from;
     // A thread of the engine opens its next chunk when it has read its last one, and asks for the lines of each.
     this.lead = threads + 2;
   }
@@ -87,7 +88,8 @@ export class ChunkCutter {
     this.goAhead(this.lead);
     if (this.state === 'whole') return chunks.map(({ path }) => path);
     // Of two that stand together both do not fit into one; the first ones are smaller.
-    const bytes = fstatSync(file).size * (request.automaton.dialect.encoding === 'utf-8' ? 1 : UTF8_GROWTH);
+    const { encoding } = request.automata.look.dialect;
+    const bytes = fstatSync(file).size * (encoding === 'utf-8' ? 1 : UTF8_GROWTH);
     const most = 16 + 2 * Math.ceil(bytes / request.size);
     const paths = Array.from({ length: most }, (_, index) => chunkPath(request.folder, index));
     const empty = join(request.folder, 'empty.csv');
@@ -162,16 +164,19 @@ export class ChunkCutter {
   }
 
   private cut(): State {
-    const { automaton, onSlice } = this.request;
+    const { automata, onSlice } = this.request;
+    const { dialect, crlf } = automata.look;
     const bytes = this.lines.next();
     if (bytes === undefined) return 'whole';
-    const text = toUtf8(ended(bytes, automaton), automaton.dialect.encoding);
-    const scanned = text && bytes.length > 0 && text.length <= this.largest && scanLines(text, automaton);
-    if (!scanned || !isPlain(text, scanned, automaton.dialect) || !onSlice(scanned)) return 'given up';
+    const text = toUtf8(ended(bytes, crlf), dialect.encoding);
+    if (!text || bytes.length === 0 || text.length > this.largest) return 'given up';
+    const automaton = automata.for(text);
+    const scanned = automaton && scanLines(text, automaton);
+    if (!scanned || !isPlain(text, scanned, dialect) || !onSlice(scanned)) return 'given up';
     if (this.open && !this.open.hasRoom(text, this.limit)) this.finish();
-    this.open ??= new ChunkFile(this.request.folder, this.chunks.length, this.line);
-    this.open.add(text, scanned);
-    this.line += scanned.lines;
+    this.open ??= new ChunkFile(this.request.folder, this.chunks.length, this.at);
+    this.open.add(bytes.length, text, scanned);
+    this.at = { byte: this.at.byte + bytes.length, line: this.at.line + scanned.lines };
     return 'cutting';
   }
 
@@ -206,7 +211,7 @@ function announce(empty: string, path: string): void {
 }
 
 /** A text whose last line has a line break. */
-function ended(bytes: Buffer, { crlf }: LineAutomaton): Buffer {
+function ended(bytes: Buffer, crlf: boolean): Buffer {
   return bytes[bytes.length - 1] === LF ? bytes : Buffer.concat([bytes, Buffer.from(crlf ? '\r\n' : '\n')]);
 }
 

@@ -5,6 +5,9 @@ import type { DroppedLine, ScannedLines } from './line-scanner';
 /** Lines of a file that stand together, the clean ones copied: so few that the engine reads them by one thread, in their order. */
 export interface Chunk {
   readonly path: string;
+  /** Where it stands in the file, in bytes. */
+  readonly from: number;
+  readonly to: number;
   /** The line of the file that its first one is. */
   readonly firstLine: number;
   readonly lines: number;
@@ -43,16 +46,19 @@ export class ChunkFile {
   private readonly doubtful: number[] = [];
   private lines = 0;
   private bytes = 0;
+  private to: number;
 
+  /** @param from - where it begins in the file: byte, and the line's number */
   constructor(
     folder: string,
     index: number,
-    private readonly firstLine: number,
+    private readonly from: { readonly byte: number; readonly line: number },
     private readonly path = chunkPath(folder, index),
   ) {
     this.partPath = `${path}.part`;
     this.doubtfulPath = join(folder, `${index}.doubtful`);
     this.file = openSync(this.partPath, 'w');
+    this.to = from.byte;
   }
 
   /** False where it would become longer than that: an empty one takes any text. */
@@ -60,17 +66,18 @@ export class ChunkFile {
     return this.bytes === 0 || this.bytes + text.length <= most;
   }
 
-  /** Adds lines; of the text, which is changed, only the clean ones are copied. */
-  add(text: Buffer, { lines, dropped }: ScannedLines): void {
+  /** Adds lines, so many bytes of the file; of the text the clean ones are copied, with their days in order. */
+  add(bytes: number, text: Buffer, { lines, dropped, turned }: ScannedLines): void {
     const left = dropped.filter(({ isBlank }) => !isBlank);
     for (const { line } of dropped) this.dropped.push(this.lines + line);
     for (const { line } of left) this.doubtful.push(this.lines + line);
     if (left.length > 0)
       appendFileSync(this.doubtfulPath, Buffer.concat(left.map(({ from, to }) => text.subarray(from, to))));
-    const clean = without(text, dropped);
+    const clean = without(turned, dropped);
     for (let at = 0; at < clean.length; ) at += writeSync(this.file, clean, at);
     this.bytes += clean.length;
     this.lines += lines;
+    this.to += bytes;
   }
 
   /** The chunk, which comes to its place as a whole: whoever reads there before finds nothing. */
@@ -78,8 +85,9 @@ export class ChunkFile {
     this.close();
     renameSync(this.partPath, textPath(this.path));
     place(textPath(this.path), this.path);
-    const { path, firstLine, lines, dropped, doubtful, doubtfulPath } = this;
-    return { path, firstLine, lines, records: lines - dropped.length, dropped, doubtful, doubtfulPath };
+    const { path, from, to, lines, dropped, doubtful, doubtfulPath } = this;
+    const stands = { path, from: from.byte, to, firstLine: from.line, lines };
+    return { ...stands, records: lines - dropped.length, dropped, doubtful, doubtfulPath };
   }
 
   close(): void {

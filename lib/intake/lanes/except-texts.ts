@@ -8,7 +8,7 @@ interface Place {
 
 /** An automaton that knows the same cells but for these texts, the bytes of which are classes of their own. */
 export function exceptTexts(
-  { next, ends }: CellAutomaton,
+  { next, ends, orders }: CellAutomaton,
   texts: readonly string[],
   { of }: ByteClasses,
 ): CellAutomaton {
@@ -39,8 +39,13 @@ export function exceptTexts(
     };
     rows.push(next[state].map(to));
   }
+  const turned = states.flatMap(([state], index) => {
+    const order = orders.get(state);
+    return order ? [[index, order] as const] : [];
+  });
   return {
     next: rows,
+    orders: new Map(turned),
     ends: new Set(states.flatMap(([state, place], index) => (ends.has(state) && !place?.isEnd ? [index] : []))),
   };
 }

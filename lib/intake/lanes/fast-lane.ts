@@ -44,7 +44,8 @@ export async function fastLane(request: LaneRequest, format: Csv, limits = FAST_
     const { clean, chunks, ledger } = taken;
     undo = clean.undo;
     if (leftOf(ledger, chunks) === 0) return { ...judged, clean };
-    await writeResidue(join(folder, 'residue.csv'), opening.text, chunks, ledger);
+    const { encoding } = dialect;
+    await writeResidue(join(folder, 'residue.csv'), { file: request.file, encoding, opening, chunks, ledger });
     const rest = await careful('residue.csv');
     // Which of the clean rows are of the other table only the careful lane can tell.
     if (rest.isMixed) await undo();

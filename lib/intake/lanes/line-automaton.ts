@@ -1,7 +1,7 @@
 import { ByteClasses, type CellAutomaton, cellAutomaton } from './cell-automaton';
 import { exceptTexts } from './except-texts';
 import type { PlainDialect } from './plain-dialect';
-import { choice, mapBytes, oneByte, row, type Shape, text } from './shape';
+import { choice, type DayOrder, mapBytes, oneByte, row, type Shape, text } from './shape';
 
 const LF = 10;
 const CR = 13;
@@ -12,15 +12,16 @@ const MOST_STATES = 0x8000;
 
 /**
  * An automaton that runs over the bytes of lines: `state = next[state / 4 + byte]`, from state 0. A state that is a LineEvent
- * says what the line was that ends here; whoever meets one begins anew.
+ * says what the line was that ends here; whoever meets one begins anew. A state with Turn.flag says that a day ends here, in which
+ * order, and with which state to go on.
  */
 export interface LineAutomaton {
   /** States are where their entries begin, in bytes. */
   readonly next: Int32Array;
+  /** Of the days that are to be turned, by the number that a state tells of them. */
+  readonly orders: readonly DayOrder[];
   /** By byte 1 where a row may have it that has nothing in it. */
   readonly marks: Uint8Array;
-  readonly dialect: PlainDialect;
-  readonly crlf: boolean;
 }
 
 const LEAST = -0x80000000;
@@ -36,6 +37,9 @@ export const LineEvent = {
   /** The line asks for care; the ones behind it say so of a column of the file each, counted from 1. */
   doubtful: LEAST + 3,
 } as const;
+
+/** What a state says of a day that ends; states are below its order. */
+export const Turn = { flag: 0x40000000, order: 26, place: 0x3ffffff } as const;
 
 /** What is to be known of a table's lines. */
 export interface LineLook {
@@ -67,6 +71,7 @@ class Builder {
   private readonly delimiter: number;
   private readonly lf: number;
   private readonly cr: number;
+  private readonly orders: DayOrder[] = [];
 
   constructor(private readonly look: LineLook) {
     const { delimiter } = look.dialect;
@@ -98,14 +103,14 @@ class Builder {
     const next = new Int32Array(states * ROW);
     const classes = Array.from({ length: this.classes.count }, (_, index) => index);
     const rowOf = (of: (index: number) => number) => this.spread(classes.map((index) => placeOf(of(index))));
-    cells.forEach(({ next: own, ends }, column) => {
+    cells.forEach(({ next: own, ends, orders }, column) => {
       const outside = [true, false].map((isWhole) => rowOf((index) => this.outside(column, isWhole, index)));
       own.forEach((row, state) => {
         const at = (this.offsets[column] + state) * ROW;
         next.set(outside[ends.has(state) ? 0 : 1], at);
         for (let index = 0; index < row.length; index++) {
           if (row[index] === -1) continue;
-          const place = placeOf(this.offsets[column] + row[index]);
+          const place = this.entered(placeOf(this.offsets[column] + row[index]), orders.get(row[index]));
           for (const code of this.codes[index]) next[at + code] = place;
         }
       });
@@ -120,7 +125,15 @@ class Builder {
       set(rest + 2 * reason, (index) => this.doubt(reason, index));
       set(rest + 2 * reason + 1, (index) => (index === this.lf ? this.doubt(reason, index) : broken));
     });
-    return { next, marks: marksOf(look.dialect), dialect: look.dialect, crlf: look.crlf };
+    return { next, orders: this.orders, marks: marksOf(look.dialect) };
+  }
+
+  /** A state as it is entered. */
+  private entered(place: number, order: DayOrder | undefined): number {
+    if (!order) return place;
+    const known = this.orders.findIndex((other) => isSame(other, order));
+    const index = known === -1 ? this.orders.push(order) - 1 : known;
+    return LEAST | Turn.flag | (index << Turn.order) | place;
   }
 
   /** By byte what is given by class. */
@@ -146,6 +159,10 @@ class Builder {
     if (index === this.lf) return LineEvent.doubtful + reason;
     return this.rest + 2 * reason + (index === this.cr ? 1 : 0);
   }
+}
+
+function isSame(one: DayOrder, other: DayOrder): boolean {
+  return one.year === other.year && one.month === other.month && one.day === other.day;
 }
 
 /** Where a state stands among the entries; an event is what it is. */

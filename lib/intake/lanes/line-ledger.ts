@@ -5,13 +5,8 @@ interface Progress {
   /** The next record, and how many dropped lines stand before it. */
   next: number;
   passed: number;
-  readonly left: LeftRecord[];
-}
-
-/** A record that was not taken: its place among the chunk's records, and its line, both counted from 0. */
-export interface LeftRecord {
-  readonly record: number;
-  readonly line: number;
+  /** Lines of records that were not taken, counted from 0. */
+  readonly left: number[];
 }
 
 /**
@@ -48,12 +43,12 @@ export class LineLedger {
         lines[row] = firstLine + record + passed;
       } else if (given[row] === -1 - index) {
         lines[row] = 0;
-        progress.left.push({ record, line: record + passed });
+        progress.left.push(record + passed);
       } else break;
     }
     progress.next = record;
     progress.passed = passed;
-    if (record === records && progress.left.length === 0) this.onChunk.isThrough?.(this.chunks[index]);
+    if (record === records) this.onChunk.isThrough?.(this.chunks[index]);
     return row;
   }
 
@@ -62,8 +57,8 @@ export class LineLedger {
     return this.progress[index];
   }
 
-  /** Records of a chunk that were not taken, in their order. */
-  leftOf(index: number): readonly LeftRecord[] {
+  /** The lines of a chunk, counted from 0, whose records were not taken, in their order. */
+  leftOf(index: number): readonly number[] {
     return this.progress[index]?.left ?? [];
   }
 

@@ -9,6 +9,8 @@ export interface ScannedLines {
   readonly lines: number;
   /** Lines, counted from 0, that are not surely one clean record, in their order. */
   readonly dropped: readonly DroppedLine[];
+  /** The text with its days as ISO 8601 writes them, of the same length; good until the next text is scanned. */
+  readonly turned: Buffer;
 }
 
 export interface DroppedLine {
@@ -26,7 +28,8 @@ export interface DroppedLine {
 export function scanLines(text: Uint8Array, automaton: LineAutomaton): ScannedLines | undefined {
   const dropped: DroppedLine[] = [];
   let above = 0;
-  for (const { lines, told } of machineFor(automaton, text.length).tell(text)) {
+  const { parts, turned } = machineFor(automaton, text.length).tell(text);
+  for (const { lines, told } of parts) {
     for (const { from, to, line, event } of told) {
       if (event === LineEvent.broken) return undefined;
       if (event === LineEvent.clean && !hasNothing(text, from, automaton)) continue;
@@ -35,7 +38,7 @@ export function scanLines(text: Uint8Array, automaton: LineAutomaton): ScannedLi
     }
     above += lines;
   }
-  return { lines: above, dropped };
+  return { lines: above, dropped, turned };
 }
 
 /** Where a clean line has marks alone. */

@@ -1,14 +1,14 @@
 import { decimalOf, duckdbType, parseDatePattern, type StagedColumn, wordsOf } from '../../contract';
 import { quoteLiteral } from '../../engine';
 import { FILLED, TRIMMED } from './cell-shapes';
-import { momentShape } from './plain-moment';
+import { dayOrder, momentShape } from './plain-moment';
 import { byte, choice, optional, row, type Shape, text, times } from './shape';
 
 /** A column of which the look of a cell alone tells that it has a value, and which. */
 export interface PlainColumn {
   /** What cells look like that have a value; those that look otherwise may have one too. */
   readonly shape: Shape;
-  /** SQL: the value of the text of such a cell. */
+  /** SQL: the value of the text of such a cell, days as the shape turns them. */
   readonly value: (cell: string) => string;
   /** How the engine's reader gives that value itself; absent where it cannot. */
   readonly reader?: ReaderType;
@@ -32,8 +32,8 @@ const ISO_MOMENT = row(
 export function plainColumn(column: StagedColumn): PlainColumn | undefined {
   const { parse = {} } = column;
   if (Object.entries(parse).some(([name, value]) => value !== undefined && !KNOWN.has(name))) return undefined;
-  const plain = ofType(column);
   const words = parse.nullWords?.filter(isTrimmed) ?? [];
+  const plain = ofType(column, words.length > 0);
   if (!plain || words.length === 0) return plain;
   return {
     shape: choice(plain.shape, ...words.map(text)),
@@ -42,7 +42,7 @@ export function plainColumn(column: StagedColumn): PlainColumn | undefined {
   };
 }
 
-function ofType(column: StagedColumn): PlainColumn | undefined {
+function ofType(column: StagedColumn, hasWords: boolean): PlainColumn | undefined {
   const decimal = decimalOf(column.type);
   if (decimal) return decimalColumn(column, decimal);
   switch (column.type) {
@@ -56,7 +56,7 @@ function ofType(column: StagedColumn): PlainColumn | undefined {
       return booleanColumn(column);
     case 'date':
     case 'timestamp':
-      return momentColumn(column);
+      return momentColumn(column, hasWords);
     default:
       return undefined;
   }
@@ -114,20 +114,24 @@ function booleanColumn(column: StagedColumn): PlainColumn {
   };
 }
 
-function momentColumn({ type, parse }: StagedColumn): PlainColumn | undefined {
+/** @param hasWords - a cell may be compared with words, as it is written */
+function momentColumn({ type, parse }: StagedColumn, hasWords: boolean): PlainColumn | undefined {
   const engine = duckdbType(type);
   const option = type === 'date' ? 'dateformat' : 'timestampformat';
+  const asIso = (shape: Shape): PlainColumn => ({
+    shape,
+    value: (cell) => `TRY_CAST(${cell} AS ${engine})`,
+    reader: { type: engine, options: { [option]: undefined } },
+  });
   const pattern = parse?.formats?.[0];
-  if (pattern === undefined) {
-    return {
-      shape: type === 'date' ? ISO_DAY : ISO_MOMENT,
-      value: (cell) => `TRY_CAST(${cell} AS ${engine})`,
-      reader: { type: engine, options: { [option]: undefined } },
-    };
-  }
+  if (pattern === undefined) return asIso(type === 'date' ? ISO_DAY : ISO_MOMENT);
   const format = parseDatePattern(pattern);
-  const shape = momentShape(pattern);
+  const isIso = pattern.startsWith('yyyy-MM-dd');
+  const order = hasWords && !isIso ? undefined : dayOrder(pattern);
+  const shape = momentShape(pattern, isIso ? undefined : order);
   if ('problem' in format || shape === undefined || (type === 'date' && format.hasTime)) return undefined;
+  // The reader takes what is written as ISO 8601 has it in a fraction of the time that a format takes.
+  if (order) return asIso(shape);
   return {
     shape,
     value: (cell) => `CAST(try_strptime(${cell}, ${quoteLiteral(format.strptime)}) AS ${engine})`,

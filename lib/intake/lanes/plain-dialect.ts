@@ -22,7 +22,8 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   blankRows: 'skip',
 };
 const SINGLE_BYTE = /^(latin-?1|l1|(iso-?8859-|windows-?|cp-?|win-?)\d+)$/i;
-const MARK = /^[\t!-~]$/;
+/** Neither digits nor the dash of ISO 8601: days are put into its order before the engine reads them. */
+const MARK = /^[\t!-,./:-~]$/;
 
 /** Undefined where a format asks for care. */
 export function plainDialect(format: SourceFormat): PlainDialect | undefined {

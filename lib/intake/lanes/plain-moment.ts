@@ -1,4 +1,4 @@
-import { byte, choice, row, type Shape, text } from './shape';
+import { byte, choice, type DayOrder, row, type Shape, text, turning } from './shape';
 
 const DIGIT = byte('09');
 const YEAR = row(byte('19'), DIGIT, DIGIT, DIGIT);
@@ -26,16 +26,40 @@ const DAYS: readonly Fields[] = [
   { y: () => LEAP_YEAR, M: numbers(2, 2), d: numbers(29, 29) },
 ];
 
-/** What texts of a date pattern look like that are days of the calendar; undefined for patterns with more than plain numbers. */
-export function momentShape(pattern: string): Shape | undefined {
+/**
+ * What texts of a date pattern look like that are days of the calendar; undefined for patterns with more than plain numbers.
+ * @param order - the days are put into the order of ISO 8601
+ */
+export function momentShape(pattern: string, order?: DayOrder): Shape | undefined {
   const tokens = pattern.match(TOKENS) ?? [];
   const fields = tokens.filter(isField);
   const isKnown = fields.every((field) => /^(yyyy|MM?|dd?|HH?|mm|ss)$/.test(field));
   // Where one digit or two may stand, something else must follow.
   const isLoose = tokens.some((token, index) => /^[A-Za-z]$/.test(token) && isField(tokens[index + 1]));
   if (!isKnown || isLoose || !fields.includes('yyyy') || tokens.join('') !== pattern) return undefined;
-  const shapes = DAYS.map((days) => row(...tokens.map((token) => part(token, { ...CLOCK, ...days }))));
-  return choice(...shapes);
+  const shapeOf = (token: string, days: Fields) => {
+    const shape = part(token, { ...CLOCK, ...days });
+    return order && token === fields[2] ? turning(shape, order) : shape;
+  };
+  // What stands behind a day is the same for all days.
+  const behind = tokens.findLastIndex((token) => /^[yMd]/.test(token)) + 1;
+  const days = DAYS.map((each) => row(...tokens.slice(0, behind).map((token) => shapeOf(token, each))));
+  return row(choice(...days), ...tokens.slice(behind).map((token) => part(token, CLOCK)));
+}
+
+const PADDED =
+  /^(dd|MM|yyyy)[!-&(-/:-@[-`{-~ ](dd|MM|yyyy)[!-&(-/:-@[-`{-~ ](dd|MM|yyyy)(?:(?: |T|'T')HH:mm(?::ss)?)?$/;
+
+/**
+ * Where the parts of a day stand in the texts of a pattern that begin with one of ten bytes, and are a moment of ISO 8601 as soon as the
+ * day is in its order. Undefined for others.
+ */
+export function dayOrder(pattern: string): DayOrder | undefined {
+  const [, ...fields] = PADDED.exec(pattern) ?? [];
+  const [year, month, day] = ['yyyy', 'MM', 'dd'].map((field) => fields.indexOf(field));
+  if (Math.min(year, month, day) === -1) return undefined;
+  const at = (index: number) => fields.slice(0, index).reduce((sum, field) => sum + field.length + 1, 0);
+  return { year: at(year), month: at(month), day: at(day) };
 }
 
 function isField(token = ''): boolean {

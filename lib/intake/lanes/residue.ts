@@ -1,28 +1,34 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Chunk } from './chunk';
-import type { LeftRecord, LineLedger } from './line-ledger';
+import type { LineLedger } from './line-ledger';
+import type { Opening } from './opening';
+import { toUtf8 } from './to-utf8';
 
 const LF = 10;
 
+/** A file of which the clean records were taken. */
+export interface ReadFile {
+  readonly file: string;
+  readonly encoding: string;
+  readonly opening: Opening;
+  readonly chunks: readonly Chunk[];
+  readonly ledger: LineLedger;
+}
+
 /** Writes a file as it was, but with nothing on the lines of its clean records: so what is left stands on its own lines. */
-export async function writeResidue(
-  path: string,
-  opening: string,
-  chunks: readonly Chunk[],
-  ledger: LineLedger,
-): Promise<void> {
+export async function writeResidue(path: string, read: ReadFile): Promise<void> {
   const file = createWriteStream(path);
   const done = finished(file);
   const write = async (piece: string | Buffer) => {
     if (!file.write(piece)) await Promise.race([once(file, 'drain'), done]);
   };
-  await write(opening);
-  for (const [index, chunk] of chunks.entries()) {
+  await write(read.opening.text);
+  for (const [index, chunk] of read.chunks.entries()) {
     let next = 0;
-    for (const { line, bytes } of await leftLines(chunk, ledger.leftOf(index))) {
+    for (const { line, bytes } of await leftLines(chunk, index, read)) {
       if (line > next) await write(Buffer.alloc(line - next, LF));
       await write(bytes);
       next = line + 1;
@@ -38,29 +44,44 @@ interface LeftLine {
   readonly bytes: Buffer;
 }
 
-/** The lines of a chunk that ask for care and the records that were left, in their order. */
-async function leftLines(chunk: Chunk, left: readonly LeftRecord[]): Promise<LeftLine[]> {
-  const doubtful = chunk.doubtful.length > 0 ? await readFile(chunk.doubtfulPath) : Buffer.alloc(0);
-  const records = left.length > 0 ? await readFile(chunk.path) : Buffer.alloc(0);
-  const lines = [
-    ...pick(
-      doubtful,
-      chunk.doubtful.map((line, index) => ({ line, record: index })),
-    ),
-    ...pick(records, left),
-  ];
+/** The lines of a chunk that ask for care and those whose records were left, in their order, as they stand in the file. */
+async function leftLines(chunk: Chunk, index: number, { file, encoding, ledger }: ReadFile): Promise<LeftLine[]> {
+  const { doubtful, doubtfulPath } = chunk;
+  const left = ledger.leftOf(index);
+  const lines: LeftLine[] = [];
+  if (doubtful.length > 0) {
+    const text = await readFile(doubtfulPath);
+    const places = doubtful.map((_, place) => place);
+    lines.push(...pick(text, places).map((bytes, place) => ({ line: doubtful[place], bytes })));
+  }
+  if (left.length > 0) {
+    const text = toUtf8(await partOf(file, chunk), encoding);
+    if (!text) throw new Error(`the file ${file} was changed while it was read`);
+    lines.push(...pick(text, left).map((bytes, place) => ({ line: left[place], bytes })));
+  }
   return lines.sort((one, other) => one.line - other.line);
 }
 
-/** Some of the lines of a text, by their place in it. */
-function pick(text: Buffer, wanted: readonly LeftRecord[]): LeftLine[] {
+async function partOf(path: string, { from, to }: Chunk): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(to - from);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Some of the lines of a text, counted from 0, with their line breaks. */
+function pick(text: Buffer, wanted: readonly number[]): Buffer[] {
   let [at, start] = [0, 0];
-  return wanted.map(({ record, line }) => {
-    for (; at < record; at++) start = text.indexOf(LF, start) + 1;
-    const end = text.indexOf(LF, start) + 1;
-    const bytes = text.subarray(start, end);
+  const endOf = () => text.indexOf(LF, start) + 1 || text.length;
+  return wanted.map((line) => {
+    for (; at < line; at++) start = endOf();
+    const bytes = text.subarray(start, endOf());
     at++;
-    start = end;
-    return { line, bytes };
+    start += bytes.length;
+    return bytes;
   });
 }

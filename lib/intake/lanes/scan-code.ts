@@ -1,3 +1,5 @@
+import { LineEvent, Turn } from './line-automaton';
+
 /**
  * The inner loop of the line scanner as WebAssembly (W3C, WebAssembly Core Specification 1.0, chapter 5: binary format). In JavaScript each access
  * checks its bounds and, as soon as any buffer of the process was ever detached, whether this one was.
@@ -13,10 +15,15 @@ export const Layout = {
   laneBytes: 16,
   /** By byte 1 where a line that begins with it may have nothing in it. */
   marks: 256,
+  /** By order of days three integers: where among the ten bytes of a day its year, its month and its day begin. */
+  orders: 512,
+  orderBytes: 16,
   /** The automaton's entries. */
   table: 1024,
 } as const;
 
+/** Bytes of a day's text. */
+export const DAY_BYTES = 10;
 /** Integers of a line that is told of: where it begins, where behind its line break it ends, its number in its lane, and its event. */
 export const TOLD_BYTES = 16;
 
@@ -24,6 +31,7 @@ const Op = {
   block: 0x02,
   loop: 0x03,
   if: 0x04,
+  else: 0x05,
   end: 0x0b,
   br: 0x0c,
   brIf: 0x0d,
@@ -31,14 +39,19 @@ const Op = {
   set: 0x21,
   load: 0x28,
   load8: 0x2d,
+  load16: 0x2f,
   store: 0x36,
+  store8: 0x3a,
+  store16: 0x3b,
   const: 0x41,
   ne: 0x47,
   ltS: 0x48,
   geU: 0x4f,
   add: 0x6a,
+  and: 0x71,
   or: 0x72,
   shl: 0x74,
+  shrU: 0x76,
 } as const;
 const I32 = 0x7f;
 const NOTHING = 0x40;
@@ -66,19 +79,21 @@ const set = (local: number, value: Code): Code => [...value, Op.set, ...number(l
 const constant = (value: number): Code => [Op.const, ...signed(value)];
 const of = (op: number, ...operands: readonly Code[]): Code => [...operands.flat(), op];
 const add = (one: Code, other: Code): Code => of(Op.add, one, other);
-/** Integers stand at multiples of four bytes. */
+/** Integers stand at multiples of four bytes, texts anywhere. */
 const load = (at: Code, offset = 0): Code => [...at, Op.load, 2, ...number(offset)];
+const loadText = (op: number, at: Code): Code => [...at, op, 0, 0];
 const loadByte = (at: Code, offset = 0): Code => [...at, Op.load8, 0, ...number(offset)];
 const store = (at: Code, value: Code, offset: number): Code => [...at, ...value, Op.store, 2, ...number(offset)];
-const when = (condition: Code, ...then: readonly Code[]): Code => [
-  ...condition,
-  Op.if,
-  NOTHING,
+const storeText = (op: number, at: Code, offset: number, value: Code): Code => [...at, ...value, op, 0, offset];
+const when = (condition: Code, then: readonly Code[], otherwise?: readonly Code[]): Code => [
+  ...[...condition, Op.if, NOTHING],
   ...then.flat(),
+  ...(otherwise ? [Op.else, ...otherwise.flat()] : []),
   Op.end,
 ];
 
-const Local = { length: 0, told: 1, at: 2, lanes: 3 } as const;
+const Local = { length: 0, told: 1, at: 2, order: 3, place: 4, year: 5, month: 6, day: 7, lanes: 8 } as const;
+const DASH = constant('-'.charCodeAt(0));
 /** The locals of a lane: what each byte needs. */
 const lanes = Array.from({ length: LANES }, (_, lane) => {
   const field = (index: number) => Layout.lanes + Layout.laneBytes * lane + 4 * index;
@@ -86,11 +101,31 @@ const lanes = Array.from({ length: LANES }, (_, lane) => {
   return { text, state, at: { text: field(0), state: field(1), line: field(2), lines: field(3) } };
 });
 
+/** Puts the day that ends at a byte into the order of ISO 8601, as its state has it, and lets the lane go on behind it. */
+function turn({ text, state }: (typeof lanes)[0]): readonly Code[] {
+  const index = of(Op.and, of(Op.shrU, get(state), constant(Turn.order)), constant(7));
+  const part = (field: number) => add(get(Local.place), load(get(Local.order), Layout.orders + 4 * field));
+  const place = get(Local.place);
+  return [
+    set(Local.order, of(Op.shl, index, constant(Math.log2(Layout.orderBytes)))),
+    set(Local.place, add(add(get(text), get(Local.at)), constant(1 - DAY_BYTES))),
+    set(Local.year, loadText(Op.load, part(0))),
+    set(Local.month, loadText(Op.load16, part(1))),
+    set(Local.day, loadText(Op.load16, part(2))),
+    storeText(Op.store, place, 0, get(Local.year)),
+    storeText(Op.store8, place, 4, DASH),
+    storeText(Op.store16, place, 5, get(Local.month)),
+    storeText(Op.store8, place, 7, DASH),
+    storeText(Op.store16, place, 8, get(Local.day)),
+    set(state, of(Op.and, get(state), constant(Turn.place))),
+  ];
+}
+
 /**
  * Runs over `length` bytes of each lane; lines that are not surely clean are told of from `told` on. Gives where what was told ends.
- * @param clean - the event of a clean line; events are below zero, states are where their entries begin
+ * Events are below zero, states are where their entries begin.
  */
-function run(clean: number): Code {
+function run(): Code {
   const zero = constant(0);
   const begin = lanes.flatMap(({ text, state, at }) => [
     ...set(text, load(zero, at.text)),
@@ -101,24 +136,26 @@ function run(clean: number): Code {
     return set(state, load(add(get(state), of(Op.shl, byte, constant(2))), Layout.table));
   });
   const any = lanes.map(({ state }) => get(state)).reduce((one, other) => of(Op.or, one, other));
-  const ends = lanes.flatMap(({ text, state, at }) => {
+  const events = lanes.flatMap((lane) => {
+    const { text, state, at } = lane;
     const line = load(zero, at.line);
     const lines = load(zero, at.lines);
-    const isTold = of(Op.or, of(Op.ne, get(state), constant(clean)), loadByte(loadByte(line), Layout.marks));
+    const isTold = of(Op.or, of(Op.ne, get(state), constant(LineEvent.clean)), loadByte(loadByte(line), Layout.marks));
     const end = add(add(get(text), get(Local.at)), constant(1));
     const tell = [line, end, lines, get(state)].flatMap((value, index) => store(get(Local.told), value, 4 * index));
-    return when(
-      of(Op.ltS, get(state), zero),
-      when(isTold, tell, set(Local.told, add(get(Local.told), constant(TOLD_BYTES)))),
+    const ends = [
+      when(isTold, [tell, set(Local.told, add(get(Local.told), constant(TOLD_BYTES)))]),
       store(zero, add(lines, constant(1)), at.lines),
       store(zero, end, at.line),
       set(state, zero),
-    );
+    ];
+    const isDay = of(Op.and, get(state), constant(Turn.flag));
+    return when(of(Op.ltS, get(state), zero), [when(isDay, turn(lane), ends)]);
   });
   const loop = [
     ...[...of(Op.geU, get(Local.at), get(Local.length)), Op.brIf, 1],
     ...step,
-    ...when(of(Op.ltS, any, zero), ends),
+    ...when(of(Op.ltS, any, zero), [events]),
     ...set(Local.at, add(get(Local.at), constant(1))),
     ...[Op.br, 0],
   ];
@@ -135,10 +172,10 @@ function run(clean: number): Code {
 }
 
 /** A module with `run(length, told)` over an imported memory, `lines.memory`. */
-export function scanCode(clean: number): Uint8Array {
+export function scanCode(): Uint8Array {
   const type = [0x60, ...list([[I32], [I32]]), ...list([[I32]])];
-  const locals = list([[...number(1 + 2 * LANES), I32]]);
-  const body = [...locals, ...run(clean)];
+  const locals = list([[...number(Local.lanes - 2 + 2 * LANES), I32]]);
+  const body = [...locals, ...run()];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [type]),

@@ -1,5 +1,5 @@
-import { type LineAutomaton, LineEvent } from './line-automaton';
-import { LANES, Layout, scanCode, TOLD_BYTES } from './scan-code';
+import { type LineAutomaton, LineEvent, Turn } from './line-automaton';
+import { DAY_BYTES, LANES, Layout, scanCode, TOLD_BYTES } from './scan-code';
 
 /** A line that may not be clean: where it begins, where behind its line break it ends, its number in its part, its event. */
 export interface ToldLine {
@@ -57,7 +57,7 @@ class ScanMachine {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(sizeFor(automaton, length) / PAGE) });
     this.bytes = Buffer.from(memory.buffer);
     this.integers = new Int32Array(memory.buffer);
-    compiled ??= new WebAssembly.Module(scanCode(LineEvent.clean));
+    compiled ??= new WebAssembly.Module(scanCode());
     this.run = new WebAssembly.Instance(compiled, { lines: { memory } }).exports.run;
   }
 
@@ -70,11 +70,14 @@ class ScanMachine {
     this.automaton = automaton;
     this.bytes.set(automaton.marks, Layout.marks);
     this.integers.set(automaton.next, Layout.table / 4);
+    automaton.orders.forEach(({ year, month, day }, index) => {
+      this.integers.set([year, month, day], (Layout.orders + Layout.orderBytes * index) / 4);
+    });
     this.text = Layout.table + automaton.next.byteLength;
   }
 
-  /** Runs over a text of whole lines, part by part. */
-  tell(text: Uint8Array): ToldPart[] {
+  /** Runs over a text of whole lines, part by part. `turned` is that text with its days in order, until the next one. */
+  tell(text: Uint8Array): { parts: readonly ToldPart[]; turned: Buffer } {
     const { bytes, integers, text: place } = this;
     bytes.set(text, place);
     const told = aligned(place + text.length);
@@ -86,7 +89,7 @@ class ScanMachine {
     const common = Math.min(...starts.map((start, lane) => stops[lane] - start));
     let end = this.run(common, told);
     for (let lane = 0; lane < LANES; lane++) end = this.finish(laneAt(lane), common, stops[lane], end);
-    return this.partsOf(starts, told, end);
+    return { parts: this.partsOf(starts, told, end), turned: bytes.subarray(place, place + text.length) };
   }
 
   /** Runs over what is left of a lane, as the code does. */
@@ -97,6 +100,11 @@ class ScanMachine {
     for (let at = start + done; at < stop; at++) {
       state = integers[(Layout.table + state) / 4 + bytes[at]];
       if (state >= 0) continue;
+      if ((state & Turn.flag) !== 0) {
+        this.turn(at + 1 - DAY_BYTES, (state >> Turn.order) & 7);
+        state &= Turn.place;
+        continue;
+      }
       if (state !== LineEvent.clean || bytes[Layout.marks + bytes[line]] === 1) {
         integers.set([line, at + 1, lines, state], end / 4);
         end += TOLD_BYTES;
@@ -105,6 +113,14 @@ class ScanMachine {
     }
     integers[lane + 3] = lines;
     return end;
+  }
+
+  /** Puts a day into the order of ISO 8601. */
+  private turn(at: number, index: number): void {
+    const [year, month, day] = this.integers.subarray((Layout.orders + Layout.orderBytes * index) / 4);
+    const text = this.bytes.toString('latin1', at, at + DAY_BYTES);
+    const part = (from: number, length: number) => text.slice(from, from + length);
+    this.bytes.write(`${part(year, 4)}-${part(month, 2)}-${part(day, 2)}`, at, 'latin1');
   }
 
   private partsOf(starts: readonly number[], from: number, to: number): ToldPart[] {

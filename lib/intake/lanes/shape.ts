@@ -1,9 +1,19 @@
 /** What a text may look like, byte by byte: an expression of a regular language. */
 export type Shape =
-  | { readonly kind: 'byte'; readonly among: ReadonlySet<number> }
+  | { readonly kind: 'byte'; readonly among: ReadonlySet<number>; readonly turns?: DayOrder }
   | { readonly kind: 'row'; readonly parts: readonly Shape[] }
   | { readonly kind: 'choice'; readonly of: readonly Shape[] }
   | { readonly kind: 'many'; readonly of: Shape };
+
+/**
+ * Where the parts of a day stand among the ten bytes of its text. A byte that `turns` is the last one of such a text, which is put into the
+ * order of ISO 8601.
+ */
+export interface DayOrder {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
 
 /** The same set for the same ranges, so that few have to be told apart. */
 const KNOWN = new Map<string, Shape>();
@@ -56,11 +66,25 @@ export function text(exact: string): Shape {
   return row(...[...Buffer.from(exact)].map(oneByte));
 }
 
+/** The same, where what it ends with is the last byte of a day. */
+export function turning(shape: Shape, order: DayOrder): Shape {
+  switch (shape.kind) {
+    case 'byte':
+      return { ...shape, turns: order };
+    case 'row':
+      return row(...shape.parts.slice(0, -1), ...shape.parts.slice(-1).map((last) => turning(last, order)));
+    case 'choice':
+      return choice(...shape.of.map((each) => turning(each, order)));
+    case 'many':
+      return shape;
+  }
+}
+
 /** The same with each set of bytes replaced. */
 export function mapBytes(shape: Shape, replace: (among: ReadonlySet<number>) => Shape): Shape {
   switch (shape.kind) {
     case 'byte':
-      return replace(shape.among);
+      return shape.turns ? turning(replace(shape.among), shape.turns) : replace(shape.among);
     case 'row':
       return row(...shape.parts.map((part) => mapBytes(part, replace)));
     case 'choice':

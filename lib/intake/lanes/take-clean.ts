@@ -6,7 +6,7 @@ import { globLiteral } from '../records';
 import type { Chunk } from './chunk';
 import { ChunkCutter } from './chunk-cutter';
 import { type ChunkList, type CleanRead, cleanSql } from './clean-sql';
-import { lineAutomaton } from './line-automaton';
+import { LineAutomata } from './line-automata';
 import { LineLedger } from './line-ledger';
 import { linePlan } from './line-plan';
 import { LookCounts } from './look-counts';
@@ -35,17 +35,13 @@ type PlainFile = Omit<CleanRead, 'plan'>;
 
 /** Writes the clean rows of a file; columns that look odd too often are left to their rules. Undefined where that is not enough. */
 export async function takeClean(file: PlainFile, folder: string, limits: CleanLimits): Promise<CleanFile | undefined> {
-  const { threads } = await file.request.session.one<{ threads: number }>(
-    `SELECT current_setting('threads')::INTEGER AS threads`,
-  );
   const odd = new Set<number>();
   let hasRead = false;
   for (let known = -1; known < odd.size; ) {
     known = odd.size;
     const own = join(folder, `cut-${known}`);
     await mkdir(own);
-    const take = takeOf(file, { odd, folder: own, threads, limits });
-    if (!take) return undefined;
+    const take = takeOf(file, { odd, folder: own, limits });
     const { cutter } = take;
     try {
       // What the engine has read in vain it reads only once more: when all of the file has been looked at.
@@ -74,26 +70,22 @@ interface Attempt {
   /** Columns of the file whose cells do not look as plain ones do; those that are found are added, and end the cutting. */
   readonly odd: Set<number>;
   readonly folder: string;
-  /** Of the engine. */
-  readonly threads: number;
   readonly limits: CleanLimits;
 }
 
-function takeOf(file: PlainFile, { odd, folder, threads, limits }: Attempt): Take | undefined {
+function takeOf(file: PlainFile, { odd, folder, limits }: Attempt): Take {
   const { request, dialect, opening } = file;
   const { crlf, mark } = opening;
   const plan = linePlan(request.dataset.columns, opening, dialect, odd);
-  const automaton = lineAutomaton({ cells: plan.cells.map(({ shape }) => shape), dialect, crlf, mark });
-  if (!automaton) return undefined;
   const counts = new LookCounts(limits);
   const known = odd.size;
   const cutter = new ChunkCutter({
     file: request.file,
     folder,
-    automaton,
+    automata: new LineAutomata({ cells: plan.cells.map(({ shape }) => shape), dialect, crlf, mark }),
     from: { byte: opening.bytes, line: opening.lines + 1 },
     size: limits.chunk,
-    threads,
+    threads: request.session.threads,
     onSlice: (scanned) => {
       counts.add(scanned);
       for (const column of counts.odd) odd.add(column);

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { FILLED, TRIMMED } from '../../../lib/intake/lanes/cell-shapes';
+import { LineAutomata } from '../../../lib/intake/lanes/line-automata';
 import { type LineAutomaton, lineAutomaton } from '../../../lib/intake/lanes/line-automaton';
 import { scanLines } from '../../../lib/intake/lanes/line-scanner';
+import { dayOrder, momentShape } from '../../../lib/intake/lanes/plain-moment';
 import { byte, choice, many, optional, row, type Shape, text, times } from '../../../lib/intake/lanes/shape';
 
 const dialect = { delimiter: 59, quote: 34, doubled: true, encoding: 'utf-8', header: false, skipLines: 0 };
 const NUMBER = row(optional(text('-')), times(byte('09'), 1, 3));
+
+const day = (pattern: string) => momentShape(pattern, dayOrder(pattern)) as Shape;
 
 const automata = new Map<readonly Shape[], LineAutomaton>();
 
@@ -105,6 +109,53 @@ test('texts of many tables by turns, short and long, are told apart as each woul
       ).toBe(true);
     }
   }
+});
+
+test('days are put into the order of ISO 8601, and nothing else is changed', () => {
+  const cells = [TRIMMED, ...['dd/MM/yyyy', 'yyyy.MM.dd', 'MM-dd-yyyy HH:mm'].map(day)];
+  const [d, M, m] = [
+    fc.integer({ min: 10, max: 28 }),
+    fc.integer({ min: 10, max: 12 }),
+    fc.integer({ min: 1, max: 59 }),
+  ];
+  const minute = m.map((each) => String(each).padStart(2, '0'));
+  const line = fc.tuple(
+    fc.constantFrom('a', 'é', '01/02/2026', ' b'),
+    d,
+    M,
+    minute,
+    fc.constantFrom('', '"'),
+    fc.boolean(),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), (lines) => {
+      const written = lines.map(([a, d, M, m, q, isWrong]) =>
+        [a, `${q}${d}/${M}/20${m}${q}`, `20${m}.${M}.${d}`, `${q}${M}-${d}-20${m} ${isWrong ? 24 : 23}:${m}${q}`].join(
+          ';',
+        ),
+      );
+      const bytes = Buffer.from(`${written.join('\n')}\n`);
+      const scanned = scan(bytes.toString(), cells);
+      const turned = scanned?.turned.toString().split('\n') ?? [];
+      const dropped = new Set(scanned?.dropped.map(({ line }) => line));
+      lines.forEach(([a, d, M, m, q, isWrong], index) => {
+        expect(dropped.has(index)).toBe(isWrong || a === ' b');
+        const iso = [a, `${q}20${m}-${M}-${d}${q}`, `20${m}-${M}-${d}`, `${q}20${m}-${M}-${d} 23:${m}${q}`].join(';');
+        if (!dropped.has(index)) expect(turned[index]).toBe(iso);
+      });
+      expect(turned.length).toBe(lines.length + 1);
+    }),
+  );
+});
+
+test('quotes are known from the first one on, and a text before it is told the same', () => {
+  const automata = new LineAutomata({ cells: [TRIMMED, optional(NUMBER)], dialect, crlf: false });
+  const texts = ['a;1\n b;2\n', '"a";1\n"b;2\n', 'a;1\n b;2\n'].map((text) => Buffer.from(text));
+  const made = texts.map((text) => automata.for(text) as LineAutomaton);
+  expect(made[0].next.length).toBeLessThan(made[1].next.length);
+  expect(made[2]).toBe(made[1]);
+  const dropped = texts.map((text, index) => scanLines(text, made[index])?.dropped.map(({ line }) => line));
+  expect(dropped).toEqual([[1], [1], [1]]);
 });
 
 test('a shape takes what a regular expression of the same meaning takes', () => {

@@ -12,6 +12,7 @@ import { textRule } from '../../../lib/intake/typing/text-rule';
 
 const scratch = mkdtempSync(join(tmpdir(), 'plain-column-'));
 const path = join(scratch, 'cells.csv');
+const turnedPath = join(scratch, 'turned.csv');
 let session: Session;
 beforeAll(async () => {
   session = await Session.open({ scratch, threads: 2 });
@@ -104,18 +105,29 @@ const CASES: readonly (readonly [column: StagedColumn, samples: readonly string[
     '0123456789-: ',
   ],
   [{ name: 'a', type: 'timestamp', parse: { formats: ["yyyy/MM/dd'T'H:mm"] } }, ['2026/02/28T3:07'], '0123456789/:T'],
+  [
+    { name: 'a', type: 'timestamp', parse: { formats: ["MM.dd.yyyy'T'HH:mm"] } },
+    ['02.28.2026T23:07', '02.29.2000T00:00'],
+    '0123456789.:T',
+  ],
+  [{ name: 'a', type: 'date', parse: { formats: ['yyyy/dd/MM'] } }, ['2026/28/02', '2024/29/02'], '0123456789/'],
+  [{ name: 'a', type: 'date', parse: { formats: ['dd MM yyyy'] } }, ['28 02 2026', '29 02 2024'], '0123456789 '],
+  [{ name: 'a', type: 'date', parse: { formats: ['dd-MM-yyyy'] } }, ['28-02-2026', '29-02-2024'], '0123456789-'],
+  [{ name: 'a', type: 'date', parse: { formats: ['yyyy-MM-dd'] } }, ['2026-02-28', '2025-02-29'], '0123456789-'],
   [{ name: 'a', type: 'timestamp', parse: { formats: ['dd/MM/yyyy'] } }, DAYS, '0123456789/'],
   [{ name: 'a', type: 'timestamp' }, ['2026-02-28 23:59:58', '2024-02-29T01:02:03.123456'], '0123456789-:T.'],
 ];
 
-/** The cells that a glance takes, and those that look as they are written: between quotes. */
-function taken({ shape }: PlainColumn, texts: readonly string[]): string[] {
+/** The cells that a glance takes, bare and between quotes, as they are written and with their days turned. */
+function taken({ shape }: PlainColumn, texts: readonly string[]): Record<'lines' | 'turned', string[]> {
   const automaton = lineAutomaton({ cells: [shape], dialect, crlf: false }) as LineAutomaton;
   const lines = texts.flatMap((text) => [text, `"${text.replaceAll('"', '""')}"`]);
   const scanned = scanLines(Buffer.from(`${lines.join('\n')}\n`), automaton);
   const dropped = new Set(scanned?.dropped.map(({ line }) => line));
   expect(scanned?.lines).toBe(lines.length);
-  return lines.filter((_, index) => !dropped.has(index));
+  const turned = scanned?.turned.toString().split('\n') ?? [];
+  const isTaken = (_: string, index: number) => index < lines.length && !dropped.has(index);
+  return { lines: lines.filter(isTaken), turned: turned.filter(isTaken) };
 }
 
 test.each(CASES)(
@@ -126,19 +138,21 @@ test.each(CASES)(
     let glances = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(near(samples, alphabet), { minLength: 300, maxLength: 400 }), async (texts) => {
-        const lines = taken(plain, [...samples, ...texts]);
+        const { lines, turned } = taken(plain, [...samples, ...texts]);
         glances += lines.length;
         writeFileSync(path, `${lines.join('\n')}\n`);
+        writeFileSync(turnedPath, `${turned.join('\n')}\n`);
         const given = plain.reader ?? { type: 'VARCHAR', options: {} };
-        const own = (type: string, options = '') =>
-          `read_csv(${quoteLiteral(path)}, auto_detect = false, header = false, delim = ';', quote = '"', escape = '"', columns = {'cell': '${type}'}${options})`;
+        const own = (from: string, type: string, options = '') =>
+          `read_csv(${quoteLiteral(from)}, auto_detect = false, header = false, delim = ';', quote = '"', escape = '"', columns = {'cell': '${type}'}${options})`;
         const told = Object.entries(given.options).flatMap(([name, value]) =>
           value === undefined ? [] : [`, ${name} = ${quoteLiteral(value)}`],
         );
-        const rows = await session.all(`SELECT cell, text IS NULL AS empty, (${plain.value('cell')})::VARCHAR AS glance,
-        (${rule})::VARCHAR AS value, given FROM (
-        SELECT cell, NULLIF(${cellText(column, 'cell')}, '') AS text, row_number() OVER () AS n FROM ${own('VARCHAR')})
-        JOIN (SELECT cell::VARCHAR AS given, row_number() OVER () AS n FROM ${own(given.type, told.join(''))}) USING (n)`);
+        const rows =
+          await session.all(`SELECT cell, text IS NULL AS empty, glance, (${rule})::VARCHAR AS value, given FROM (
+        SELECT cell, NULLIF(${cellText(column, 'cell')}, '') AS text, row_number() OVER () AS n FROM ${own(path, 'VARCHAR')})
+        JOIN (SELECT (${plain.value('cell')})::VARCHAR AS glance, row_number() OVER () AS n FROM ${own(turnedPath, 'VARCHAR')}) USING (n)
+        JOIN (SELECT cell::VARCHAR AS given, row_number() OVER () AS n FROM ${own(turnedPath, given.type, told.join(''))}) USING (n)`);
         expect(rows.length).toBe(lines.length);
         const wrong = ({ glance, value, given: read, empty }: (typeof rows)[0]) =>
           glance !== value || (plain.reader && read !== value) || (value === null && !empty);
