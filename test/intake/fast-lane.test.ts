@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -238,4 +238,25 @@ test('what was written is taken back where the engine reads the file otherwise',
     await fastLane({ ...request, write }, csv(), { smallest: 0, chunk: 10_000, left: 0.1, odd: 0.01 }),
   ).toBeUndefined();
   expect(kept).toBe(0);
+});
+
+test('a file that is refused for its header leaves nothing written, however much of it was read meanwhile', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, index) => `${index};01/02/2026;${index},5;x;y`);
+  const request = await requestOf([`${HEADER};New`, ...lines].join('\n'), COLUMNS);
+  const dataset = { ...request.dataset, newColumns: 'quarantine' as const };
+  let kept = 0;
+  const write = async (sql: string) => {
+    const { n } = await session.one(`SELECT count(*)::INT AS n FROM (${sql})`);
+    kept += Number(n);
+    return {
+      undo: async () => {
+        kept = 0;
+      },
+    };
+  };
+  const limits = { smallest: 0, chunk: 10_000, left: 0.1, odd: 0.01 };
+  const before = readdirSync(scratch);
+  await expect(fastLane({ ...request, dataset, write }, csv(), limits)).rejects.toThrow(Refusal);
+  expect(kept).toBe(0);
+  expect(readdirSync(scratch)).toEqual(before);
 });

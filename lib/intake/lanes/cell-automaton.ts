@@ -35,15 +35,6 @@ export class ByteClasses {
     this.count = sizes.length;
   }
 
-  /** By class: its bytes. */
-  codes(): number[][] {
-    const codes: number[][] = Array.from({ length: this.count }, () => []);
-    this.of.forEach((index, code) => {
-      codes[index].push(code);
-    });
-    return codes;
-  }
-
   /** The classes of a set of bytes. */
   in(set: ReadonlySet<number>): readonly number[] {
     const found = this.among.get(set) ?? [...new Set([...set].map((code) => this.of[code]))];

@@ -38,12 +38,20 @@ export async function fastLane(request: LaneRequest, format: Csv, limits = FAST_
   };
   try {
     await writeFile(join(folder, 'opening.csv'), opening.text);
-    const judged = await careful('opening.csv');
-    const taken = await takeClean({ request, dialect, opening }, folder, limits);
-    if (!taken) return undefined;
-    const { clean, chunks, ledger } = taken;
-    undo = clean.undo;
-    if (leftOf(ledger, chunks) === 0) return { ...judged, clean };
+    // What stands before the records may be refused: that is found out while the engine begins to read, and ends it.
+    const refused = new AbortController();
+    const judging = careful('opening.csv').catch((error) => {
+      refused.abort();
+      throw error;
+    });
+    const taking = takeClean({ request, dialect, opening }, folder, limits, refused.signal);
+    const [judged, taken] = await Promise.allSettled([judging, taking]);
+    if (taken.status === 'fulfilled' && taken.value) undo = taken.value.clean.undo;
+    const before = outcome(judged);
+    const file = outcome(taken);
+    if (!file) return undefined;
+    const { clean, chunks, ledger } = file;
+    if (leftOf(ledger, chunks) === 0) return { ...before, clean };
     const { encoding } = dialect;
     await writeResidue(join(folder, 'residue.csv'), { file: request.file, encoding, opening, chunks, ledger });
     const rest = await careful('residue.csv');
@@ -56,4 +64,9 @@ export async function fastLane(request: LaneRequest, format: Csv, limits = FAST_
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function outcome<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }

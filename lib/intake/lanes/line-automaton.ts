@@ -8,16 +8,19 @@ const CR = 13;
 
 /** Entries of a state: more than there are bytes, so that neighbours do not compete for the same lines of the processor's cache. */
 const ROW = 256 + 32;
+export const ROW_BYTES = ROW * Int32Array.BYTES_PER_ELEMENT;
 const MOST_STATES = 0x8000;
 
 /**
- * An automaton that runs over the bytes of lines: `state = next[state / 4 + byte]`, from state 0. A state that is a LineEvent
- * says what the line was that ends here; whoever meets one begins anew. A state with Turn.flag says that a day ends here, in which
+ * An automaton that runs over the bytes of lines: `state = next(state, byte)`, from state 0. A state that is a LineEvent says what the line was that ends here; whoever meets one begins anew. A state with Turn.flag says that a day ends here, in which
  * order, and with which state to go on.
  */
 export interface LineAutomaton {
-  /** States are where their entries begin, in bytes. */
+  /** By state and class of bytes the next state. States are where their entries begin, in bytes, where each byte has one: ROW_BYTES apart. */
   readonly next: Int32Array;
+  readonly states: number;
+  /** By byte its class. */
+  readonly classes: Uint8Array;
   /** Of the days that are to be turned, by the number that a state tells of them. */
   readonly orders: readonly DayOrder[];
   /** By byte 1 where a row may have it that has nothing in it. */
@@ -60,8 +63,6 @@ export function lineAutomaton(look: LineLook): LineAutomaton | undefined {
 /** States are laid out as: cells, ends of lines, the rest of lines that ask for care. */
 class Builder {
   private readonly classes: ByteClasses;
-  /** By class: its bytes. */
-  private readonly codes: readonly (readonly number[])[];
   private readonly cells: readonly CellAutomaton[];
   /** By column: where its states begin. */
   private readonly offsets: readonly number[];
@@ -80,7 +81,6 @@ class Builder {
     const inDialect = writtenIn(look.dialect);
     const written = new Map([...new Set(look.cells)].map((shape) => [shape, inDialect(shape)]));
     this.classes = new ByteClasses([...[delimiter, LF, CR].map(oneByte), ...written.values(), ...marks.map(text)]);
-    this.codes = this.classes.codes();
     [this.delimiter, this.lf, this.cr] = [delimiter, LF, CR].map((code) => this.classes.of[code]);
     const known = new Map([...written].map(([shape, own]) => [shape, cellAutomaton(own, this.classes)]));
     this.cells = look.cells.map((shape, column) => {
@@ -100,32 +100,32 @@ class Builder {
   build(): LineAutomaton | undefined {
     const { cells, ending, rest, states, look } = this;
     if (states > MOST_STATES) return undefined;
-    const next = new Int32Array(states * ROW);
-    const classes = Array.from({ length: this.classes.count }, (_, index) => index);
-    const rowOf = (of: (index: number) => number) => this.spread(classes.map((index) => placeOf(of(index))));
+    const { count } = this.classes;
+    const next = new Int32Array(states * count);
+    const classes = Array.from({ length: count }, (_, index) => index);
+    const rowOf = (of: (index: number) => number) => Int32Array.from(classes, (index) => placeOf(of(index)));
     cells.forEach(({ next: own, ends, orders }, column) => {
       const outside = [true, false].map((isWhole) => rowOf((index) => this.outside(column, isWhole, index)));
       own.forEach((row, state) => {
-        const at = (this.offsets[column] + state) * ROW;
+        const at = (this.offsets[column] + state) * count;
         next.set(outside[ends.has(state) ? 0 : 1], at);
-        for (let index = 0; index < row.length; index++) {
+        for (let index = 0; index < count; index++) {
           if (row[index] === -1) continue;
-          const place = this.entered(placeOf(this.offsets[column] + row[index]), orders.get(row[index]));
-          for (const code of this.codes[index]) next[at + code] = place;
+          next[at + index] = this.entered(placeOf(this.offsets[column] + row[index]), orders.get(row[index]));
         }
       });
     });
     const { clean, blank, broken } = LineEvent;
     const [first, nothing] = look.crlf ? [this.cr, ending + 1] : [this.lf, blank];
-    if (cells[0].next[0][first] === -1) for (const code of this.codes[first]) next[code] = placeOf(nothing);
-    const set = (state: number, of: (index: number) => number) => next.set(rowOf(of), state * ROW);
+    if (cells[0].next[0][first] === -1) next[first] = placeOf(nothing);
+    const set = (state: number, of: (index: number) => number) => next.set(rowOf(of), state * count);
     set(ending, (index) => (index === this.lf ? clean : broken));
     set(ending + 1, (index) => (index === this.lf ? blank : broken));
     cells.concat(cells[0]).forEach((_, reason) => {
       set(rest + 2 * reason, (index) => this.doubt(reason, index));
       set(rest + 2 * reason + 1, (index) => (index === this.lf ? this.doubt(reason, index) : broken));
     });
-    return { next, orders: this.orders, marks: marksOf(look.dialect) };
+    return { next, states, classes: this.classes.of, orders: this.orders, marks: marksOf(look.dialect) };
   }
 
   /** A state as it is entered. */
@@ -134,11 +134,6 @@ class Builder {
     const known = this.orders.findIndex((other) => isSame(other, order));
     const index = known === -1 ? this.orders.push(order) - 1 : known;
     return LEAST | Turn.flag | (index << Turn.order) | place;
-  }
-
-  /** By byte what is given by class. */
-  private spread(places: readonly number[]): Int32Array {
-    return Int32Array.from(this.classes.of, (index) => places[index]);
   }
 
   /** The state behind a byte that no cell of the column goes on with, where it stands behind what may be a whole cell or may not. */
@@ -167,7 +162,7 @@ function isSame(one: DayOrder, other: DayOrder): boolean {
 
 /** Where a state stands among the entries; an event is what it is. */
 function placeOf(state: number): number {
-  return state < 0 ? state : state * ROW * Int32Array.BYTES_PER_ELEMENT;
+  return state < 0 ? state : state * ROW_BYTES;
 }
 
 /** Bytes of a row without anything in it. */

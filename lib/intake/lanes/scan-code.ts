@@ -1,7 +1,7 @@
-import { LineEvent, Turn } from './line-automaton';
+import { LineEvent, ROW_BYTES, Turn } from './line-automaton';
 
 /**
- * The inner loop of the line scanner as WebAssembly (W3C, WebAssembly Core Specification 1.0, chapter 5: binary format). In JavaScript each access
+ * The inner loops of the line scanner as WebAssembly (W3C, WebAssembly Core Specification 1.0, chapter 5: binary format). In JavaScript each access
  * checks its bounds and, as soon as any buffer of the process was ever detached, whether this one was.
  */
 
@@ -18,6 +18,8 @@ export const Layout = {
   /** By order of days three integers: where among the ten bytes of a day its year, its month and its day begin. */
   orders: 512,
   orderBytes: 16,
+  /** By byte its class. */
+  classes: 768,
   /** The automaton's entries. */
   table: 1024,
 } as const;
@@ -171,17 +173,48 @@ function run(): Code {
   ];
 }
 
-/** A module with `run(length, told)` over an imported memory, `lines.memory`. */
+/** Fills the entries up to `end` by byte from those by class, which stand from `from` on: `stride` bytes for a state. */
+function spread(): Code {
+  const [from, stride, end, entry, byte] = [0, 1, 2, 3, 4];
+  const place = add(get(from), of(Op.shl, loadByte(get(byte), Layout.classes), constant(2)));
+  const next = add(get(entry), of(Op.shl, get(byte), constant(2)));
+  return [
+    ...set(entry, constant(Layout.table)),
+    ...[Op.block, NOTHING, Op.loop, NOTHING],
+    ...[...of(Op.geU, get(entry), get(end)), Op.brIf, 1],
+    ...set(byte, constant(0)),
+    ...[Op.loop, NOTHING],
+    ...store(next, load(place), 0),
+    ...set(byte, add(get(byte), constant(1))),
+    ...[...of(Op.ltS, get(byte), constant(256)), Op.brIf, 0],
+    Op.end,
+    ...set(from, add(get(from), get(stride))),
+    ...set(entry, add(get(entry), constant(ROW_BYTES))),
+    ...[Op.br, 0],
+    ...[Op.end, Op.end],
+    Op.end,
+  ];
+}
+
+/** A module with `run(length, told)` and `spread(from, stride, end)` over an imported memory, `lines.memory`. */
 export function scanCode(): Uint8Array {
-  const type = [0x60, ...list([[I32], [I32]]), ...list([[I32]])];
-  const locals = list([[...number(Local.lanes - 2 + 2 * LANES), I32]]);
-  const body = [...locals, ...run()];
+  const body = (locals: number, code: Code) => {
+    const content = [...list([[...number(locals), I32]]), ...code];
+    return [...number(content.length), ...content];
+  };
+  const type = (parameters: number, results: number) => {
+    const some = (count: number) => list(Array.from({ length: count }, () => [I32]));
+    return [0x60, ...some(parameters), ...some(results)];
+  };
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [type]),
+    ...section(1, [type(2, 1), type(3, 0)]),
     ...section(2, [[...name('lines'), ...name('memory'), 2, 0, 1]]),
-    ...section(3, [[0]]),
-    ...section(7, [[...name('run'), 0, 0]]),
-    ...section(10, [[...number(body.length), ...body]]),
+    ...section(3, [[0], [1]]),
+    ...section(7, [
+      [...name('run'), 0, 0],
+      [...name('spread'), 0, 1],
+    ]),
+    ...section(10, [body(Local.lanes - 2 + 2 * LANES, run()), body(2, spread())]),
   ]);
 }

@@ -1,4 +1,4 @@
-import { type LineAutomaton, LineEvent, Turn } from './line-automaton';
+import { type LineAutomaton, LineEvent, ROW_BYTES, Turn } from './line-automaton';
 import { DAY_BYTES, LANES, Layout, scanCode, TOLD_BYTES } from './scan-code';
 
 /** A line that may not be clean: where it begins, where behind its line break it ends, its number in its part, its event. */
@@ -19,11 +19,14 @@ export interface ToldPart {
 declare const WebAssembly: {
   readonly Module: new (code: Uint8Array) => object;
   readonly Memory: new (pages: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: { run(length: number, told: number): number } };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: ScanCode };
 };
+
+/** What scanCode gives. */
+interface ScanCode {
+  run(length: number, told: number): number;
+  spread(from: number, stride: number, end: number): void;
+}
 
 const LF = 10;
 const PAGE = 65_536;
@@ -50,7 +53,7 @@ class ScanMachine {
   automaton: LineAutomaton | undefined;
   private readonly bytes: Buffer;
   private readonly integers: Int32Array;
-  private readonly run: (length: number, told: number) => number;
+  private readonly code: ScanCode;
   private text = 0;
 
   constructor(automaton: LineAutomaton, length: number) {
@@ -58,7 +61,7 @@ class ScanMachine {
     this.bytes = Buffer.from(memory.buffer);
     this.integers = new Int32Array(memory.buffer);
     compiled ??= new WebAssembly.Module(scanCode());
-    this.run = new WebAssembly.Instance(compiled, { lines: { memory } }).exports.run;
+    this.code = new WebAssembly.Instance(compiled, { lines: { memory } }).exports;
   }
 
   hasRoom(automaton: LineAutomaton, length: number): boolean {
@@ -69,11 +72,15 @@ class ScanMachine {
     if (this.automaton === automaton) return;
     this.automaton = automaton;
     this.bytes.set(automaton.marks, Layout.marks);
-    this.integers.set(automaton.next, Layout.table / 4);
+    this.bytes.set(automaton.classes, Layout.classes);
+    this.text = Layout.table + tableBytes(automaton);
+    // The entries by class stand where texts will.
+    const { next, states } = automaton;
+    this.integers.set(next, this.text / 4);
+    this.code.spread(this.text, next.byteLength / states, this.text);
     automaton.orders.forEach(({ year, month, day }, index) => {
       this.integers.set([year, month, day], (Layout.orders + Layout.orderBytes * index) / 4);
     });
-    this.text = Layout.table + automaton.next.byteLength;
   }
 
   /** Runs over a text of whole lines, part by part. `turned` is that text with its days in order, until the next one. */
@@ -87,7 +94,7 @@ class ScanMachine {
       integers.set([start, 0, start, 0], laneAt(lane));
     });
     const common = Math.min(...starts.map((start, lane) => stops[lane] - start));
-    let end = this.run(common, told);
+    let end = this.code.run(common, told);
     for (let lane = 0; lane < LANES; lane++) end = this.finish(laneAt(lane), common, stops[lane], end);
     return { parts: this.partsOf(starts, told, end), turned: bytes.subarray(place, place + text.length) };
   }
@@ -146,8 +153,13 @@ function laneAt(lane: number): number {
 }
 
 /** Each byte of a text may be a line that is told of. */
-function sizeFor({ next }: LineAutomaton, length: number): number {
-  return Layout.table + next.byteLength + aligned(length) + 4 + TOLD_BYTES * length;
+function sizeFor(automaton: LineAutomaton, length: number): number {
+  const texts = aligned(length) + 4 + TOLD_BYTES * length;
+  return Layout.table + tableBytes(automaton) + Math.max(texts, automaton.next.byteLength);
+}
+
+function tableBytes({ states }: LineAutomaton): number {
+  return states * ROW_BYTES;
 }
 
 function aligned(bytes: number): number {

@@ -33,8 +33,16 @@ export interface CleanFile {
 
 type PlainFile = Omit<CleanRead, 'plan'>;
 
-/** Writes the clean rows of a file; columns that look odd too often are left to their rules. Undefined where that is not enough. */
-export async function takeClean(file: PlainFile, folder: string, limits: CleanLimits): Promise<CleanFile | undefined> {
+/**
+ * Writes the clean rows of a file; columns that look odd too often are left to their rules. Undefined where that is not enough, and
+ * where it is stopped by the signal.
+ */
+export async function takeClean(
+  file: PlainFile,
+  folder: string,
+  limits: CleanLimits,
+  signal: AbortSignal,
+): Promise<CleanFile | undefined> {
   const odd = new Set<number>();
   let hasRead = false;
   for (let known = -1; known < odd.size; ) {
@@ -43,16 +51,20 @@ export async function takeClean(file: PlainFile, folder: string, limits: CleanLi
     await mkdir(own);
     const take = takeOf(file, { odd, folder: own, limits });
     const { cutter } = take;
+    const stop = () => cutter.stop();
+    signal.addEventListener('abort', stop);
     try {
       // What the engine has read in vain it reads only once more: when all of the file has been looked at.
       if (hasRead) cutter.all();
       const first = cutter.first();
+      if (signal.aborted) return undefined;
       if (!first || cutter.hasGivenUp) continue;
       if (!(await isWorthIt(take, first))) return undefined;
       hasRead = true;
       const taken = await written(take);
       if (taken) return taken;
     } finally {
+      signal.removeEventListener('abort', stop);
       cutter.close();
     }
   }
