@@ -1,4 +1,5 @@
-// What strangers say of our work: readers, linters and APIs that we did not write, most of them in Python.
+// What strangers say of our work: readers, linters and APIs that we did not write, most of them in Python. With --only-install they are
+// fetched, and nobody is asked.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ const python = join(bin, 'python');
 const stamp = join(venv, 'requirements.txt');
 const wanted = readFileSync(join(root, 'test/conformance/requirements.txt'), 'utf8');
 const ATTEMPTS = 3;
+const ONLY_INSTALL = '--only-install';
 
 const reason = prepare();
 if (reason) {
@@ -21,7 +23,8 @@ if (reason) {
 } else {
   console.error(`conformance: python at ${python} with ${wanted.trim().split('\n').join(', ')}`);
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const words = [jest, '--config', 'test/conformance/jest.config.json', ...process.argv.slice(2)];
+  const given = process.argv.slice(2).filter((word) => word !== ONLY_INSTALL);
+  const words = [jest, '--config', 'test/conformance/jest.config.json', ...given];
   const env = { ...process.env, CONFORMANCE_PYTHON: python };
   const strangers = {
     CLICKHOUSE: installClickHouse(root),
@@ -34,7 +37,8 @@ if (reason) {
     PYTHON_CDK: installPythonCdk(root),
   };
   for (const [name, { folder }] of Object.entries(strangers)) if (folder) env[`CONFORMANCE_${name}`] = folder;
-  process.exitCode = spawnSync(process.execPath, words, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+  if (!process.argv.includes(ONLY_INSTALL))
+    process.exitCode = spawnSync(process.execPath, words, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
   for (const [name, { missing }] of Object.entries(strangers)) {
     if (missing) console.error(`${name} WAS NOT ASKED, SO ITS TESTS WERE SKIPPED: ${missing.toUpperCase()}`);
   }
