@@ -1,3 +1,4 @@
+import { canonicalJson } from '../contract';
 import type { InputManifest, ModelManifest } from '../manifest';
 import { modelContractHash, sqlHash } from './contract-hash';
 import { dependenciesOf } from './dependencies';
@@ -41,6 +42,15 @@ export function wantedState(mesh: Mesh, model: ModelManifest, pins: Pins, values
     inputs: Object.fromEntries(needs.map((table) => [table, pins[table] ?? null])),
     ...(Object.keys(parameters).length > 0 && { parameters }),
   };
+}
+
+/** True where two versions are made of the same. */
+export function isSameState(one: ModelState, other: ModelState): boolean {
+  return (
+    one.sqlHash === other.sqlHash &&
+    one.contractHash === other.contractHash &&
+    canonicalJson([one.inputs, one.parameters ?? {}]) === canonicalJson([other.inputs, other.parameters ?? {}])
+  );
 }
 
 export function stateSummary(state: ModelState): Record<string, string> {

@@ -1,8 +1,7 @@
 import type { ModelManifest } from '../manifest';
 import { dependenciesOf, modelWaves } from './dependencies';
-import { hashOf } from './hash';
 import type { Mesh } from './mesh';
-import { type ModelState, madeOf, type Pins, wantedState } from './model-state';
+import { isSameState, type ModelState, madeOf, type Pins, wantedState } from './model-state';
 import { parameterValues, type RunFacts } from './parameters';
 
 /** What the tables say when models are planned. */
@@ -78,7 +77,7 @@ interface Skipped {
 
 function isDue(mesh: Mesh, model: ModelManifest, facts: ModelFacts): boolean {
   const state = facts.states[`${model.domain}.${model.name}`];
-  return state === undefined || hashOf(state) !== hashOf(stateWanted(mesh, model, facts));
+  return state === undefined || !isSameState(state, stateWanted(mesh, model, facts));
 }
 
 function isRefused(mesh: Mesh, model: ModelManifest, facts: ModelFacts): boolean {

@@ -68,12 +68,21 @@ export function parameterValues(mesh: Mesh, model: ModelManifest, { at, given = 
     run_time: at.toISOString().replace('T', ' ').replace('Z', ''),
     time_zone: mesh.timeZone,
   };
-  const used = parametersUsed(model.sql.text);
+  const used = usedBy(model);
   return Object.fromEntries(
     parametersOf(model)
       .filter(({ name }) => used.has(name) && !RANGE.some((it) => it === name))
       .map(({ name, sample }) => [name, given[`${logicalName(model)}.${name}`] ?? always[name] ?? sample]),
   );
+}
+
+/** A declaration does not change, and each turn of a run asks again. */
+const known = new WeakMap<ModelManifest['sql'], ReadonlySet<string>>();
+
+function usedBy({ sql }: ModelManifest): ReadonlySet<string> {
+  const used = known.get(sql) ?? parametersUsed(sql.text);
+  known.set(sql, used);
+  return used;
 }
 
 /** How a text must be written to be a value of the type; undefined where it is one. */
