@@ -56,7 +56,7 @@ export function mapHeader(headers: readonly string[], columns: readonly StagedCo
   if (positions.every((position) => position === -1)) throw noHeader(headers, columns);
   const renamed = takeNear(file);
   const absent = columns.filter((_, index) => positions[index] === -1);
-  const unnamed = headers.flatMap((header, index) => (header.trim() === '' ? [index + 1] : []));
+  const unnamed = headers.flatMap((header, index) => (header.trim() === '' && !known.has(index) ? [index + 1] : []));
   if (unnamed.length > 0) remarks.push(`columns without a header were not read: ${enumerate(unnamed.map(String))}`);
   return { positions, newColumns: [...new Set(unknownOf(file).map(([header]) => header))], absent, renamed, remarks };
 }

@@ -23,6 +23,17 @@ describe('the header', () => {
     expect(rows).toMatchObject([{ id: 'A', amount: '1.00' }]);
   });
 
+  test('may be empty where it is the only one: it is read if the contract names it so, and told if not', async () => {
+    const content = ' ;Nr.\n7;A\n';
+    const indexed = [...columns.slice(0, 1), { name: 'row', type: 'int' as const, from: [''] }];
+    const read = await bench.deliver({ content, columns: indexed });
+    expect([read.rows, read.remarks]).toMatchObject([[{ id: 'A', row: 7 }], []]);
+    const left = await bench.deliver({ content, columns: columns.slice(0, 1) });
+    expect([left.rows, left.remarks]).toMatchObject([[{ id: 'A' }], ['columns without a header were not read: 1']]);
+    const twice = await bench.deliver({ content: ';;Nr.\n7;8;A\n', columns: indexed });
+    expect(twice.refused).toContain("the header '' for row stands there 2 times");
+  });
+
   test('of two spellings the first declared one counts, and the other is remarked', async () => {
     const { rows, remarks, newColumns } = await bench.deliver({ content: 'Nummer;Nr.\nlater;first\n', columns });
     expect(rows).toMatchObject([{ id: 'first' }]);

@@ -2,6 +2,7 @@ import { isNearHeader, type StagedColumn } from '../../contract';
 import type { Session } from '../../engine';
 import { fail } from '../../error';
 import type { SourceFormat } from '../../manifest';
+import { enumerate } from '../header';
 import { guessColumn } from './guess-column';
 import { type Merged, mergeColumns } from './merge-columns';
 import { nameOf, unused } from './names';
@@ -42,7 +43,8 @@ export async function infer(session: Session, files: readonly InferredFile[], sc
   const { samples: named, empty } = await sampleFiles(session, files, scratch);
   const samples = named.map(({ sample }) => sample);
   const { format, unsure } = formatOf(named);
-  const { columns: merged, leftOut } = mergeColumns(samples);
+  const { columns: merged, leftOut, unnamed } = mergeColumns(samples);
+  const isNamed = !('header' in format) || format.header;
   const records = samples.reduce((sum, sample) => sum + sample.records, 0);
   const taken = new Set<string>();
   const columns = merged.map((column, at): InferredColumn => {
@@ -50,7 +52,7 @@ export async function infer(session: Session, files: readonly InferredFile[], sc
     const name = unused(header === '' ? `column_${at + 1}` : nameOf(header), taken);
     taken.add(name);
     const { reading, doubts } = guessColumn(column, column.records);
-    const from = column.spellings.filter((it) => it !== '');
+    const from = isNamed ? column.spellings : [];
     return {
       column: {
         name,
@@ -65,6 +67,8 @@ export async function infer(session: Session, files: readonly InferredFile[], sc
   });
   const passed = empty.map((name) => `${name} is empty and was passed over`);
   const left = leftOut.map((header) => `a second column '${header}' is left out: one of them must have another header`);
+  if (unnamed.length > 0)
+    left.push(`columns without a header are left out, though they have values: ${enumerate(unnamed.map(String))}`);
   const whole = samples.every((sample) => sample.whole);
   return {
     format,

@@ -15,16 +15,32 @@ export interface Merged {
   records: number;
 }
 
+export interface MergedColumns {
+  readonly columns: readonly Merged[];
+  /** Headers of which a file has several columns. */
+  readonly leftOut: readonly string[];
+  /** Places of columns with values and without a header, of which a file has several, counted from 1. */
+  readonly unnamed: readonly number[];
+}
+
 /** Columns by their headers; those that differ in case, accents and separators alone are one, unless a file has both. */
-export function mergeColumns(samples: readonly Sample[]): { columns: Merged[]; leftOut: string[] } {
+export function mergeColumns(samples: readonly Sample[]): MergedColumns {
   const columns = new Map<string, Merged>();
   const leftOut: string[] = [];
+  const unnamed = new Set<number>();
   const loose = new Map<string, string>();
   for (const [file, { headers, columns: found, records, format }] of samples.entries()) {
     const named = !('header' in format) || format.header;
     const keys = headers.map((header, at) => (named ? foldedHeader(header) : String(at)));
     for (const [place, header] of headers.entries()) {
-      if (named && header === '') continue;
+      if (named && header === '') {
+        if (found[place].filled === 0) continue;
+        // An empty header is one to be known by, as long as it is the only one.
+        if (headers.indexOf('') !== headers.lastIndexOf('')) {
+          unnamed.add(place + 1);
+          continue;
+        }
+      }
       const alike = header === '' ? undefined : loose.get(looseHeader(header));
       // Of a file that has both, they are two.
       const key = columns.has(keys[place]) || alike === undefined || keys.includes(alike) ? keys[place] : alike;
@@ -38,7 +54,7 @@ export function mergeColumns(samples: readonly Sample[]): { columns: Merged[]; l
       }
     }
   }
-  return { columns: [...columns.values()], leftOut };
+  return { columns: [...columns.values()], leftOut, unnamed: [...unnamed] };
 }
 
 function newColumn(place: number): Merged {

@@ -120,6 +120,7 @@ function typedColumns(body: readonly TableRow[]): number[] {
 
 function isHeader(first: TableRow, body: readonly TableRow[], typed: readonly number[]): boolean {
   const names = first.cells.map((cell) => cell.trim());
+  if (isOverIndex(names, body)) return true;
   if (typed.length > 0) {
     const cells = typed.map((column) => names[column] ?? '').filter((cell) => cell !== '');
     const words = cells.filter((cell) => !isTyped(cell) || isYear(cell));
@@ -127,6 +128,19 @@ function isHeader(first: TableRow, body: readonly TableRow[], typed: readonly nu
   }
   const isNamed = names.every((name) => name !== '' && !isTyped(name)) && new Set(names).size === names.length;
   return isNamed && !body.some(({ cells }) => cells.some((cell, column) => cell.trim() === names[column]));
+}
+
+/**
+ * Names for all columns but the first, which tells the rows apart: a table written with its index, or one crossed by another column. Where
+ * the names are values too, the index must count.
+ */
+function isOverIndex([corner, ...names]: readonly string[], body: readonly TableRow[]): boolean {
+  if (corner !== '' || names.length === 0 || names.includes('') || new Set(names).size < names.length) return false;
+  const index = body.map(({ cells }) => cells[0].trim()).filter((cell) => cell !== '');
+  if (index.length < 2 || index.length < body.length * TYPED || new Set(index).size < index.length) return false;
+  const step = Number(index[1]) - Number(index[0]);
+  const counts = () => index.every((cell, at) => /^\d+$/.test(cell) && Number(cell) === Number(index[0]) + at * step);
+  return !names.every(isTyped) || (Math.abs(step) === 1 && counts());
 }
 
 /**

@@ -181,6 +181,23 @@ test('a file without a header has columns with numbers for names', async () => {
   ]);
 });
 
+test('a table written with its index has names, and the one column without a header is known by that', async () => {
+  const indexed = await inferred('"","class","sex"\n"1","1st class","man"\n"2","crew","woman"\n"3","crew","man"\n');
+  expect(indexed.format).toMatchObject({ header: true });
+  expect(indexed.columns.map(({ column }) => column)).toEqual([
+    { name: 'column_1', type: 'long', from: [''] },
+    { name: 'class', type: 'string', from: ['class'] },
+    { name: 'sex', type: 'string', from: ['sex'] },
+  ]);
+  const crossed = await inferred(',16.5,16.75\n71,0,1\n70,4,0\n69,0,2\n');
+  expect(crossed.columns.map(({ column }) => column.name)).toEqual(['column_1', 'c_16_5', 'c_16_75']);
+  // Values under a value that is lacking: nothing counts there.
+  expect((await inferred(',16.5,16.75\n71,0,1\n12,4,0\n64,0,2\n')).format).toMatchObject({ header: false });
+  const several = await inferred('a,,,b,\n1,2,3,4,\n5,6,7,8,\n');
+  expect(several.columns.map(({ column }) => column.name)).toEqual(['a', 'b']);
+  expect(several.unsure).toContain('columns without a header are left out, though they have values: 2, 3');
+});
+
 test('a NUL by mistake makes a text no binary file, and its record is told', async () => {
   const { columns, unsure } = await inferred('a;b\n1;x\n2;y\0\n3;z\n');
   expect(columns.map(({ column }) => [column.name, column.type])).toEqual([
@@ -192,7 +209,7 @@ test('a NUL by mistake makes a text no binary file, and its record is told', asy
 
 test('headers that cannot be told apart, and rows that are no records, are told', async () => {
   const { columns, unsure } = await inferred('a;;B;b\n1;2;3;4\n1;2\n5;6;7;8\n');
-  expect(columns.map(({ column }) => column.name)).toEqual(['a', 'b']);
+  expect(columns.map(({ column }) => column.name)).toEqual(['a', 'column_2', 'b']);
   expect(unsure).toEqual(
     expect.arrayContaining([
       '1 of 3 records has more or fewer cells than the header; they will go to quarantine',
