@@ -2,10 +2,9 @@ import { isNearHeader, type StagedColumn } from '../../contract';
 import type { Session } from '../../engine';
 import { fail } from '../../error';
 import type { SourceFormat } from '../../manifest';
-import { enumerate } from '../header';
 import { guessColumn } from './guess-column';
 import { type Merged, mergeColumns } from './merge-columns';
-import { nameOf, unused } from './names';
+import { nameOf, unnamedDoubt, unused } from './names';
 import type { Doubt } from './reading';
 import { type InferredFile, type NamedSample, sampleFiles } from './sample-files';
 
@@ -67,8 +66,7 @@ export async function infer(session: Session, files: readonly InferredFile[], sc
   });
   const passed = empty.map((name) => `${name} is empty and was passed over`);
   const left = leftOut.map((header) => `a second column '${header}' is left out: one of them must have another header`);
-  if (unnamed.length > 0)
-    left.push(`columns without a header are left out, though they have values: ${enumerate(unnamed.map(String))}`);
+  if (unnamed.length > 0) left.push(unnamedDoubt(unnamed));
   const whole = samples.every((sample) => sample.whole);
   return {
     format,

@@ -1,4 +1,5 @@
 import { foldedHeader, looseHeader } from '../../contract';
+import { isRepeated } from './names';
 import type { Sample, SampleCell, SampleColumn } from './sample';
 
 /** A column of several files. */
@@ -36,7 +37,7 @@ export function mergeColumns(samples: readonly Sample[]): MergedColumns {
       if (named && header === '') {
         if (found[place].filled === 0) continue;
         // An empty header is one to be known by, as long as it is the only one.
-        if (headers.indexOf('') !== headers.lastIndexOf('')) {
+        if (isRepeated(headers, '')) {
           unnamed.add(place + 1);
           continue;
         }

@@ -1,3 +1,5 @@
+import { enumerate } from '../header';
+
 const MOST = 50;
 
 /** A name as tables have them: `Order No.` is `order_no`, as is `orderNo`. */
@@ -15,6 +17,15 @@ export function nameOf(text: string): string {
 export function unused(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
   for (let count = 2; ; count++) if (!taken.has(`${name}_${count}`)) return `${name}_${count}`;
+}
+
+export function isRepeated(headers: readonly string[], header: string): boolean {
+  return headers.indexOf(header) !== headers.lastIndexOf(header);
+}
+
+/** @param places - of columns with values, counted from 1 */
+export function unnamedDoubt(places: readonly number[]): string {
+  return `columns without a header are left out, though they have values: ${enumerate(places.map(String))}`;
 }
 
 /** What files of these names hold: `bills-2026-03.csv` are `bills`. */

@@ -7,6 +7,7 @@ import { unreadableWorkbook } from '../records/excel-book';
 import type { LastRow } from '../records/footer-look';
 import type { RecordFile } from '../records/record-file';
 import { footerDoubt, HeldRows } from './held-rows';
+import { isRepeated, unnamedDoubt } from './names';
 import { type Sample, SampleRows } from './sample';
 import { joined } from './sample-csv';
 
@@ -26,6 +27,11 @@ export async function sampleExcel(path: string): Promise<Sample> {
   const first = rows.findIndex(({ line }) => line > skipLines);
   const top = rows.slice(first, first + Math.max(1, headerRows)).map(({ cells }) => cells.map((cell) => cell.trim()));
   const headers = joined(top);
+  const filled = rows.slice(first + top.length).map(({ cells }) => cells);
+  const unnamed = headers.flatMap((header, at) =>
+    header === '' && isRepeated(headers, '') && filled.some((cells) => (cells[at] ?? '').trim() !== '') ? [at + 1] : [],
+  );
+  if (unnamed.length > 0) doubts.push(unnamedDoubt(unnamed));
   if (headerRows > 1)
     doubts.push(`its header has ${headerRows} rows, which are read as one: '${headers.find((it) => it !== '')}'`);
   const format: ExcelFormat = {
@@ -53,7 +59,7 @@ async function cellsOf(
   headers: readonly string[],
 ): Promise<{ rows: SampleRows; footer: readonly LastRow[] }> {
   const named = headers.flatMap((header, at) =>
-    header === '' || headers.indexOf(header) < at ? [] : [{ header, at }],
+    headers.indexOf(header) < at || (header === '' && isRepeated(headers, '')) ? [] : [{ header, at }],
   );
   const rows = new SampleRows(headers.length, true);
   const held = new HeldRows<LastRow & { readonly whole: readonly string[] }>(headers.length, ({ whole }) =>

@@ -49,6 +49,7 @@ export async function takeClean(
     known = odd.size;
     const own = join(folder, `cut-${known}`);
     await mkdir(own);
+    if (signal.aborted) return undefined;
     const take = takeOf(file, { odd, folder: own, limits });
     const { cutter } = take;
     const stop = () => cutter.stop();
@@ -57,7 +58,6 @@ export async function takeClean(
       // What the engine has read in vain it reads only once more: when all of the file has been looked at.
       if (hasRead) cutter.all();
       const first = cutter.first();
-      if (signal.aborted) return undefined;
       if (!first || cutter.hasGivenUp) continue;
       if (!(await isWorthIt(take, first))) return undefined;
       hasRead = true;

@@ -71,3 +71,32 @@ test('rows that end early belong to the table, years below merged cells to the h
     "formulas without their value will go to quarantine, for example '=1+1'",
   ]);
 });
+
+test('a table written with its index: the one column without a header is known by that, several are told', async () => {
+  const sheet = (rows: unknown[][]) => {
+    const book = utils.book_new();
+    utils.book_append_sheet(book, utils.aoa_to_sheet(rows), 'Sheet1');
+    return write(book, { type: 'buffer', bookType: 'xlsx' });
+  };
+  const indexed = await inferred(
+    sheet([
+      [null, 'class', 'sex'],
+      [0, 'crew', 'man'],
+      [1, 'crew', 'woman'],
+    ]),
+  );
+  expect(indexed.columns.map(({ column, filled }) => [column.name, column.from, filled])).toEqual([
+    ['column_1', [''], 2],
+    ['class', ['class'], 2],
+    ['sex', ['sex'], 2],
+  ]);
+  const several = await inferred(
+    sheet([
+      [null, null, 'class', 'n'],
+      [0, 'x', 'crew', 3],
+      [1, 'y', 'crew', 4],
+    ]),
+  );
+  expect(several.columns.map(({ column }) => column.name)).toEqual(['class', 'n']);
+  expect(several.unsure).toContain('columns without a header are left out, though they have values: 1, 2');
+});
