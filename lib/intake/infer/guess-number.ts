@@ -19,6 +19,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   ' ': '[ \u00a0\u202f\u2009]',
   "'": "['\u2019]",
 };
+const MARKS = Object.fromEntries(Object.entries(SPELLINGS).map(([mark, spelling]) => [mark, new RegExp(spelling)]));
 const MOST_DIGITS = 38;
 /** Digits that a whole number of 64 bits always has room for. */
 const LONG_DIGITS = 18;
@@ -38,8 +39,8 @@ interface Bare {
 
 /** Numbers, where all of them can be read in one way only; text with the ways where there are several. */
 export function guessNumber(values: readonly string[]): Guess | undefined {
-  const bare = values.map(bareOf);
-  if (!bare.every((it) => it !== undefined)) return undefined;
+  const bare = ofEach(values, bareOf);
+  if (!bare) return undefined;
   const bodies = bare.map(({ body }) => body);
   const extra = decorations(bare);
   const readings = readingsOf(bodies, extra);
@@ -107,10 +108,10 @@ function whole(reading: Reading, values: readonly string[], bodies: readonly str
 function readingsOf(bodies: readonly string[], extra: ParseRule): Reading[] {
   const found = new Map<string, Reading>();
   for (const [decimal, group, shape] of SHAPES) {
-    const parts = bodies.map((body) => shape.exec(body)?.groups);
-    if (parts.some((it) => it === undefined)) continue;
-    const usesGroup = group !== undefined && bodies.some((body) => new RegExp(SPELLINGS[group]).test(body));
-    const usesDecimal = parts.some((it) => it?.fraction !== undefined);
+    const parts = ofEach(bodies, (body) => shape.exec(body)?.groups);
+    if (!parts) continue;
+    const usesGroup = group !== undefined && bodies.some((body) => MARKS[group].test(body));
+    const usesDecimal = parts.some(({ fraction }) => fraction !== undefined);
     const parse: ParseRule = {
       // A point that groups cannot be the decimal separator, which it is where nothing is said.
       ...((usesDecimal && decimal !== '.') || (usesGroup && group === '.')
@@ -134,9 +135,20 @@ function shapeOf(decimal: string, group: string | undefined): RegExp {
   return new RegExp(`^[-+\u2212]?(?:(?<whole>${digits})(?:${point}(?<fraction>\\d+))?|${point}(?<only>\\d+))$`, 'u');
 }
 
+/** What each text gives; undefined as soon as one gives nothing. */
+function ofEach<T>(texts: readonly string[], of: (text: string) => T | undefined): T[] | undefined {
+  const found: T[] = [];
+  for (const text of texts) {
+    const given = of(text);
+    if (given === undefined) return undefined;
+    found.push(given);
+  }
+  return found;
+}
+
 /** The number with a point and digits alone. */
 function plainOf(body: string, { decimal = '.', group }: ParseRule = {}): string {
-  const whole = group === undefined ? body : body.replace(new RegExp(SPELLINGS[group], 'g'), '');
+  const whole = group === undefined ? body : body.split(MARKS[group]).join('');
   return whole.replace(decimal, '.').replace('\u2212', '-').replace('+', '');
 }
 

@@ -81,8 +81,8 @@ function withFormer(columns: readonly InferredColumn[], merged: readonly Merged[
   return columns.map((one, at) => {
     const former = merged.findIndex((other, nth) => {
       const isApart = nth < at && other.files.every((file) => !merged[at].files.includes(file));
-      const isAlike = other.place === merged[at].place || isNearHeader(other.spellings[0], merged[at].spellings[0]);
-      return isApart && isAlike && columns[nth].column.type === one.column.type;
+      if (!isApart || columns[nth].column.type !== one.column.type) return false;
+      return other.place === merged[at].place || isNearHeader(other.spellings[0], merged[at].spellings[0]);
     });
     return former < 0 ? one : { ...one, formerly: columns[former].column };
   });
