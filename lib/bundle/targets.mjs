@@ -15,7 +15,6 @@ const BUNDLE = {
   // The packages' ES modules, of which esbuild leaves out what nobody calls.
   mainFields: ['module', 'main'],
   external: [ENGINE],
-  keepNames: true,
   plugins: [compiledValidators],
   write: false,
   logLevel: 'silent',

@@ -43,7 +43,6 @@ function bundle(what) {
     target: 'node20',
     mainFields: ['module', 'main'],
     external: ['@duckdb/node-api', 'aws-cdk-lib', 'cdk-data-mesh'],
-    keepNames: true,
     logLevel: 'error',
   });
 }

@@ -44,7 +44,7 @@ const MOST_CELLS = 2_000_000;
 /** Gathers records, as many as are worth looking at. */
 export class SampleRows {
   records = 0;
-  private readonly columns: { cells: Map<string, SampleCell>; filled: number }[] = [];
+  private readonly columns: { cells: Map<string, SampleCell & { count: number }>; filled: number }[] = [];
 
   constructor(
     width: number,
@@ -69,8 +69,9 @@ export class SampleRows {
       column.filled++;
       const kind = this.kinded ? (cell[0] as SampleCell['kind']) : undefined;
       const key = (kind ?? '') + text;
-      const count = (column.cells.get(key)?.count ?? 0) + 1;
-      column.cells.set(key, { text, kind, count });
+      const known = column.cells.get(key);
+      if (known) known.count++;
+      else column.cells.set(key, { text, kind, count: 1 });
     }
   }
 
