@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
@@ -62,7 +63,10 @@ test('rows come back as they went, in any dialect and encoding of a spreadsheet'
       encodings,
       fc.constantFrom(';', ',', '\t', '|'),
       (rows, [encoding, addBOM], delimiter) => {
-        const bytes = iconv.encode(file(rows, delimiter).slice(1), encoding, { addBOM });
+        const text = file(rows, delimiter).slice(1);
+        const bytes = iconv.encode(text, encoding, { addBOM });
+        // Letters of windows-1252 may stand so that their bytes are another letter in utf-8: nobody can tell.
+        fc.pre(encoding !== 'windows-1252' || !isUtf8(bytes) || isAscii(bytes));
         const read = parseMendFile(bytes, 'mend.csv', COLUMNS);
         expect(read.map(({ record, cells }) => [record, ...cells])).toEqual(
           rows.map(([id, amount], at) => [`d:${at}`, id, amount, amount]),
