@@ -12,8 +12,9 @@ export const ROW_BYTES = ROW * Int32Array.BYTES_PER_ELEMENT;
 const MOST_STATES = 0x8000;
 
 /**
- * An automaton that runs over the bytes of lines: `state = next(state, byte)`, from state 0. A state that is a LineEvent says what the line was that ends here; whoever meets one begins anew. A state with Turn.flag says that a day ends here, in which
- * order, and with which state to go on.
+ * An automaton that runs over the bytes of lines: `state = next(state, byte)`, from state 0. A state that is a LineEvent says what
+ * the line was that ends here; whoever meets one begins anew. A state with Turn.flag says that a day ends here, in which order, and
+ * with which state to go on.
  */
 export interface LineAutomaton {
   /** By state and class of bytes the next state. States are where their entries begin, in bytes, where each byte has one: ROW_BYTES apart. */
