@@ -191,7 +191,6 @@ test('a table written with its index has names, and the one column without a hea
   ]);
   const crossed = await inferred(',16.5,16.75\n71,0,1\n70,4,0\n69,0,2\n');
   expect(crossed.columns.map(({ column }) => column.name)).toEqual(['column_1', 'c_16_5', 'c_16_75']);
-  // Values under a value that is lacking: nothing counts there.
   expect((await inferred(',16.5,16.75\n71,0,1\n12,4,0\n64,0,2\n')).format).toMatchObject({ header: false });
   const several = await inferred('a,,,b,\n1,2,3,4,\n5,6,7,8,\n');
   expect(several.columns.map(({ column }) => column.name)).toEqual(['a', 'b']);
