@@ -29,6 +29,8 @@ export interface EngineColumn {
   readonly only?: string;
 }
 
+const INTERRUPT_MS = 20;
+
 /**
  * Values that lose nothing: 64-bit and wider integers, decimals, dates and timestamps as text, the rest as JSON has it.
  */
@@ -39,6 +41,8 @@ export type Row = Record<string, unknown>;
  * its configuration locked, its time zone UTC.
  */
 export class Session {
+  private interrupting?: NodeJS.Timeout;
+
   private constructor(
     private readonly instance: DuckDBInstance,
     /** For what the small verbs here do not cover (appenders, user functions). */
@@ -152,12 +156,15 @@ export class Session {
     return new Session(this.instance, await this.instance.connect(), this.threads, () => undefined);
   }
 
-  /** Stops what is running; its promise is rejected. */
+  /** Stops what is running and what is run from now on, until the session is closed; the promises are rejected. */
   interrupt(): void {
     this.connection.interrupt();
+    // The engine forgets that it was told so when a query begins, and one that has been asked for may not have begun.
+    this.interrupting ??= setInterval(() => this.connection.interrupt(), INTERRUPT_MS).unref();
   }
 
   close(): void {
+    clearInterval(this.interrupting);
     this.connection.closeSync();
     this.end();
   }

@@ -64,3 +64,19 @@ test('names and types of a query are known without running it', async () => {
     { name: 'b', duckdbType: 'HUGEINT' },
   ]);
 });
+
+const ENDLESS = 'SELECT count(*) FROM range(100000000000) a WHERE range % 7 = sqrt(range)';
+
+test.each([
+  ['before it is asked for', (own: Session) => own.interrupt(), undefined],
+  ['before it has begun', undefined, (own: Session) => own.interrupt()],
+])('a query stops where its session is interrupted %s', async (_, before, after) => {
+  const own = await session.step();
+  before?.(own);
+  const answer = own.all(ENDLESS);
+  after?.(own);
+  await expect(answer).rejects.toThrow('Interrupted');
+  own.close();
+  // The engine and its other sessions go on.
+  expect(await session.one('SELECT 1 AS n')).toEqual({ n: 1 });
+});
