@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import {
+  CloudFormationClient,
+  paginateListStackResources,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import { type ExecutionListItem, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { type CloudPlatform, withPlatform } from '../../../lib/handlers/platform';
 import type { LocalCloud } from './local-cloud';
 import { type Rows, rowsOf } from './rows';
@@ -22,24 +28,33 @@ interface Execution {
   readonly executionArn: string;
   readonly name: string;
   readonly status: string;
-  readonly startDate: number;
+  readonly startDate: Date;
 }
 
-/** A team's stack as it stands on a cloud: what a person finds there by the AWS command line. */
+/** A team's stack as it stands on a cloud: what a person does there by the AWS command line, and what he finds. */
 export class DeployedTeam {
+  private readonly formation: CloudFormationClient;
+  private readonly sfn: SFNClient;
+
   constructor(
     private readonly cloud: LocalCloud,
     readonly stack: string,
-  ) {}
+  ) {
+    const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = cloud.env;
+    const reached = { endpoint: cloud.endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+    this.formation = new CloudFormationClient(reached);
+    this.sfn = new SFNClient(reached);
+  }
 
   get endpoint(): string {
     return this.cloud.endpoint;
   }
 
   async resources(type: string): Promise<StackResource[]> {
-    const words = ['cloudformation', 'list-stack-resources', '--stack-name', this.stack];
-    const { StackResourceSummaries } = await this.cloud.aws<{ StackResourceSummaries: StackResource[] }>(...words);
-    return StackResourceSummaries.filter((it) => it.ResourceType === type);
+    const all: StackResourceSummary[] = [];
+    for await (const page of paginateListStackResources({ client: this.formation }, { StackName: this.stack }))
+      all.push(...(page.StackResourceSummaries ?? []));
+    return (all as StackResource[]).filter((it) => it.ResourceType === type);
   }
 
   /** The bucket whose logical id begins so. */
@@ -80,14 +95,16 @@ export class DeployedTeam {
         const { status, cause } = await this.cloud.aws<{ status: string; cause?: string }>(...ask);
         return { status, cause };
       }
-      await wait(3_000);
+      await wait(300);
     }
   }
 
   /** Of the state machine, the newest first. */
   async executions(): Promise<Execution[]> {
-    const words = ['stepfunctions', 'list-executions', '--state-machine-arn', await this.machine()];
-    return (await this.cloud.aws<{ executions: Execution[] }>(...words)).executions;
+    const all: ExecutionListItem[] = [];
+    const asked = { stateMachineArn: await this.machine() };
+    for await (const page of paginateListExecutions({ client: this.sfn }, asked)) all.push(...(page.executions ?? []));
+    return all as Execution[];
   }
 
   private async machine(): Promise<string> {
@@ -107,8 +124,7 @@ export class DeployedTeam {
   }
 
   async function(layer: string, verb: string): Promise<LambdaFunction> {
-    const { Functions } = await this.cloud.aws<{ Functions: LambdaFunction[] }>('lambda', 'list-functions');
-    const found = Functions.find(
+    const found = (await this.cloud.functions<LambdaFunction>()).find(
       (it) => it.Environment?.Variables.MESH_LAYER === `${this.stack}/${layer}` && it.Handler === `${verb}.handler`,
     );
     if (!found) throw new Error(`${this.stack}/${layer} has no function ${verb}`);

@@ -36,6 +36,8 @@ export interface Trouble {
 
 /** An AWS of this machine to deploy to (local_cloud/README.md), with the real command lines of AWS and the CDK in front of it. */
 export class LocalCloud {
+  private listed?: Promise<readonly unknown[]>;
+
   static async start(): Promise<LocalCloud> {
     const python = process.env.CONFORMANCE_PYTHON as string;
     const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
@@ -78,8 +80,11 @@ export class LocalCloud {
   }
 
   /** The CDK command line in an app's folder. */
-  cdk(cwd: string, ...words: readonly string[]): Promise<Finished> {
-    return this.run(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), ...words, '--no-notices'], cwd);
+  async cdk(cwd: string, ...words: readonly string[]): Promise<Finished> {
+    const program = join(root, 'node_modules/aws-cdk/bin/cdk');
+    const finished = await this.run(process.execPath, [program, ...words, '--no-notices'], cwd);
+    this.listed = undefined;
+    return finished;
   }
 
   /** Makes the account ready for deployments. */
@@ -102,6 +107,12 @@ export class LocalCloud {
   destroyApp(file: string, ...words: readonly string[]): Promise<string> {
     const app = ['--app', `${process.execPath} --import tsx ${file}`, '--output', join(this.folder, 'destroyed.out')];
     return this.succeed(root, 'destroy', '--all', '--force', ...app, ...words);
+  }
+
+  /** All Lambda functions as the AWS command line lists them; they are others after a deployment. */
+  functions<T>(): Promise<readonly T[]> {
+    this.listed ??= this.aws<{ Functions: unknown[] }>('lambda', 'list-functions').then(({ Functions }) => Functions);
+    return this.listed as Promise<readonly T[]>;
   }
 
   private async succeed(folder: string, ...words: readonly string[]): Promise<string> {
