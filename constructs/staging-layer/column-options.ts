@@ -6,7 +6,8 @@ import type { RepeatedHour } from './repeated-hour';
 /** What every column may have. */
 export interface ColumnOptions {
   /**
-   * Spellings of the source's header; the first that is present counts. Of no meaning in a model.
+   * Spellings of the source's header; the first that is present counts. The empty text is the one column without a header, such as the
+   * index that a data frame is written with. Of no meaning in a model.
    *
    * @default - the column's own name, then those of `renamedFrom`
    */

@@ -46,9 +46,11 @@ class Person {
     if (from === 'stdout') this.seen = this.stdout.text.indexOf(text, this.seen) + text.length;
   }
 
-  /** Presses a key until the text is seen: whether the engine had begun is nobody's to know. */
+  /** Presses a key until the text is seen: whether the line had been taken is nobody's to know. */
   async presses(key: string, until: string): Promise<void> {
-    for (let times = 0; times < 400 && !this.stderr.text.includes(until); times++) {
+    const patience = Date.now() + 20_000;
+    while (!this.stderr.text.includes(until)) {
+      if (Date.now() > patience) throw new Error(`no '${until}' in ${this.stderr.text}`);
       this.type(key);
       await new Promise((resume) => setTimeout(resume, 50));
     }
