@@ -29,12 +29,13 @@ export interface EngineColumn {
   readonly only?: string;
 }
 
-const INTERRUPT_MS = 20;
-
 /**
  * Values that lose nothing: 64-bit and wider integers, decimals, dates and timestamps as text, the rest as JSON has it.
  */
 export type Row = Record<string, unknown>;
+
+/** Between one interruption and the next. */
+const INTERRUPT_MS = 20;
 
 /**
  * One DuckDB connection on an instance of its own: closed in (no network, no extension, no file but those named),

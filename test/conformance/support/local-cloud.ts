@@ -36,6 +36,7 @@ export interface Trouble {
 
 /** An AWS of this machine to deploy to (local_cloud/README.md), with the real command lines of AWS and the CDK in front of it. */
 export class LocalCloud {
+  /** The functions since the last deployment. */
   private listed?: Promise<readonly unknown[]>;
 
   static async start(): Promise<LocalCloud> {
