@@ -36,9 +36,12 @@ export class ClickHouse implements Stranger {
 
   async run(sql: string, settings: Readonly<Record<string, string>> = {}): Promise<unknown[][]> {
     const all = Object.entries({ ...SETTINGS, ...settings }).map(([name, value]) => `${name} = ${value}`);
-    const { error, text } = await this.worker.ask(`${sql} SETTINGS ${all.join(', ')}`);
+    const { error, text } = await this.worker.ask(`${sql} SETTINGS ${all.join(', ')}`).catch(({ message }) => ({
+      error: message,
+      text: undefined,
+    }));
     if (error) {
-      // What it had read before the error would come with its next answer.
+      // What it had read before the error would come with its next answer; and one that has ended or hangs answers no more.
       this.worker.end();
       this.worker = started();
       throw new Error(`ClickHouse: ${error}: ${sql}`);

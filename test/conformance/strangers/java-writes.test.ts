@@ -54,30 +54,39 @@ async function goesOn(
   return after;
 }
 
-withJava('it renames, moves, drops and adds parts of nested columns, we go on', async () => {
-  let table = await ours();
-  table = await changed(table, 'rename', { from: 's.town', to: 'city' });
-  table = await changed(table, 'rename', { from: 's.l.x', to: 'y' });
-  table = await changed(table, 'move', { column: 's.l' });
-  table = await changed(table, 'drop', { column: 's.city' });
-  table = await changed(table, 'add', { parent: 's', column: 'city', type: 'int' });
-  expect(table.columns[2].type).toBe('struct<l: list<struct<y: int>>, city: int>');
-  const rows = [1, 2, 3].map((i) => `${i} | "w${i}" | [[["${i}"]],null]`);
-  const { clickhouse } = company;
-  // ClickHouse knows no field that was dropped and made anew with another type.
-  const readers = company.all.filter((reader) => reader !== clickhouse);
-  const after = await goesOn(table, rows, {
-    readers,
-    sql: `SELECT 9 AS id, 'w9' AS word, {'l': [{'y': 9}], 'city': 4} AS s`,
-    is: '9 | "w9" | [[["9"]],"4"]',
-  });
-  if (clickhouse) await expect(clickhouse.rows(company.lake.question(after))).rejects.toThrow(/bad_variant_access/);
-  const part = { name: 's', type: 'struct<l: list<struct<z: int>>, city: int>', formerParts: { 'l.element.z': ['y'] } };
-  const { id, location } = after;
-  const named = await company.lake.tables.ensure({ id, location, columns: [...COLUMNS.slice(0, 2), part] });
-  expect(await company.java?.schema(company.lake.question(named))).toContain('z: optional int');
-  expect(await company.java?.rows(company.lake.question(named))).toEqual(await company.lake.rows(named));
-});
+withJava(
+  'it renames, moves, drops and adds parts of nested columns, we go on',
+  async () => {
+    let table = await ours();
+    table = await changed(table, 'rename', { from: 's.town', to: 'city' });
+    table = await changed(table, 'rename', { from: 's.l.x', to: 'y' });
+    table = await changed(table, 'move', { column: 's.l' });
+    table = await changed(table, 'drop', { column: 's.city' });
+    table = await changed(table, 'add', { parent: 's', column: 'city', type: 'int' });
+    expect(table.columns[2].type).toBe('struct<l: list<struct<y: int>>, city: int>');
+    const rows = [1, 2, 3].map((i) => `${i} | "w${i}" | [[["${i}"]],null]`);
+    const { clickhouse } = company;
+    // ClickHouse knows no field that was dropped and made anew with another type: it says so, or hangs.
+    const readers = company.all.filter((reader) => reader !== clickhouse);
+    const after = await goesOn(table, rows, {
+      readers,
+      sql: `SELECT 9 AS id, 'w9' AS word, {'l': [{'y': 9}], 'city': 4} AS s`,
+      is: '9 | "w9" | [[["9"]],"4"]',
+    });
+    const refused = /bad_variant_access|gave no answer/;
+    if (clickhouse) await expect(clickhouse.rows(company.lake.question(after))).rejects.toThrow(refused);
+    const part = {
+      name: 's',
+      type: 'struct<l: list<struct<z: int>>, city: int>',
+      formerParts: { 'l.element.z': ['y'] },
+    };
+    const { id, location } = after;
+    const named = await company.lake.tables.ensure({ id, location, columns: [...COLUMNS.slice(0, 2), part] });
+    expect(await company.java?.schema(company.lake.question(named))).toContain('z: optional int');
+    expect(await company.java?.rows(company.lake.question(named))).toEqual(await company.lake.rows(named));
+  },
+  240_000,
+);
 
 withJava('it deletes rows by their position in every partition, we go on', async () => {
   let table = await ours({ partitionBy: [{ column: 'id', transform: 'bucket[2]' }] });

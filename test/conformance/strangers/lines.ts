@@ -30,7 +30,7 @@ export class Lines {
       this.faults += error;
       this.close();
     });
-    this.process.on('close', () => this.close());
+    this.process.on('close', (code, signal) => this.close(`has ended (${signal ?? `exit ${code}`})`));
   }
 
   ask(question: unknown): Promise<{ readonly error?: string; readonly [key: string]: unknown }> {
