@@ -8,5 +8,4 @@ export * from './model';
 export * from './parameter';
 export * from './relation';
 export * from './sql';
-export * from './time-unit';
 export * from './trigger';

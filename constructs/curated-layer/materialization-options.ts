@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { TimeUnit } from './time-unit';
+import type { TimeUnit } from '../table';
 
 /** What `Materialization.incremental` takes. */
 export interface IncrementalOptions {

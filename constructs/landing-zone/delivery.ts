@@ -26,8 +26,9 @@ export class Delivery {
   /**
    * It takes the place of the other files of its period, whatever they are called: of `bills-2026-03.csv` and
    * `bills-2026-03-corrected.csv` the latter counts, since its name comes later. When they came does not matter. It needs a
-   * period from the file's name or its arrival: one from a column would let rows of a file be replaced in part, so that nobody could say
-   * which files count. For such files use `appends()` with a key, of which `latest()` shows the last version by period.
+   * period of the whole file: from its name, its arrival, or from a column with a `unit`. Of a period row by row a file would be replaced
+   * in part, and nobody could say which files count. For such files use `appends()` with a key, of which `latest()` shows the last version
+   * by period.
    */
   static replacesSamePeriod(): Delivery {
     return new Delivery('replacesSamePeriod');

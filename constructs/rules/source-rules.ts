@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { parseCellRange } from '../../lib/contract';
-import type { SourceManifest } from '../../lib/manifest';
+import type { SourceManifest, TimeUnitRule } from '../../lib/manifest';
 import { checkName, type Rule } from './rule';
 
 const PERIOD_FIELDS = ['{yyyy}', '{MM}', '{dd}'];
@@ -55,11 +55,17 @@ export const SOURCE_RULES: readonly Rule<SourceManifest>[] = [
   },
 
   ({ delivery, period }, problems) => {
-    if (delivery === 'replacesSamePeriod' && (period.kind === 'none' || period.kind === 'fromColumn'))
+    const tellsNone = period.kind === 'none' || (period.kind === 'fromColumn' && period.unit === undefined);
+    if (delivery === 'replacesSamePeriod' && tellsNone)
       problems.add(
         "'delivery' replaces files of the same period, and 'period' tells none of a whole file",
-        "for example Period.fromName('bills-{yyyy}-{MM}*.csv'), or Delivery.appends() and a key where the period is in a column",
+        "for example Period.fromName('bills-{yyyy}-{MM}*.csv'), or Period.fromColumn('billed_on', { unit: TimeUnit.MONTH }) where a file is of one month",
       );
+  },
+
+  ({ period }, problems) => {
+    if (period.kind === 'fromColumn' && (period.unit as TimeUnitRule) === 'hour')
+      problems.add("'period' is told in days: TimeUnit.HOUR is less", 'use TimeUnit.DAY');
   },
 
   ({ period }, problems) => {

@@ -1,1 +1,2 @@
 export type { ITable } from './table';
+export * from './time-unit';

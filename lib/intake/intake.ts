@@ -46,6 +46,8 @@ export interface Standardized {
   readonly stagedSql: string;
   /** A SELECT of QUARANTINE_COLUMNS. */
   readonly quarantineSql: string;
+  /** First day of the period that all rows of the file are of, `yyyy-MM-dd`. Absent: its contract asks for none, or no row tells. */
+  readonly period?: string;
   /** Headers of the file that no column of the dataset names. */
   readonly newColumns: readonly string[];
   /** What was noticed and is no fault: skipped blank lines, a repeated header, an optional column that is not there. */

@@ -1,7 +1,7 @@
 import type { StagedColumn } from '../contract';
 import { quoteIdentifier, quoteLiteral } from '../engine';
 import { fail } from '../error';
-import type { DatasetManifest, PeriodRule } from '../manifest';
+import type { DatasetManifest, PeriodRule, PeriodUnit } from '../manifest';
 import type { Intake } from './intake';
 import { Refusal } from './refusal';
 
@@ -24,8 +24,12 @@ export function periodSql(rule: PeriodRule, intake: Intake, dataset: DatasetMani
     case 'fromName':
       return `DATE ${quoteLiteral(periodOfName(rule.pattern, intake.name))}`;
     case 'fromColumn':
-      return dayOf(dataset, rule.column, timeZone);
+      return firstDayOf(dayOf(dataset, rule.column, timeZone), rule.unit);
   }
+}
+
+function firstDayOf(day: string, unit: PeriodUnit = 'day'): string {
+  return unit === 'day' ? day : `CAST(date_trunc(${quoteLiteral(unit)}, ${day}) AS DATE)`;
 }
 
 /**

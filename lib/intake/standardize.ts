@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isTimeZone, parseProblems, type StagedColumn } from '../contract';
 import { MeshError } from '../error';
 import type { SourceFormat } from '../manifest';
+import { filePeriod, isOfWholeFile } from './file-period';
 import type { Standardized, StandardizeRequest } from './intake';
 import type { LaneRequest } from './lanes';
 import { periodSql } from './period';
@@ -27,8 +28,11 @@ export async function standardize(request: StandardizeRequest): Promise<Standard
   try {
     const period = periodSql(source.period, intake, dataset, timeZone);
     const packing = await packingOf(file, head, source.format);
-    const whole: LaneRequest = { ...request, dataset, head, period };
-    return await (packing ? unpacked(whole, packing) : standardizeFile(whole));
+    // Whether a file is taken is known when all its rows are.
+    const write = isOfWholeFile(source.period) ? undefined : request.write;
+    const whole: LaneRequest = { ...request, dataset, head, period, write };
+    const result = await (packing ? unpacked(whole, packing) : standardizeFile(whole));
+    return { ...result, period: await filePeriod(request, result) };
   } catch (error) {
     if (error instanceof Refusal) return refused({ intake, dataset }, error, head);
     throw error;

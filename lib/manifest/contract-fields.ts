@@ -33,14 +33,19 @@ export function formatFields(kind: string): Fields {
   return FORMATS.get(kind) ?? {};
 }
 
-/** A choice by `kind` as one writes it: `arrival` for `{ kind: arrival }`, `{ fromName: x }` for `{ kind: fromName, pattern: x }`. */
+/**
+ * A choice by `kind` as one writes it: `arrival` for `{ kind: arrival }`, `{ fromName: x }` for `{ kind: fromName, pattern: x }`; what else
+ * it has stays beside.
+ */
 export function shortened(value: unknown, field: FieldSchema): unknown {
   if (!isMap(value) || typeof value.kind !== 'string') return value;
   const { kind, ...rest } = value;
   const only = soleField(field, String(kind));
   const names = Object.keys(rest).filter((name) => rest[name] !== undefined);
   if (names.length === 0) return kind;
-  return names.length === 1 && names[0] === only ? { [String(kind)]: rest[only] } : value;
+  if (only === undefined || rest[only] === undefined) return value;
+  const { [only]: inner, ...beside } = rest;
+  return { [String(kind)]: inner, ...beside };
 }
 
 /** The inverse of `shortened`; a single text where a list is wanted is a list of one. */
@@ -51,9 +56,10 @@ export function lengthened(value: unknown, field: FieldSchema): unknown {
   const kinds = variants(field).map(kindOf);
   if (typeof value === 'string' && kinds.includes(value)) return { kind: value };
   if (!isMap(value) || 'kind' in value) return value;
-  const [[kind, inner], ...others] = Object.entries(value).length > 0 ? Object.entries(value) : [['', undefined]];
-  const only = soleField(field, kind);
-  return others.length === 0 && only !== undefined ? { kind, [only]: inner } : value;
+  const kind = Object.keys(value).find((name) => soleField(field, name) !== undefined);
+  if (kind === undefined) return value;
+  const { [kind]: inner, ...beside } = value;
+  return { kind, [String(soleField(field, kind))]: inner, ...beside };
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {

@@ -139,8 +139,8 @@ export type PeriodRule =
   | { readonly kind: 'none' }
   /** From its name: `bills-{yyyy}-{MM}.csv`; fields yyyy, MM, dd. */
   | { readonly kind: 'fromName'; readonly pattern: string }
-  /** From a date column of the dataset, row by row. */
-  | { readonly kind: 'fromColumn'; readonly column: string }
+  /** From a date column of the dataset: row by row, or where there is a unit the one that all rows of a file are of. */
+  | { readonly kind: 'fromColumn'; readonly column: string; readonly unit?: PeriodUnit }
   /** The UTC day on which it came. */
   | { readonly kind: 'arrival' };
 
@@ -216,7 +216,10 @@ export interface IncrementalRule {
   readonly windowSeconds?: number;
 }
 
-export type TimeUnitRule = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+/** What a period may be: from a day, a Monday or a first of January, April, July or October on. */
+export type PeriodUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+export type TimeUnitRule = 'hour' | PeriodUnit;
 
 /** A value of a model that is bound to its SQL. */
 export interface ParameterManifest {

@@ -56,7 +56,24 @@ function compareCopies(a: LedgerEntry, b: LedgerEntry): number {
 /** Of several files of one period the last by name counts, not by arrival: a replay in any order ends the same. */
 function inOrder(ledger: Ledger, delivery: Delivery): readonly LedgerEntry[] {
   if (delivery !== 'fullExport' && delivery !== 'replacesSamePeriod') return deliveries(ledger);
-  return deliveries(ledger).sort((a, b) => compareNames(a.name, b.name));
+  return readLast(deliveries(ledger)).sort((a, b) => compareNames(a.name, b.name));
+}
+
+/**
+ * Of several readings of one file the last, whatever period each found: the contract may have told periods in another way. A file of no
+ * known period is known by its name alone. What was taken stays beside a later reading that was refused.
+ */
+function readLast(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const [taken, refused] = [new Set<string>(), new Set<string>()];
+  const isLast = (entry: LedgerEntry): boolean => {
+    const names = [`${bytesOf(entry)} ${entry.name}`, ...(entry.period === undefined ? [` ${entry.name}`] : [])];
+    const isTakenLater = names.some((name) => taken.has(name));
+    const isRefusedLater = entry.refused !== undefined && names.some((name) => refused.has(name));
+    const later = entry.refused === undefined ? taken : refused;
+    later.add(names[0]).add(` ${entry.name}`);
+    return !isTakenLater && !isRefusedLater;
+  };
+  return [...entries].reverse().filter(isLast).reverse();
 }
 
 /** True where at most one of the two can count. */

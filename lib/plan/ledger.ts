@@ -13,7 +13,7 @@ export interface LedgerEntry {
   readonly arrivedAt: string;
   /** What the landing says of the file's identity without reading it; equal to that of a listed file: the same bytes. */
   readonly version?: string;
-  /** First day of the file's period, `yyyy-MM-dd`; absent where the source has none or a column says it. */
+  /** First day of the file's period, `yyyy-MM-dd`; absent where the source has none, or a column says it row by row. */
   readonly period?: string;
   /** Records found: `staged + quarantined`, always. */
   readonly read: number;

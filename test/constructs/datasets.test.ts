@@ -1,4 +1,4 @@
-import { Column, Delivery, Drift, LandingZone, Source } from 'cdk-data-mesh';
+import { Column, Delivery, Drift, LandingZone, Period, Source, TimeUnit } from 'cdk-data-mesh';
 import { DRIFT_DEFAULTS } from '../../lib/contract';
 import { manifestOf, staged } from './support';
 
@@ -65,6 +65,22 @@ test('what becomes of drifted files and of renamed columns stands in the manifes
     ...['accept', 'accept', 'quarantine', 'accept'],
     0.5,
   ]);
+});
+
+test.each([
+  ['may take the place of another where they are of one month', TimeUnit.MONTH, undefined],
+  ['may not where each speaks for itself', undefined, "Period.fromColumn('billed_on', { unit: TimeUnit.MONTH })"],
+])('a file whose rows tell its period %s', (_, unit, fault) => {
+  const { app, stack, staging } = staged();
+  const sales = new LandingZone(stack, 'Sales', { domain: 'sales' });
+  const period = Period.fromColumn('billed_on', { unit });
+  staging.addDataset('bill_of_day', {
+    source: sales.addSource('bills', Source.csv({ delivery: Delivery.replacesSamePeriod(), period })),
+    columns: { billed_on: Column.date() },
+  });
+  if (fault) expect(() => app.synth()).toThrow(fault);
+  else
+    expect(manifestOf(app, 'Bills').sources.at(-1)?.period).toEqual({ kind: 'fromColumn', column: 'billed_on', unit });
 });
 
 test('fails on names and shares that cannot be, and on a period that no file tells', () => {

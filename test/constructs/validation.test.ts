@@ -9,6 +9,7 @@ import {
   Source,
   Sql,
   StagingLayer,
+  TimeUnit,
 } from 'cdk-data-mesh';
 import { allLayers, faultOf, newApp } from './support';
 
@@ -128,6 +129,11 @@ describe('fails on a dataset', () => {
   test('whose period is no column', () => {
     const source = Source.csv({ period: Period.fromColumn('bill_dat') });
     expect(datasetFault({}, source)).toContain("'period' of Revenue/Finance/bills names no column 'bill_dat'");
+  });
+
+  test('whose files are each of an hour', () => {
+    const source = Source.csv({ period: Period.fromColumn('billed_on', { unit: TimeUnit.HOUR }) });
+    expect(datasetFault({}, source)).toContain("'period' is told in days: TimeUnit.HOUR is less; use TimeUnit.DAY");
   });
 
   test('whose period is no day', () => {

@@ -1,6 +1,6 @@
 import { Source } from '../../constructs';
 import type { MeshError } from '../../lib/error';
-import { CONTRACT_DEFAULTS, readDatasetContract } from '../../lib/manifest/read';
+import { CONTRACT_DEFAULTS, datasetContractText, readDatasetContract } from '../../lib/manifest/read';
 
 import { HAND } from './contracts';
 
@@ -51,6 +51,18 @@ test('a contract by hand is short, and what it does not say is as the constructs
       from: ['Bedrag', 'Bedrag (EUR)'],
       parse: { decimal: ',', nullWords: ['n/a'] },
     },
+  ]);
+});
+
+test('what a period has besides is said beside it, and written so', () => {
+  const unit = HAND.replace('{ fromName: "bills-{yyyy}-{MM}.csv" }', '{ fromColumn: booked_on, unit: month }');
+  const contract = readDatasetContract(unit);
+  expect(contract.source.period).toEqual({ kind: 'fromColumn', column: 'booked_on', unit: 'month' });
+  const written = datasetContractText(contract);
+  expect(written).toContain('period: { fromColumn: booked_on, unit: month }');
+  expect(readDatasetContract(written).source.period).toEqual(contract.source.period);
+  expect(faultsOf(unit.replace('unit: month', 'unit: hour'))).toEqual([
+    { line: 13, said: "'period.unit' must be one of day, week, month, quarter, year, got 'hour'" },
   ]);
 });
 

@@ -81,6 +81,28 @@ describe('a corrected month', () => {
     expect(await app.rows('SELECT id, amount FROM finance.bill')).toEqual(['a 2.00']);
   });
 
+  test.each(['replacesSamePeriod', 'fullExport'] as const)(
+    'that is read again by another period counts once where a file %s',
+    async (delivery) => {
+      const app = monthly({ delivery });
+      app.file('data/bill-2026-01.csv', 'id;amount', 'a;1', 'b;2');
+      app.file('data/bill-2026-02.csv', 'id;amount', 'a;1', 'b;2');
+      await app.run();
+      const pattern = 'bill-{yyyy}-*.csv';
+      app.mesh = monthly({ delivery, period: { kind: 'fromName', pattern } }, { history: 'all' }).mesh;
+      await app.run();
+      expect(await app.rows('SELECT id, __period FROM finance.bill ORDER BY 1')).toEqual([
+        'a 2026-01-01',
+        'b 2026-01-01',
+      ]);
+      const period = { kind: 'fromName', pattern: 'bill-{yyyy}-{MM}.csv' } as const;
+      app.mesh = monthly({ delivery, period }, { history: 'all' }).mesh;
+      await app.run();
+      const months = 'SELECT __period, count(*) FROM finance.bill GROUP BY 1 ORDER BY 1';
+      expect(await app.rows(months)).toEqual(['2026-01-01 2', '2026-02-01 2']);
+    },
+  );
+
   test('that cannot be read leaves the month as it was', async () => {
     const app = monthly({ delivery: 'replacesSamePeriod' });
     app.file('data/bill-2026-01.csv', 'id;amount', 'a;1');

@@ -9,6 +9,7 @@ import { periodSql } from '../period';
 import { cellForms, globLiteral, NestedCells, RecordFile } from '../records';
 import { mendedSql, stagedSql } from '../result-sql';
 import { type CellForm, typedRecords } from '../typing';
+import { periodMends } from './period-mends';
 import { uniqueMends } from './unique-mends';
 
 /** A quarantined record as it was mended. */
@@ -37,6 +38,8 @@ export interface MendRequest {
   readonly timeZone: string;
   readonly records: readonly MendedRecord[];
   readonly form: CellForm;
+  /** First day of the period of their file, `yyyy-MM-dd`. */
+  readonly filePeriod?: string;
   /** SQL that can stand in FROM: what is staged of their file. @default - nothing, or no column is unique */
   readonly stagedBefore?: string;
   /** What is made here must stay until the result's SQL has been used. */
@@ -88,8 +91,9 @@ export async function standardizeMends(request: MendRequest): Promise<MendResult
   );
   const joined = `SELECT t.* REPLACE (n.c0::BIGINT AS __line, n.raw AS __raw), n.c1 AS __record, n.c2 AS __of, n.c3::BOOLEAN AS __settled
     FROM (${typed}) AS t JOIN (SELECT line, raw, c0, c1, c2, c3 FROM ${names.relation()}) AS n ON t.__line = n.line`;
+  const mends = periodMends(joined, period, source.period, request.filePeriod);
   await session.run(
-    `COPY (${uniqueMends(joined, columns, request.stagedBefore)}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`,
+    `COPY (${uniqueMends(mends, columns, request.stagedBefore)}) TO ${quoteLiteral(typedPath)} (FORMAT parquet)`,
   );
   const relation = `read_parquet(${globLiteral(typedPath)})`;
   const counted = await session.one<{ staged: string; quarantined: string } & Record<string, unknown>>(

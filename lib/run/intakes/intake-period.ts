@@ -1,7 +1,8 @@
 import { periodOfName } from '../../intake';
 import type { PeriodRule } from '../../manifest';
 
-/** The first day of the period that a whole file speaks of; undefined where it has none, its rows say it, or its name does not tell. */
+/** The first day of the period that a whole file speaks of; undefined where it has none, its rows say it, or its name does
+ * not tell. */
 export function intakePeriod(rule: PeriodRule, name: string, arrivedAt: string): string | undefined {
   switch (rule.kind) {
     case 'none':

@@ -73,7 +73,7 @@ export function standardizeIntake(
         arrivedAt: file.lastModified,
         version: file.version,
         corrects,
-        period: intakePeriod(source.period, file.name, file.lastModified),
+        period: result.period ?? intakePeriod(source.period, file.name, file.lastModified),
         read: result.read,
         staged: result.staged,
         quarantined: result.quarantined,

@@ -83,6 +83,7 @@ export async function mendIntake(
       timeZone: platform.mesh.timeZone,
       records,
       form,
+      filePeriod: root.period,
       stagedBefore: await before?.relation(),
       scratch,
     });
