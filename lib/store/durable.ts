@@ -68,9 +68,11 @@ function overwritten(path: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** Gives a finished file its name, replacing what has it. */
-export async function moveDurably(from: string, to: string): Promise<void> {
-  await forceFolders(await named(to, () => rename(from, to)));
+/** Gives a finished file its name, replacing what has it; with it come folders that are to be ready. */
+export async function moveDurably(from: string, to: string, ready: readonly string[] = []): Promise<void> {
+  const changed = new Set(await named(to, () => rename(from, to)));
+  for (const folder of ready) for (const parent of await folderMade(folder)) changed.add(parent);
+  await forceFolders(changed);
 }
 
 export interface NewFile {
@@ -194,9 +196,15 @@ async function named(path: string, action: () => Promise<void>): Promise<readonl
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
-  const first = await mkdir(folder, { recursive: true });
+  const changed = await folderMade(folder);
   await action();
-  const changed = [folder];
+  return [folder, ...changed];
+}
+
+/** Makes a folder with those that it needs: all in which a name is new, to be forced. */
+async function folderMade(folder: string): Promise<readonly string[]> {
+  const first = await mkdir(folder, { recursive: true });
+  const changed: string[] = [];
   for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
     changed.push(dirname(made));
   }

@@ -17,17 +17,25 @@ export function pathInside(root: string, uri: string): string {
  * loop: it is asked before everything, and the turn would cost more than the answer.
  */
 export function guardLinks(root: string, path: string): void {
+  if (isLink(path)) guardTarget(root, path, path);
+  else guardFolders(root, path);
+}
+
+/** The same of the folders on the way alone: for what follows no link at the end of it. */
+export function guardFolders(root: string, path: string): void {
   const folder = filePath(root) as string;
-  if (path === folder || isWithoutLinks(folder, path)) return;
-  const [realFolder, realTarget] = [folder, isLink(path) ? path : dirname(path)].map(realpathOfExisting);
+  if (path !== folder && !isWithoutLinks(folder, path)) guardTarget(root, path, dirname(path));
+}
+
+function guardTarget(root: string, path: string, target: string): void {
+  const [realFolder, realTarget] = [filePath(root) as string, target].map(realpathOfExisting);
   // Where the folder itself is not there yet, both end at the same ancestor.
   if (realTarget !== realFolder && !`${realTarget}${sep}`.startsWith(withSlash(realFolder))) refuse(root, path);
 }
 
-/** True where nothing between the folder and the path is a link: then it is inside, wherever the folder itself may be. */
+/** True where no folder on the way is a link: then the path is inside, wherever the root itself may be. */
 function isWithoutLinks(folder: string, path: string): boolean {
   const now = performance.now();
-  if (isLink(path)) return false;
   for (let at = dirname(path); at.length > folder.length; at = dirname(at)) {
     if (now - (lookedAt.get(at) ?? -FRESH_MS) < FRESH_MS) continue;
     if (isLink(at)) return false;

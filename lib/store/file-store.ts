@@ -1,4 +1,15 @@
-import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   adoptDurably,
@@ -11,7 +22,7 @@ import {
   writeUnfinished,
 } from './durable';
 import { errorCode, fileFault } from './file-fault';
-import { guardLinks, pathInside } from './file-guard';
+import { guardFolders, guardLinks, pathInside } from './file-guard';
 import { filePath, fileUri } from './file-uri';
 import {
   type NewObject,
@@ -35,15 +46,19 @@ export class FileStore implements ObjectStore {
   }
 
   read(uri: string): Promise<Uint8Array> {
-    return this.at(uri, async (path) => ifThere(uri, () => readFileSync(path)));
+    return this.at(uri, async (path) => ifThere(uri, () => this.bytesOf(path)));
   }
 
-  write(uri: string, bytes: Uint8Array): Promise<void> {
-    return this.at(uri, async (path) => moveDurably(await this.unfinishedFile(bytes), path));
+  async write(uri: string, bytes: Uint8Array, folders: readonly string[] = []): Promise<void> {
+    const ready = await Promise.all(folders.map((folder) => this.at(folder, async (path) => path)));
+    return this.at(uri, async (path) => moveDurably(await this.unfinishedFile(bytes), path, ready));
   }
 
   jot(uri: string, bytes: Uint8Array): Promise<void> {
-    return this.at(uri, async (path) => jotDown(path, bytes, this.unfinished));
+    return this.at(uri, async (path) => {
+      guardLinks(this.root, path);
+      return jotDown(path, bytes, this.unfinished);
+    });
   }
 
   async writeNew(objects: readonly NewObject[]): Promise<void> {
@@ -65,14 +80,17 @@ export class FileStore implements ObjectStore {
   }
 
   stat(uri: string): Promise<ObjectInfo | undefined> {
-    return this.at(uri, async (path) => objectAt(path));
+    return this.at(uri, async (path) => this.objectAt(path));
   }
 
   async *list(prefix: string): AsyncIterable<ObjectInfo> {
     const below = prefix.slice(0, prefix.lastIndexOf('/'));
     // A prefix may end in the middle of a name, and the store's own root may be that prefix.
     const start = prefix.length <= this.root.length && this.root.startsWith(prefix) ? this.root : below;
-    const path = await this.at(start, async (folder) => folder);
+    const path = await this.at(start, async (folder) => {
+      guardLinks(this.root, folder);
+      return folder;
+    });
     yield* this.walk(path, prefix);
   }
 
@@ -82,7 +100,7 @@ export class FileStore implements ObjectStore {
 
   localize(uri: string): Promise<string> {
     return this.at(uri, async (path) => {
-      ifThere(uri, () => statSync(path));
+      if (!this.infoOf(path)) throw new ObjectNotFoundError(uri);
       return path;
     });
   }
@@ -108,7 +126,7 @@ export class FileStore implements ObjectStore {
       if (entry.isDirectory()) {
         if (uri.startsWith(prefix) || prefix.startsWith(uri)) yield* this.walk(path, prefix);
       } else if (entry.isFile() && uri.startsWith(prefix)) {
-        const info = objectAt(path);
+        const info = this.objectAt(path);
         if (info) yield info;
       }
     }
@@ -122,10 +140,44 @@ export class FileStore implements ObjectStore {
     return writeUnfinished(this.unfinished, bytes);
   }
 
+  private bytesOf(path: string): Uint8Array {
+    const file = this.opened(path);
+    try {
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** That it is a link is told by opening it, where the system tells that. */
+  private opened(path: string): number {
+    try {
+      if (constants.O_NOFOLLOW !== undefined) return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    } catch (error) {
+      if (errorCode(error) !== 'ELOOP') throw error;
+    }
+    guardLinks(this.root, path);
+    return openSync(path, 'r');
+  }
+
+  private objectAt(path: string): ObjectInfo | undefined {
+    const info = this.infoOf(path);
+    return info?.isFile() ? { uri: fileUri(path), size: info.size, lastModified: info.mtime } : undefined;
+  }
+
+  /** Undefined where there is nothing. */
+  private infoOf(path: string): Stats | undefined {
+    const info = lstatSync(path, { throwIfNoEntry: false });
+    if (!info?.isSymbolicLink()) return info;
+    guardLinks(this.root, path);
+    return statSync(path, { throwIfNoEntry: false });
+  }
+
+  /** What has a name at its end made, taken or replaced follows no link there; what reads looks for one. */
   private async at<T>(uri: string, action: (path: string) => Promise<T>): Promise<T> {
     const path = pathInside(this.root, uri);
     try {
-      guardLinks(this.root, path);
+      guardFolders(this.root, path);
       return await action(path);
     } catch (error) {
       throw fileFault(error, filePath(uri) ?? uri);
@@ -140,11 +192,6 @@ function entriesOf(folder: string): Dirent[] {
     if (errorCode(error) === 'ENOENT') return [];
     throw fileFault(error, folder);
   }
-}
-
-function objectAt(path: string): ObjectInfo | undefined {
-  const info = statSync(path, { throwIfNoEntry: false });
-  return info?.isFile() ? { uri: fileUri(path), size: info.size, lastModified: info.mtime } : undefined;
 }
 
 function ifThere<T>(uri: string, action: () => T): T {

@@ -33,8 +33,12 @@ export interface ObjectStore {
   /** @throws ObjectNotFoundError */
   read(uri: string): Promise<Uint8Array>;
 
-  /** Writes whole or not at all; replaces what was there. */
-  write(uri: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Writes whole or not at all; replaces what was there.
+   *
+   * @param folders where others will soon be written: a store that has folders makes them together with the object's own
+   */
+  write(uri: string, bytes: Uint8Array, folders?: readonly string[]): Promise<void>;
 
   /** The same for what nothing depends on: a power cut soon afterwards may undo it. */
   jot(uri: string, bytes: Uint8Array): Promise<void>;

@@ -172,7 +172,7 @@ export class Tables implements TableHome {
     const metadata = { ...made, ...withLayout(made, spec, true) };
     const metadataLocation = nextMetadataUri(location);
     const { store } = this.ports;
-    await store.write(metadataLocation, printMetadata(metadata));
+    await store.write(metadataLocation, printMetadata(metadata), [`${location}/data`]);
     // A loser's file is left where it is: another process may have found and adopted it meanwhile.
     if (!(await this.register(spec, metadataLocation, metadata))) return undefined;
     await writeHint(store, location, metadataLocation);

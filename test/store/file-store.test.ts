@@ -198,10 +198,38 @@ describe('fails for a URI that is not inside the root', () => {
     symlinkSync(join(folder, 'secret'), join(folder, 'ware house/file'));
     await expect(store.read(`${store.root}/out/secret`)).rejects.toThrow(/is not inside/);
     await expect(store.write(`${store.root}/out/new/deep`, bytes('x'))).rejects.toThrow(/is not inside/);
-    await expect(store.read(`${store.root}/file`)).rejects.toThrow(/is not inside/);
+    const file = `${store.root}/file`;
+    for (const attempt of [store.read(file), store.stat(file), store.localize(file), store.jot(file, bytes('x'))])
+      await expect(attempt).rejects.toThrow(/is not inside/);
+    await store.write(file, bytes('own'));
+    expect([await store.read(file).then(String), readFileSync(join(folder, 'secret'), 'utf8')]).toEqual([
+      'own',
+      'secret',
+    ]);
+    await store.remove(file);
     expect(await uris(`${store.root}/`)).toEqual(['inside']);
     expect(existsSync(join(folder, 'new'))).toBe(false);
   });
+});
+
+test('a link that stays inside is as good as what it leads to', async () => {
+  await store.write(`${store.root}/a/x`, bytes('12'));
+  symlinkSync(join(folder, 'ware house/a'), join(folder, 'ware house/b'));
+  symlinkSync(join(folder, 'ware house/a/x'), join(folder, 'ware house/y'));
+  for (const uri of [`${store.root}/b/x`, `${store.root}/y`]) {
+    expect(await store.read(uri).then(String)).toBe('12');
+    expect(await store.stat(uri)).toMatchObject({ uri, size: 2 });
+    expect(readFileSync(await store.localize(uri), 'utf8')).toBe('12');
+  }
+});
+
+test('folders that are asked for come with what is written, inside the root alone', async () => {
+  await store.write(`${store.root}/t/metadata/1`, bytes('1'), [`${store.root}/t/data`]);
+  expect(readdirSync(join(folder, 'ware house/t')).sort()).toEqual(['data', 'metadata']);
+  await store.write(`${store.root}/t/metadata/2`, bytes('2'), [`${store.root}/t/data`]);
+  const outside = store.write(`${store.root}/t/metadata/3`, bytes('3'), [`${store.root}/../out`]);
+  await expect(outside).rejects.toThrow(/is not inside/);
+  expect(await uris(`${store.root}/t/`)).toEqual(['t/metadata/1', 't/metadata/2']);
 });
 
 test('a root that is reached by a symbolic link is as good as any', async () => {
