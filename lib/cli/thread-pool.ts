@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
+
 /**
- * What waits for the engine and what waits for the disk share libuv's pool of threads. Its four are few for a dozen models at a
- * time; to be imported first, since the pool is made when it is first needed.
+ * What waits for the engine and what waits for the disk share libuv's pool of threads, of which two more than there are cores suffice: more
+ * of them only wake each other. To be imported first, since the pool is made when it is first needed.
  */
-process.env.UV_THREADPOOL_SIZE ??= '16';
+process.env.UV_THREADPOOL_SIZE ??= String(Math.min(Math.max(availableParallelism() + 2, 4), 16));
